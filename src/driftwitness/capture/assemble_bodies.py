@@ -1,0 +1,136 @@
+"""Request bodies: what the table states, and what examples show where the table leaves off."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from driftwitness.capture import constraints
+from driftwitness.capture.evidence import EvidenceLog, Place
+from driftwitness.capture.examples import examples
+from driftwitness.capture.facts import CurlCall, ParameterRow
+from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
+from driftwitness.capture.shape import Shape, request_schema
+
+JSON = "application/json"
+INHERITED = (
+    "format",
+    "pattern",
+    "enum",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "items",
+)
+
+
+def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any] | None:
+    """The `requestBody`; None where the documents show none.
+
+    Constraints of a property that an update does not repeat are taken from the creating operation, as inferred.
+    """
+    rows = operation.located("body")
+    if not rows and (not operation.requests or operation.method not in BODY_METHODS):
+        return None
+    media_type = _media_type(operation)
+    place: Place = (*at, "requestBody", "content", media_type, "schema")
+    required = any(row.required for row in rows)
+    first = (rows or operation.requests)[0].where
+    log.note((*at, "requestBody"), first, "stated" if rows else "example")
+    # that there must be a body at all is not said where every property is optional
+    log.note(place, first, "stated" if required else "inferred")
+    content: dict[str, Any] = {"schema": _schema(operation, page, log, place)}
+    return {"required": True, "content": {media_type: content | examples(operation.requests)}}
+
+
+def free_form(resource: str, page: Outline) -> frozenset[str]:
+    """Body properties of a resource whose members the client chooses: objects without documented members."""
+    rows = [row for operation in page.resource_operations(resource) for row in operation.located("body")]
+    nested = {row.name.split(".")[0] for row in rows if "." in row.name}
+    objects = {row.name for row in rows if constraints.types(row.type)[0].get("type") == "object"}
+    return frozenset(objects - nested)
+
+
+def _media_type(operation: Operation) -> str:
+    for call in operation.of(CurlCall):
+        for name, value in call.headers:
+            if name.lower() == "content-type":
+                return value.partition(";")[0].strip()
+    return JSON
+
+
+def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "object", "properties": {}}
+    seen = _shown(page.resource_operations(operation.resource))
+    own = _shown((operation,))
+    for row in operation.located("body"):
+        target, place, name = _target(schema, at, row)
+        place = (*place, "properties", name)
+        log.note(place, row.where)
+        target.setdefault("properties", {})[name] = constraints.schema(row) | target["properties"].get(name, {})
+        if row.required:
+            target.setdefault("required", []).append(name)
+    if schema.get("required"):
+        log.note((*at, "required"), operation.located("body")[0].where)
+    for name, shape in own.members.items():
+        if name not in schema["properties"] and "application" not in name:
+            log.note((*at, "properties", name), shape.where or operation.where, "example")
+            schema["properties"][name] = request_schema(shape, log, (*at, "properties", name))
+    for name, property_schema in schema["properties"].items():
+        place = (*at, "properties", name)
+        _inherit(operation, page, name, property_schema, log, place)
+        if name in seen.members:
+            _fill(property_schema, seen.members[name], log, place)
+    return schema
+
+
+def _target(schema: dict[str, Any], at: Place, row: ParameterRow) -> tuple[dict[str, Any], Place, str]:
+    """The object schema that a row's property belongs to: `address.city` and `items[].sku` are nested."""
+    *parents, name = [part for part in re.split(r"\.(?:\*\.)?|\[\w*\]\.?", row.name) if part] or [row.name]
+    for parent in parents:
+        schema = schema.setdefault("properties", {}).setdefault(parent, {})
+        at = (*at, "properties", parent)
+        if schema.setdefault("type", "array" if f"{parent}[" in row.name else "object") == "array":
+            schema, at = schema.setdefault("items", {}), (*at, "items")
+            schema.setdefault("type", "object")
+    schema.setdefault("properties", {})
+    return schema, at, name
+
+
+def _shown(operations: tuple[Operation, ...]) -> Shape:
+    shape = Shape()
+    for operation in operations:
+        for example in operation.requests:
+            if isinstance(example.value, dict):
+                shape.observe(example, "", example.value)
+    return shape
+
+
+def _inherit(
+    operation: Operation, page: Outline, name: str, schema: dict[str, Any], log: EvidenceLog, at: Place
+) -> None:
+    if operation.method not in ("PUT", "PATCH"):
+        return
+    for other in page.resource_operations(operation.resource):
+        row = next((row for row in other.located("body") if row.name == name), None)
+        if other.method != "POST" or row is None:
+            continue
+        known = constraints.schema(row)
+        for keyword in INHERITED:
+            if keyword in known and keyword not in schema and known.get("type") == schema.get("type"):
+                schema[keyword] = known[keyword]
+                log.note((*at, keyword), row.where, "inferred")
+
+
+def _fill(schema: dict[str, Any], shape: Shape, log: EvidenceLog, at: Place) -> None:
+    """Add what examples show of an object's members or an array's items, where the table says nothing of them."""
+    if "type" not in schema:
+        schema.update(request_schema(shape, log, at))
+    elif schema["type"] == "object" and "properties" not in schema and shape.members:
+        log.note((*at, "properties"), shape.where or next(iter(shape.types.values())), "example")
+        schema["properties"] = request_schema(shape, log, at)["properties"]
+    elif schema["type"] == "array" and "items" not in schema and shape.items:
+        schema["items"] = request_schema(shape, log, at)["items"]

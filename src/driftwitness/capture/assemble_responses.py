@@ -1,0 +1,141 @@
+"""Responses: for each documented status what its own examples show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from driftwitness.capture import assemble_errors, naming
+from driftwitness.capture.assemble_limits import header_references
+from driftwitness.capture.errors import Errors
+from driftwitness.capture.evidence import EvidenceLog, Kind, Place
+from driftwitness.capture.examples import examples
+from driftwitness.capture.facts import Where
+from driftwitness.capture.limiter import Limiter
+from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.resources import Resources, named_payload, objects
+from driftwitness.capture.shape import Shape, exact_schema
+from driftwitness.contract import pointer as json_pointer
+
+JSON = "application/json"
+
+
+class Responses:
+    """Builds the responses of operations, and those that errors share."""
+
+    def __init__(self, page: Outline, errors: Errors, limiter: Limiter, resources: Resources, log: EvidenceLog) -> None:
+        self._page = page
+        self._errors = errors
+        self._limiter = limiter
+        self._resources = resources
+        self._log = log
+
+    def of(self, operation: Operation, at: Place) -> dict[str, Any]:
+        """All documented responses of an operation, by status."""
+        found: dict[str, Any] = {}
+        for status, where, kind, answers in self._successes(operation):
+            self._log.note((*at, status), where, kind)
+            found[status] = self._response(status, self._content(operation, answers, (*at, status)))
+        own = self._errors.own_statuses[operation.id]
+        shared = self._errors.statuses.items()
+        applying = {status: where for status, where in shared if assemble_errors.applies(status, operation, self._page)}
+        for status, where in sorted((applying | own).items()):
+            if status >= 400:
+                self._log.note((*at, status), where)
+                found[str(status)] = {"$ref": "#/components/responses/" + component(status)}
+        return found
+
+    def shared(self) -> dict[str, Any]:
+        """`components.responses`: one for each documented status of 400 and more."""
+        statuses: dict[int, Where] = {}
+        for own in self._errors.own_statuses.values():
+            statuses |= own
+        found: dict[str, Any] = {}
+        for status, where in sorted((statuses | self._errors.statuses).items()):
+            if status >= 400:
+                at = ("components", "responses", component(status))
+                self._log.note(at, where)
+                found[component(status)] = self._response(str(status), self._error_content(status, at))
+        return found
+
+    def _successes(self, operation: Operation) -> list[tuple[str, Where, Kind, list[Answer]]]:
+        """Each successful status with the lines that say it; one that nobody says is inferred from the method."""
+        told = {status: where for status, where in self._errors.own_statuses[operation.id].items() if status < 400}
+        by_status: dict[str, list[Answer]] = {str(status): [] for status in told}
+        for answer in operation.successes:
+            by_status.setdefault(str(answer.status or self._usual(operation, shown=True)), []).append(answer)
+        if not by_status:
+            return [(self._usual(operation, shown=False), operation.where, "inferred", [])]
+        found: list[tuple[str, Where, Kind, list[Answer]]] = []
+        for status, answers in by_status.items():
+            if status.isdigit() and int(status) in told:
+                found.append((status, told[int(status)], "stated", answers))
+            else:
+                found.append((status, answers[0].example.where, "inferred", answers))
+        return found
+
+    def _usual(self, operation: Operation, shown: bool) -> str:
+        """The status that this method usually has among those that the page lists; `2XX` where it lists none."""
+        creates = operation.method == "POST" and operation.id.startswith("create")
+        usual = [201] if creates else [204] if operation.method == "DELETE" and not shown else []
+        return next((str(status) for status in (*usual, 200) if status in self._errors.statuses), "2XX")
+
+    def _response(self, status: str, content: dict[str, Any]) -> dict[str, Any]:
+        number = int(status) if status.isdigit() else 0
+        response: dict[str, Any] = {"description": assemble_errors.phrase(number) if number else "Success"}
+        if headers := header_references(self._limiter, number):
+            response["headers"] = headers
+        return response | ({"content": content} if content else {})
+
+    def _content(self, operation: Operation, answers: Sequence[Answer], at: Place) -> dict[str, Any]:
+        if not answers:
+            return {}
+        place: Place = (*at, "content", JSON, "schema")
+        name, pointer = named_payload(operation, answers[0])
+        whole, inner = Shape(), Shape()
+        for answer in answers:
+            whole.observe(answer.example, "", answer.example.value)
+            for item, value in objects(answer, named_payload(operation, answer)[1]):
+                inner.observe(answer.example, item, value)
+        self._log.note(place, answers[0].example.where, "example")
+        schema = self._around(whole, json_pointer.split(pointer), name, inner, place)
+        return {JSON: {"schema": schema} | examples([answer.example for answer in answers])}
+
+    def _around(self, shape: Shape, tokens: tuple[str, ...], name: str, inner: Shape, at: Place) -> dict[str, Any]:
+        """The body's schema from the outside in: wrappers as they are, the resource where the payload stands."""
+        if not tokens:
+            if "array" not in shape.types:
+                return self._resources.reference(name, inner, at)
+            if not shape.items:
+                return {"type": "array"}
+            if shape.items.where:
+                self._log.note((*at, "items"), shape.items.where, "example")
+            return {"type": "array", "items": self._resources.reference(name, inner, (*at, "items"))}
+        schema: dict[str, Any] = {"type": "object", "required": shape.required, "properties": {}}
+        for key, member in shape.members.items():
+            place = (*at, "properties", key)
+            if member.where:
+                self._log.note(place, member.where, "example")
+            beside = self._resources.beside(key)
+            if key == tokens[0]:
+                schema["properties"][key] = self._around(member, tokens[1:], name, inner, place)
+            elif beside:
+                schema["properties"][key] = self._resources.reference(beside, member, place)
+            else:
+                schema["properties"][key] = exact_schema(member, self._log, place)
+        return schema
+
+    def _error_content(self, status: int, at: Place) -> dict[str, Any]:
+        if not self._errors.examples:
+            return {}
+        schema: dict[str, Any] = {"$ref": "#/components/schemas/Error"}
+        shown = self._errors.of_status(status)
+        if own := assemble_errors.own_schema(self._errors, status):
+            schema = {"allOf": [schema, own]}
+            self._log.note((*at, "content", JSON, "schema", "allOf", 1), shown[0].where, "example")
+        return {JSON: {"schema": schema} | examples(shown)}
+
+
+def component(status: int) -> str:
+    """The name of an error response: `TooManyRequests`."""
+    return naming.pascal(assemble_errors.phrase(status))

@@ -1,0 +1,171 @@
+"""What the documents say about errors: examples, statuses, the envelope, the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from driftwitness.capture.facts import Example, FieldMessages, Limit, StatusMention, StatusRow, Where
+from driftwitness.capture.outline import Operation, Outline
+from driftwitness.capture.shape import Shape
+from driftwitness.contract import pointer as json_pointer
+
+CODE_NAMES = ("code", "error_code", "errorCode", "type", "error", "name", "reason")
+MESSAGE_NAMES = ("message", "error_message", "error_msg", "errorMessage", "msg", "detail", "description", "title")
+DETAILS_NAMES = ("details", "errors", "fields", "field_errors", "violations", "messages", "error_details")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorExample:
+    """An example of an error body, and the status it belongs to when the page tells."""
+
+    example: Example
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What the documents say about errors. Pointers are into the body; None where nothing is known.
+
+    `statuses` are said of the whole API, `own_statuses` under one operation, by its id; both with the first such line.
+    """
+
+    examples: tuple[ErrorExample, ...]
+    statuses: dict[int, Where]
+    own_statuses: dict[str, dict[int, Where]]
+    rows: tuple[StatusRow, ...]
+    when: str | None
+    code: str | None
+    message: str | None
+    details: str | None
+    details_where: Where | None
+    shape: Shape = field(repr=False)
+
+    def of_status(self, status: int) -> list[Example]:
+        """The examples of one status."""
+        return [shown.example for shown in self.examples if shown.status == status]
+
+
+def read(page: Outline) -> Errors:
+    """Gather errors: captioned or with a status of 400 and more, in an operation or outside."""
+    rows = tuple(row for row in page.all(StatusRow) if row.status >= 400)
+    by_code = {row.code: row.status for row in rows if row.code}
+    examples = _examples(page, by_code)
+    shape = Shape()
+    for shown in examples:
+        shape.observe(shown.example, "", shown.example.value)
+    when, inner = _envelope(page, shape)
+    base = when if when and inner is not shape else ""
+    details, details_where = _details(page, examples, base)
+    return Errors(
+        examples=examples,
+        statuses=_statuses(page),
+        own_statuses={operation.id: _own_statuses(operation) for operation in page.operations},
+        rows=rows,
+        when=when,
+        code=_member(inner, base, CODE_NAMES, set(by_code)),
+        message=_member(inner, base, MESSAGE_NAMES, set()),
+        details=details,
+        details_where=details_where,
+        shape=shape,
+    )
+
+
+def _examples(page: Outline, by_code: dict[str, int]) -> tuple[ErrorExample, ...]:
+    found: list[ErrorExample] = []
+    for example in page.of(Example):
+        caption = page.caption_of(example)
+        status = caption.status if caption else None
+        if caption and (caption.role == "error" or (status or 0) >= 400) and isinstance(example.value, dict):
+            found.append(ErrorExample(example, status or _status_by_code(example.value, by_code)))
+    for operation in page.operations:
+        found.extend(
+            ErrorExample(answer.example, answer.status)
+            for answer in operation.answers
+            if answer.status and answer.status >= 400 and isinstance(answer.example.value, dict)
+        )
+    return tuple(found)
+
+
+def _status_by_code(value: Any, by_code: dict[str, int]) -> int | None:
+    """The status of the catalogue's code that stands anywhere in an error body."""
+    if isinstance(value, dict):
+        return next((found for item in value.values() if (found := _status_by_code(item, by_code))), None)
+    return by_code.get(value) if isinstance(value, str) else None
+
+
+def _statuses(page: Outline) -> dict[int, Where]:
+    """Statuses that the page lists or names for the whole API, with the first line that does; 2xx ones too."""
+    found: dict[int, Where] = {}
+    for row in page.of(StatusRow):
+        found.setdefault(row.status, row.where)
+    for mention in page.of(StatusMention):
+        found.setdefault(mention.status, mention.where)
+    for example in page.of(Example):
+        caption = page.caption_of(example)
+        if caption and caption.status:
+            found.setdefault(caption.status, caption.where)
+    for limit in page.of(Limit):
+        found.setdefault(429, limit.where)
+    return dict(sorted(found.items()))
+
+
+def _own_statuses(operation: Operation) -> dict[int, Where]:
+    found: dict[int, Where] = {}
+    for answer in operation.answers:
+        if answer.status:
+            found.setdefault(answer.status, answer.status_where or answer.example.where)
+    for fact in (*operation.of(StatusRow), *operation.of(StatusMention)):
+        found.setdefault(fact.status, fact.where)
+    return found
+
+
+def _envelope(page: Outline, shape: Shape) -> tuple[str | None, Shape]:
+    """The pointer whose presence tells an error from a success, and the shape that holds code and message."""
+    if not shape.count:
+        return None, shape
+    shown = {
+        name
+        for op in page.operations
+        for a in op.successes
+        if isinstance(a.example.value, dict)
+        for name in a.example.value
+    }
+    always = [name for name, member in shape.members.items() if member.count == shape.count and name not in shown]
+    for name in always:
+        member = shape.members[name]
+        if "object" in member.types and member.members:
+            return json_pointer.join(name), member
+        if "array" in member.types and member.items and member.items.members:
+            return json_pointer.join(name), member
+    return (json_pointer.join(always[0]) if always else None), shape
+
+
+def _member(inner: Shape, base: str, names: Iterable[str], codes: set[str]) -> str | None:
+    """The pointer of the member that holds the code or the message."""
+    if inner.items and not inner.members:
+        inner, base = inner.items, f"{base}/0"
+    candidates = [
+        name for name in names if name in inner.members and inner.members[name].types.keys() & {"string", "integer"}
+    ]
+    matching = [name for name in candidates if codes & set(inner.members[name].strings)]
+    chosen = next(iter(matching or candidates), None)
+    return base + json_pointer.join(chosen) if chosen else None
+
+
+def _details(page: Outline, examples: Iterable[ErrorExample], base: str) -> tuple[str | None, Where | None]:
+    """Where field-level messages stand: an object from fields to messages, in an error about invalid input."""
+    told = next(iter(page.all(FieldMessages)), None)
+    for shown in examples:
+        inner = json_pointer.get(shown.example.value, base, None)
+        for name, value in inner.items() if isinstance(inner, dict) else ():
+            known = (told and told.member == name) or name in DETAILS_NAMES
+            if known and isinstance(value, dict) and value and all(_is_messages(item) for item in value.values()):
+                place = base + json_pointer.join(name)
+                return place, told.where if told and told.member == name else shown.example.at(place)
+    return None, None
+
+
+def _is_messages(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))

@@ -1,0 +1,234 @@
+"""Facts: one thing each that a document says, with the lines that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Role = Literal["request", "response", "error", "payload"]
+Location = Literal["path", "query", "body", "header"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """Lines `first` to `last` (from 1) of a document."""
+
+    document: str
+    first: int
+    last: int
+
+    def holds(self, other: Where) -> bool:
+        """Whether the other lines are among these."""
+        return self.document == other.document and self.first <= other.first and other.last <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a document says."""
+
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Fact):
+    """The page's title and the version it names, if any."""
+
+    text: str
+    version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Fact):
+    """A heading that starts a group of operations or another subject."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUrl(Fact):
+    """The URL that all paths are relative to."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationLine(Fact):
+    """A method and a path; `path` as template (`/forms/{id}`), `query` the names that its query string shows."""
+
+    method: str
+    path: str
+    origin: str
+    query: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow(Fact):
+    """A documented parameter. None: the page does not say."""
+
+    name: str
+    type: str | None
+    required: bool | None
+    description: str
+    location: Location | None
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableHead(Fact):
+    """The line that names a table's columns."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption(Fact):
+    """What the code block at line `heads` shows."""
+
+    heads: int
+    role: Role | None
+    status: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How a JSON example was made to parse; `before` became `after` on line `line` of the document."""
+
+    kind: str
+    line: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example(Fact):
+    """A JSON example; `elided`: pointers whose content the page leaves out; `lines`: first and last of each pointer."""
+
+    value: Any
+    repairs: tuple[Repair, ...]
+    elided: frozenset[str]
+    comments: Mapping[str, str]
+    lines: Mapping[str, tuple[int, int]] = field(repr=False)
+
+    def at(self, pointer: str) -> Where:
+        """The lines of the value at `pointer`."""
+        first, last = self.lines.get(pointer, (self.where.first, self.where.last))
+        return Where(self.where.document, first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenExample(Fact):
+    """A block that looks like JSON and could not be read, not even with repairs."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurlCall(Fact):
+    """A documented request as a curl command; `unquoted` are characters of the URL that a shell would interpret."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    user: str | None
+    data: str | None
+    body: Example | None
+    unquoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow(Fact):
+    """A status in a list of statuses, with the vendor's error code when there is one."""
+
+    status: int
+    code: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMention(Fact):
+    """A status that a sentence says is answered."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow(Fact):
+    """A response header of the rate limiter, with the example value that the page shows."""
+
+    name: str
+    description: str
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Fact):
+    """A quota of requests in a window of seconds."""
+
+    quota: int
+    window: int
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPresence(Fact):
+    """When the limiter's headers are sent."""
+
+    present: Literal["every-response", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitBlock(Fact):
+    """For how many seconds a client is blocked after a refusal."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRule(Fact):
+    """The header that tells how long to wait."""
+
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication(Fact):
+    """A way to authenticate; `location` and `name` tell where an API key goes."""
+
+    kind: Literal["bearer", "basic", "apiKey", "oauth2"]
+    location: Literal["header", "query"] | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedBy(Fact):
+    """The order of a list: the words that name the property, lower case."""
+
+    phrase: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartialUpdate(Fact):
+    """What an update leaves out stays as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade(Fact):
+    """The words after "and all its": what goes too when one is deleted."""
+
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMessages(Fact):
+    """The member of an error that holds field-level messages, and the status it is said for."""
+
+    member: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReachesOut(Fact):
+    """The operation sends mail or an invitation."""

@@ -1,0 +1,264 @@
+"""The facts, sorted by what they are about: each operation with its own, and those about the whole API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from driftwitness.capture import naming, payload, servers
+from driftwitness.capture.facts import (
+    Caption,
+    CurlCall,
+    Example,
+    Fact,
+    OperationLine,
+    ParameterRow,
+    Section,
+    StatusMention,
+    Where,
+)
+from driftwitness.capture.payload import Payload
+from driftwitness.capture.servers import Server
+from driftwitness.document import Document
+
+F = TypeVar("F", bound=Fact)
+
+BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+GENERIC_SECTIONS = frozenset(
+    {"endpoint", "reference", "operation", "resource", "method", "documentation", "overview", "api"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented response: its status where the page says it, and its example."""
+
+    status: int | None
+    status_where: Where | None
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation and all that the documents say under it. `path` is below the server's path."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    resource: str
+    lists: bool
+    where: Where
+    scopes: tuple[Where, ...]
+    facts: tuple[Fact, ...] = field(repr=False)
+    parameters: tuple[ParameterRow, ...] = field(repr=False)
+    answers: tuple[Answer, ...] = field(repr=False)
+    requests: tuple[Example, ...] = field(repr=False)
+
+    def of(self, kind: type[F]) -> tuple[F, ...]:
+        """The operation's facts of one kind."""
+        return tuple(fact for fact in self.facts if isinstance(fact, kind))
+
+    def located(self, location: str) -> tuple[ParameterRow, ...]:
+        """The documented parameters that go there."""
+        return tuple(row for row in self.parameters if row.location == location)
+
+    @property
+    def call(self) -> CurlCall | None:
+        """The first documented call."""
+        return next(iter(self.of(CurlCall)), None)
+
+    @property
+    def successes(self) -> tuple[Answer, ...]:
+        """The documented responses that are no errors."""
+        return tuple(answer for answer in self.answers if answer.status is None or answer.status < 400)
+
+    def payload_of(self, answer: Answer) -> Payload:
+        """Where the resource stands in the answer's body."""
+        return payload.find(answer.example.value, [self.resource.lower(), *naming.words(self.resource)])
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The operations in the order of the documents, and the facts that belong to none."""
+
+    documents: tuple[Document, ...] = field(repr=False)
+    server: Server
+    operations: tuple[Operation, ...]
+    general: tuple[Fact, ...] = field(repr=False)
+    captions: Mapping[tuple[str, int], Caption] = field(repr=False)
+
+    def of(self, kind: type[F]) -> tuple[F, ...]:
+        """The facts of one kind that belong to no operation."""
+        return tuple(fact for fact in self.general if isinstance(fact, kind))
+
+    def all(self, kind: type[F]) -> tuple[F, ...]:
+        """The facts of one kind wherever they stand, in order."""
+        found = [*self.general, *(fact for operation in self.operations for fact in operation.facts)]
+        order = {document.name: index for index, document in enumerate(self.documents)}
+        chosen = [fact for fact in found if isinstance(fact, kind)]
+        return tuple(sorted(chosen, key=lambda fact: (order[fact.where.document], fact.where.first)))
+
+    def caption_of(self, example: Fact) -> Caption | None:
+        """The caption of a code block."""
+        return self.captions.get((example.where.document, example.where.first))
+
+    def resource_operations(self, resource: str) -> tuple[Operation, ...]:
+        """The operations on one resource."""
+        return tuple(operation for operation in self.operations if operation.resource == resource)
+
+
+@dataclass(slots=True)
+class _Scope:
+    line: OperationLine
+    section: str
+    where: Where
+    facts: list[Fact] = field(default_factory=list)
+
+
+def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
+    """Sort the facts: those between a method line and the next one, or the next section, belong to its operation."""
+    scopes, general = _scopes(documents, facts)
+    captions = {(fact.where.document, fact.heads): fact for fact in facts if isinstance(fact, Caption)}
+    server = servers.find(facts)
+    grouped: dict[tuple[str, str], list[_Scope]] = {}
+    for scope in scopes:
+        grouped.setdefault((scope.line.method, server.below(scope.line.path)), []).append(scope)
+    operations = [_operation(method, path, found, captions) for (method, path), found in grouped.items()]
+    return Outline(tuple(documents), server, tuple(_unique(operations)), tuple(general), captions)
+
+
+def _scopes(documents: Sequence[Document], facts: Iterable[Fact]) -> tuple[list[_Scope], list[Fact]]:
+    scopes: list[_Scope] = []
+    general: list[Fact] = []
+    lengths = {document.name: len(document.lines) for document in documents}
+    section, current = "", None
+    document = ""
+    for fact in facts:
+        if fact.where.document != document:
+            document, section, current = fact.where.document, "", None
+        if isinstance(fact, OperationLine | Section) and current:
+            current.where = Where(document, current.where.first, fact.where.first - 1)
+            current = None
+        if isinstance(fact, OperationLine):
+            current = _Scope(fact, section, Where(document, fact.where.first, lengths[document]))
+            scopes.append(current)
+        elif isinstance(fact, Section):
+            section = fact.name
+        (current.facts if current else general).append(fact)
+    return scopes, general
+
+
+def _operation(method: str, path: str, scopes: list[_Scope], captions: Mapping[tuple[str, int], Caption]) -> Operation:
+    main = max(scopes, key=lambda scope: len(scope.facts))
+    facts = tuple(fact for scope in scopes for fact in scope.facts)
+    answers, requests = _examples(method, facts, captions)
+    segments = naming.segments(path)
+    lists = _lists(method, segments, answers)
+    return Operation(
+        id=naming.operation_name(method, path, lists),
+        method=method,
+        path=path,
+        tag=_tag(main.section, path),
+        resource=_resource(method, segments, lists),
+        lists=lists,
+        where=main.line.where,
+        scopes=tuple(scope.where for scope in scopes),
+        facts=facts,
+        parameters=tuple(_located(row, method, path) for row in _first_of_each_name(facts)),
+        answers=answers,
+        requests=requests,
+    )
+
+
+def _first_of_each_name(facts: Iterable[Fact]) -> Iterable[ParameterRow]:
+    rows: dict[tuple[str, str | None], ParameterRow] = {}
+    for fact in facts:
+        if isinstance(fact, ParameterRow):
+            rows.setdefault((fact.name, fact.location), fact)
+    return rows.values()
+
+
+def _located(row: ParameterRow, method: str, path: str) -> ParameterRow:
+    """The row with the place that path and method tell where the page does not."""
+    if row.name in naming.path_parameters(path) and row.location in (None, "path"):
+        location: str | None = "path"
+    else:
+        location = row.location or ("body" if method in BODY_METHODS else "query")
+        if location == "path":
+            location = "query"
+    return ParameterRow(row.where, row.name, row.type, row.required, row.description, location, row.default)  # type: ignore[arg-type]
+
+
+def _examples(
+    method: str, facts: Sequence[Fact], captions: Mapping[tuple[str, int], Caption]
+) -> tuple[tuple[Answer, ...], tuple[Example, ...]]:
+    """Tell request bodies from answers, by caption; without one, what stands after a call is its answer."""
+    answers: list[Answer] = []
+    requests: list[Example] = []
+    called = False
+    mentioned = next((fact for fact in facts if isinstance(fact, StatusMention) and fact.status < 400), None)
+    blocks = [fact for fact in facts if isinstance(fact, CurlCall | Example)]
+    for index, fact in enumerate(blocks):
+        if isinstance(fact, CurlCall):
+            called = True
+            requests.extend([fact.body] if fact.body else [])
+            continue
+        caption = captions.get((fact.where.document, fact.where.first))
+        later = any(isinstance(other, Example) for other in blocks[index + 1 :])
+        uncaptioned_request = caption is None and not called and method in BODY_METHODS and later and not requests
+        if (caption and caption.role == "request") or uncaptioned_request:
+            requests.append(fact)
+        elif caption is None or caption.role != "payload":
+            told = caption if caption and caption.status else mentioned
+            answers.append(Answer(told.status if told else None, told.where if told else None, fact))
+    return tuple(answers), tuple(requests)
+
+
+def _lists(method: str, segments: list[str], answers: Sequence[Answer]) -> bool:
+    words = [naming.singular(segment) for segment in segments]
+    shown = [payload.find(answer.example.value, words).kind for answer in answers if (answer.status or 200) < 400]
+    if method not in ("GET", "POST") or not segments:
+        return False
+    if shown:
+        return "items" in shown and not naming.is_parameter(segments[-1])
+    return method == "GET" and not naming.is_parameter(segments[-1]) and naming.is_plural(segments[-1])
+
+
+def _resource(method: str, segments: list[str], lists: bool) -> str:
+    """The resource's name: `Form` for `/forms/{id}`, `AccountUsage` for `/account/usage`, `Invoice` for its actions."""
+    if naming.is_action(method, segments, lists):
+        segments = segments[:-1]
+    names = [segment for segment in segments if not naming.is_parameter(segment)]
+    if not names:
+        return "Root"
+    if lists:
+        plural = [name for name in names if naming.is_plural(name)]
+        return naming.pascal(naming.singular((plural or names)[-1]))
+    if naming.is_parameter(segments[-1]) or (method == "POST" and naming.is_plural(names[-1])):
+        return naming.pascal(naming.singular(names[-1]))
+    return "".join(naming.pascal(naming.singular(name)) for name in names[:-1]) + naming.pascal(names[-1])
+
+
+def _tag(section: str, path: str) -> str:
+    generic = naming.stems(section) <= GENERIC_SECTIONS
+    if section and not generic:
+        return section
+    names = naming.literals(path)
+    return " ".join(naming.words(names[0])).capitalize() if names else "Root"
+
+
+def _unique(operations: list[Operation]) -> Iterable[Operation]:
+    """Give operations that would share an id their method or a number at the end."""
+    taken: set[str] = set()
+    for operation in operations:
+        name = operation.id
+        if name in taken:
+            by = "".join("By" + naming.pascal(parameter) for parameter in naming.path_parameters(operation.path))
+            name = operation.id + (by or operation.method.capitalize())
+        number = 2
+        while name in taken:
+            name, number = f"{operation.id}{number}", number + 1
+        taken.add(name)
+        yield Operation(name, *(getattr(operation, slot) for slot in Operation.__slots__[1:]))

@@ -1,0 +1,64 @@
+"""What a code block shows: the lines right above it, such as `Example Response 201 Created` or `HTTP/1.1 200 OK`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from driftwitness.capture.facts import Caption, Role, Where
+from driftwitness.document import BlockKind, Document
+
+PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
+STATUS = re.compile(
+    rf"(?:HTTP/\d(?:\.\d)?\s+)?(?<![\d-])([1-5]\d\d)(?![\d-])(?:[\s:,(–-]*(?:{PHRASES}))?", re.IGNORECASE
+)
+HEADER_LINE = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s+\S")
+LONGEST, FARTHEST = 90, 6
+ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("payload", re.compile(r"\b(?:payload|delivery|event)\b", re.IGNORECASE)),
+    ("error", re.compile(r"\b(?:errors?|failure|failed)\b", re.IGNORECASE)),
+    ("response", re.compile(r"\b(?:responses?|returns?|result|answers?)\b", re.IGNORECASE)),
+    ("request", re.compile(r"\b(?:request|body|send)\b", re.IGNORECASE)),
+)
+
+
+def recognise(document: Document) -> Iterator[Caption]:
+    """One caption for each code block that has one."""
+    for block in document.blocks:
+        if block.kind is BlockKind.CODE:
+            yield from _above(document, block.first)
+
+
+def _above(document: Document, heads: int) -> Iterator[Caption]:
+    role: Role | None = None
+    status: int | None = None
+    first = last = 0
+    text = ""
+    for number in range(heads - 1, max(0, heads - FARTHEST), -1):
+        line = document.line(number).strip()
+        if not line:
+            continue
+        found_role, found_status = read(line)
+        if found_role is None and found_status is None:
+            if not HEADER_LINE.match(line):
+                break
+            continue
+        first, last, text = number, last or number, text or line
+        role, status = role or found_role, status or found_status
+        if role and status:
+            break
+    if first:
+        yield Caption(Where(document.name, first, last), heads, role or "response", status, text)
+
+
+def read(line: str) -> tuple[Role | None, int | None]:
+    """The role and the status that a caption line names; neither for a line that is a sentence."""
+    if len(line) > LONGEST or line.endswith((".", "}", "]", ";")):
+        return None, None
+    status = STATUS.search(line)
+    rest = STATUS.sub(" ", line)
+    role = next((name for name, words in ROLES if words.search(rest)), None)
+    if role == "error" and re.search(r"\bresponse\b", rest, re.IGNORECASE) and status and int(status[1]) < 400:
+        role = "response"
+    return role, int(status[1]) if status else None

@@ -1,0 +1,113 @@
+"""curl commands, read as a shell would but for an unquoted URL, whose `&` and `?` stay part of it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from driftwitness.capture.facts import CurlCall, Example, Where
+from driftwitness.capture.recognisers import json_examples
+from driftwitness.capture.tolerant_json import TolerantJsonError
+from driftwitness.document import Block, BlockKind, Document
+
+DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
+ALIASES = {"--request": "-X", "--header": "-H", "--user": "-u", "--form": "-F", "--get": "-G"}
+WITH_VALUE = frozenset(
+    {"-X", "-H", "-u", "-F", "-A", "-b", "-c", "-e", "-m", "-o", "-T", "-x", "--url", "--data-urlencode", "--max-time"}
+)
+SHELL_CHARACTERS = "&?*;|<>()"
+
+
+def recognise(document: Document) -> Iterator[CurlCall]:
+    """Each code block that starts with curl."""
+    for block in document.blocks:
+        if block.kind is BlockKind.CODE and re.match(r"\s*(?:\$\s+)?curl\s", block.text):
+            call = read(document.name, block)
+            if call:
+                yield call
+
+
+@dataclass(slots=True)
+class _Command:
+    method: str = ""
+    url: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    user: str | None = None
+    data: str | None = None
+    query: bool = False
+
+    def take(self, option: str, value: str) -> None:
+        if option == "-X":
+            self.method = value.upper()
+        elif option == "-H":
+            name, _, content = value.partition(":")
+            self.headers.append((name.strip(), content.strip()))
+        elif option == "-u":
+            self.user = value
+        elif option == "--url":
+            self.url = value
+        elif option in DATA:
+            self.data = f"{self.data}&{value}" if self.data else value
+        elif option == "-F":
+            self.data = self.data or ""
+
+
+def read(name: str, block: Block) -> CurlCall | None:
+    """Read one command; None when it names no URL."""
+    command = _Command()
+    tokens = iter(_tokens(block.text))
+    next(tokens, None)
+    for token in tokens:
+        option = ALIASES.get(token, token)
+        if option in WITH_VALUE or option in DATA:
+            command.take(option, next(tokens, ""))
+        elif re.match(r"-[XHud].", option):
+            command.take(option[:2], option[2:])
+        elif option == "-G":
+            command.query = True
+        elif not option.startswith("-") and re.search(r"://|/|\$", option) and not command.url:
+            command.url = option
+    if not command.url:
+        return None
+    method = command.method or ("POST" if command.data is not None and not command.query else "GET")
+    return CurlCall(
+        Where(name, block.first, block.last),
+        method,
+        command.url,
+        tuple(command.headers),
+        command.user,
+        command.data,
+        _body(name, block, command.data),
+        _unquoted(block.text, command.url),
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    joined = re.sub(r"\\\r?\n", " ", text.strip().removeprefix("$").strip())
+    for closing in ("", "'", '"'):
+        try:
+            return shlex.split(joined + closing)
+        except ValueError:
+            continue  # a quote that the page never closes
+    return joined.split()
+
+
+def _body(name: str, block: Block, data: str | None) -> Example | None:
+    if not data or data.startswith("@"):
+        return None
+    start = block.text.find(data.split("\n")[0])
+    first = block.first + (block.text.count("\n", 0, start) if start >= 0 else 0)
+    try:
+        return json_examples.read(data, Where(name, first, min(block.last, first + data.count("\n"))))
+    except TolerantJsonError:
+        return None
+
+
+def _unquoted(text: str, url: str) -> str:
+    """The characters of the URL that a shell would interpret, when no quotes stand around it."""
+    at = text.find(url)
+    if at <= 0 or text[at - 1] in "'\"":
+        return ""
+    return "".join(sorted(set(url) & set(SHELL_CHARACTERS)))

@@ -1,0 +1,80 @@
+"""Resource schemas: the payloads of all successful examples, merged by resource."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from driftwitness.capture import assemble_bodies, naming
+from driftwitness.capture.evidence import EvidenceLog, Place
+from driftwitness.capture.facts import Example
+from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.shape import Shape, required_schema, response_schema
+from driftwitness.contract import pointer as json_pointer
+
+CONFIRMATION = "Confirmation"
+"""The schema of an answer that only tells what happened."""
+
+
+class Resources:
+    """The named schemas of responses: one for each resource, and for objects that stand beside payloads (`Meta`)."""
+
+    def __init__(self, page: Outline, log: EvidenceLog) -> None:
+        self.schemas: dict[str, dict[str, Any]] = {}
+        self.shapes: dict[str, Shape] = {}
+        self._log = log
+        self._free: dict[str, frozenset[str]] = {}
+        self._beside: dict[str, list[tuple[Example, str, Any]]] = {}
+        for operation in page.operations:
+            for answer in operation.successes:
+                self._observe(operation, answer)
+        for key, seen in self._beside.items():
+            if self.beside(key):
+                for example, pointer, value in seen:
+                    self.shapes.setdefault(naming.pascal(key), Shape()).observe(example, pointer, value)
+        for name, shape in self.shapes.items():
+            if shape.members and shape.where:
+                place = ("components", "schemas", name)
+                log.note(place, shape.where, "example")
+                self._free[name] = assemble_bodies.free_form(name, page)
+                self.schemas[name] = response_schema(shape, log, place, self._free[name])
+
+    def beside(self, key: str) -> str | None:
+        """The name of the schema for the object that several answers have beside their payload under this key."""
+        seen = self._beside.get(key, [])
+        return naming.pascal(key) if len(seen) > 1 and all(isinstance(value, dict) for _, _, value in seen) else None
+
+    def reference(self, name: str, shape: Shape, at: Place) -> dict[str, Any]:
+        """A reference to a named schema, with what is required at this place; a value that is no object stands inline."""
+        if name not in self.schemas or "object" not in shape.types or not shape.where:
+            return response_schema(shape, self._log, at)
+        schema = {"$ref": f"#/components/schemas/{name}"}
+        required = required_schema(shape, self._free.get(name, frozenset()))
+        if not required:
+            return schema
+        self._log.note((*at, "allOf", 1), shape.where, "example")
+        return {"allOf": [schema, required]}
+
+    def _observe(self, operation: Operation, answer: Answer) -> None:
+        name, pointer = named_payload(operation, answer)
+        shape = self.shapes.setdefault(name, Shape())
+        for place, value in objects(answer, pointer):
+            shape.observe(answer.example, place, value)
+        tokens = json_pointer.split(pointer)
+        body = answer.example.value
+        for key, value in body.items() if len(tokens) == 1 and isinstance(body, dict) else ():
+            if key != tokens[0] and isinstance(value, dict):
+                self._beside.setdefault(key, []).append((answer.example, json_pointer.join(key), value))
+
+
+def named_payload(operation: Operation, answer: Answer) -> tuple[str, str]:
+    """The name of what an answer holds, and the pointer to it."""
+    payload = operation.payload_of(answer)
+    return (CONFIRMATION, "") if payload.kind == "message" else (operation.resource, payload.pointer)
+
+
+def objects(answer: Answer, pointer: str) -> list[tuple[str, Any]]:
+    """The payload, or each item of it where it is a list, with its pointer."""
+    value = json_pointer.get(answer.example.value, pointer)
+    if isinstance(value, list):
+        return [(f"{pointer}/{index}", item) for index, item in enumerate(value)]
+    return [(pointer, value)]

@@ -1,0 +1,176 @@
+"""What examples show at one place of a JSON document, and the JSON Schemas that follow from it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Any
+
+from driftwitness.capture.evidence import EvidenceLog, Place
+from driftwitness.capture.facts import Example, Where
+from driftwitness.contract import pointer as json_pointer
+
+MASKED = re.compile(r"\[email(?:\s|\xa0)*protected\]", re.IGNORECASE)
+PLACEHOLDER_ADDRESS = "user@example.com"
+NO_MEMBERS: frozenset[str] = frozenset()
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _pattern(expression: str) -> Callable[[str], bool]:
+    compiled = re.compile(expression)
+    return lambda text: compiled.fullmatch(text) is not None
+
+
+FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("date-time", _pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")),
+    ("date", _pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")),
+    ("uri", _pattern(r"https?://[^\s.]\S*(?<!\.\.\.)")),
+    ("email", _pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("uuid", _pattern(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")),
+    ("ipv4", _is_ipv4),
+)
+
+
+class Shape:
+    """Types, members and items seen at one place over any number of examples."""
+
+    __slots__ = ("complete", "count", "items", "members", "optional", "strings", "types", "where")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.complete = 0  # objects of which no member is left out
+        self.types: dict[str, Where] = {}
+        self.strings: list[str] = []
+        self.members: dict[str, Shape] = {}
+        self.items: Shape | None = None
+        self.optional = False
+        self.where: Where | None = None
+
+    def observe(self, example: Example, pointer: str, value: Any) -> None:
+        """Add what the example shows at the pointer."""
+        where = example.at(pointer)
+        self.where = self.where or where
+        self.count += 1
+        self.optional |= "optional" in example.comments.get(pointer, "").lower()
+        if value is None and pointer in example.elided:
+            return
+        self.types.setdefault(json_type(value), where)
+        if isinstance(value, str) and pointer not in example.elided:
+            self.strings.append(value)
+        elif isinstance(value, dict):
+            self.complete += pointer not in example.elided
+            for name, member in value.items():
+                self.members.setdefault(name, Shape()).observe(example, pointer + json_pointer.join(name), member)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                self.items = self.items or Shape()
+                self.items.observe(example, f"{pointer}/{index}", item)
+
+    @property
+    def required(self) -> list[str]:
+        """The members that every complete object shows."""
+        always = (
+            name for name, member in self.members.items() if member.count >= self.complete and not member.optional
+        )
+        return list(always) if self.complete else []
+
+
+def json_type(value: Any) -> str:
+    """The JSON Schema type of a JSON value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    names = {int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+    return names[type(value)]
+
+
+def response_schema(shape: Shape, log: EvidenceLog, at: Place, free: frozenset[str] = NO_MEMBERS) -> dict[str, Any]:
+    """Types and formats, nothing required; the members in `free` are the client's, so theirs have no formats."""
+    return _typed(shape, log, at, free, formats=True)
+
+
+def _typed(shape: Shape, log: EvidenceLog, at: Place, free: frozenset[str], formats: bool) -> dict[str, Any]:
+    schema = type_keyword(shape)
+    if formats and (name := string_format(shape.strings)):
+        schema["format"] = name
+    if shape.members:
+        schema["properties"] = {}
+        for name, member in shape.members.items():
+            place = (*at, "properties", name)
+            log.note(place, _seen(member), "example")
+            schema["properties"][name] = _typed(member, log, place, NO_MEMBERS, formats and name not in free)
+    if shape.items:
+        log.note((*at, "items"), _seen(shape.items), "example")
+        schema["items"] = _typed(shape.items, log, (*at, "items"), NO_MEMBERS, formats)
+    return schema
+
+
+def required_schema(shape: Shape, free: frozenset[str] = NO_MEMBERS) -> dict[str, Any]:
+    """Only what every example shows, at every depth; nothing inside the members in `free`."""
+    schema: dict[str, Any] = {}
+    if shape.required:
+        schema["required"] = shape.required
+    inner = {name: required_schema(member) for name, member in shape.members.items() if name not in free}
+    if inner := {name: found for name, found in inner.items() if found}:
+        schema["properties"] = inner
+    if shape.items and (items := required_schema(shape.items)):
+        schema["items"] = items
+    return schema
+
+
+def exact_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    """Types, formats and what is required, in one: for values that stand at one place only."""
+    schema = response_schema(shape, log, at)
+    return {"allOf": [schema, required]} if (required := required_schema(shape)) else schema
+
+
+def request_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    """Types and the strings seen; required only what every item of an array shows."""
+    schema = type_keyword(shape)
+    if shape.strings:
+        schema["examples"] = list(dict.fromkeys(MASKED.sub(PLACEHOLDER_ADDRESS, text) for text in shape.strings))
+    if shape.members:
+        schema["properties"] = {}
+        for name, member in shape.members.items():
+            place = (*at, "properties", name)
+            log.note(place, _seen(member), "example")
+            schema["properties"][name] = request_schema(member, log, place)
+    if shape.items:
+        place = (*at, "items")
+        log.note(place, _seen(shape.items), "example")
+        schema["items"] = request_schema(shape.items, log, place)
+        if shape.items.required:
+            schema["items"]["required"] = shape.items.required
+    return schema
+
+
+def type_keyword(shape: Shape) -> dict[str, Any]:
+    """The `type` keyword for the types seen; nothing when no value was shown."""
+    names = [name for name in shape.types if name != "null"]
+    if "number" in names and "integer" in names:
+        names.remove("integer")
+    if "null" in shape.types and names:
+        names.append("null")
+    return {"type": names[0] if len(names) == 1 else names} if names else {}
+
+
+def string_format(strings: list[str]) -> str | None:
+    """The format that all the strings have, if there are any."""
+    return next((name for name, fits in FORMATS if strings and all(fits(text) for text in strings)), None)
+
+
+def _seen(shape: Shape) -> Where:
+    if shape.where is None:
+        raise AssertionError(
+            "a shape that no example was observed for has no place in a schema; this is a fault of ours"
+        )
+    return shape.where

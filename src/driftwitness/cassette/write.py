@@ -1,0 +1,83 @@
+"""Writes interactions as vcrpy cassettes: one file for each operation, redacted already, with their origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from driftwitness import InputError
+from driftwitness.contract.store import dump_yaml
+from driftwitness.trace import Headers, Interaction
+
+KEPT = 12
+
+
+def write(folder: Path, operation: str, interactions: Iterable[Interaction], origin: Mapping[str, Any]) -> Path:
+    """Write one operation's cassette, whole or not at all, and give its path.
+
+    ``origin`` tells where the interactions come from: ``kind`` (document, mock, live) and what goes with it. Raises
+    InputError where the folder cannot be written.
+    """
+    content = {
+        "origin": {**origin, "operation": operation},
+        "interactions": [_entry(interaction) for interaction in interactions],
+        "version": 1,
+    }
+    path = folder / f"{operation}.yaml"
+    fresh = path.with_suffix(".yaml.new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(dump_yaml(content), encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from error
+    return path
+
+
+def choose(interactions: Iterable[Interaction], kept: int = KEPT) -> list[Interaction]:
+    """Give the interactions worth keeping of one operation: the first of each status, then the earliest, in order."""
+    every = list(interactions)
+    firsts = {interaction.response.status: interaction for interaction in reversed(every)}
+    chosen = {interaction.sequence: interaction for interaction in (*firsts.values(), *every[:kept])}
+    return [chosen[sequence] for sequence in sorted(chosen)][: max(kept, len(firsts))]
+
+
+def _entry(interaction: Interaction) -> dict[str, Any]:
+    request, response = interaction.request, interaction.response
+    return {
+        "request": {
+            "method": request.method,
+            "uri": request.url,
+            "headers": _headers(request.headers),
+            "body": None if request.body is None else _body(request.body),
+        },
+        "response": {
+            "status": {"code": response.status, "message": _phrase(response.status)},
+            "headers": _headers(response.headers or ()),
+            "body": {"string": _body(response.body)},
+        },
+        "recorded": {"sent": interaction.sent, "received": interaction.received},
+    }
+
+
+def _headers(headers: Headers) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _body(body: bytes) -> str | bytes:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

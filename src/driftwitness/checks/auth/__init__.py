@@ -1,0 +1,1 @@
+"""Rules about credentials: none and a wrong one are refused as documented."""

@@ -1,0 +1,77 @@
+"""The base of every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement, Verdict, show
+from driftwitness.contract import Contract, Operation
+
+
+class Check:
+    """A rule. Its class says everything: id, what the contract must have for it, the source, and examples.
+
+    The docstring's first line is the rule; then come lines ``Pass:`` and ``Fail:``, each with exchanges in the notation of
+    ``driftwitness.checks.notation``, which a test runs against the contract in ``tests/data/contracts/notebooks``.
+    """
+
+    id: ClassVar[str]
+    requires: ClassVar[tuple[str, ...]] = ()
+    reference: ClassVar[str] = "the vendor's document"
+
+    @property
+    def family(self) -> str:
+        """The first part of the id."""
+        return self.id.partition("/")[0]
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the contract promises, for this operation, what the rule is about."""
+        return True
+
+    def passed(self, exchange: Exchange) -> Judgement:
+        """Judge that the exchange keeps the rule."""
+        return Judgement(self.id, Verdict.PASS, exchange.operation_id, exchange.sequence)
+
+    def failed(
+        self, exchange: Exchange, pointer: str, expected: Any, received: Any, contract: str, cause: str = ""
+    ) -> Judgement:
+        """Judge that the exchange breaks the rule; parameters as in Judgement."""
+        return Judgement(
+            self.id,
+            Verdict.FAIL,
+            exchange.operation_id,
+            exchange.sequence,
+            pointer,
+            show(expected),
+            show(received),
+            contract,
+            cause or contract,
+        )
+
+    def inconclusive(self, exchange: Exchange, reason: str) -> Judgement:
+        """Judge that the exchange should have told, and could not."""
+        return Judgement(self.id, Verdict.INCONCLUSIVE, exchange.operation_id, exchange.sequence, reason=reason)
+
+
+class InteractionCheck(Check):
+    """A rule about one interaction at a time.
+
+    ``judges_documents``: whether it also judges the exchanges that a document shows, of which only status and body are
+    known and whose lists are abbreviated.
+    """
+
+    judges_documents: ClassVar[bool] = False
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:
+        """Yield one judgement for each subject in the exchange; nothing where the rule has nothing to look at."""
+        raise NotImplementedError
+
+
+class TraceCheck(Check):
+    """A rule about a whole trace, once per vendor; each judgement is filed under its operation."""
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
+        """Yield one judgement for each subject in the trace; nothing where the rule has nothing to look at."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Rules about the representation: strict JSON under its documented media type."""

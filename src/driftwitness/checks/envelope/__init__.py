@@ -1,0 +1,1 @@
+"""Rules about the documented envelope of successes and errors."""

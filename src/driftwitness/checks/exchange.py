@@ -1,0 +1,202 @@
+"""An interaction in the light of the contract: what was asked, whether it kept the rules, what was promised in return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from driftwitness.checks import shape
+from driftwitness.checks.world import World
+from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.validation import Violation
+from driftwitness.contract.validity import Assessment, RequestRules, Validity
+from driftwitness.trace import Interaction, Run, Trace
+from driftwitness.trace.credentials import Credential, credential
+from driftwitness.trace.record import Origin
+
+
+class Lens:
+    """A contract with everything that judging derives from it once: routes, compiled schemas, resources."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.router = Router(contract)
+        self.schemas = SchemaSet(contract)
+        self.rules = RequestRules(contract, self.schemas)
+        self.resources: tuple[Resource, ...] = resources(contract)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One interaction, its operation (None where the contract has none for it) and what the contract says of both."""
+
+    interaction: Interaction
+    run: Run
+    lens: Lens
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that it is judged by."""
+        return self.lens.contract
+
+    @property
+    def sequence(self) -> int:
+        """The interaction's number in its trace."""
+        return self.interaction.sequence
+
+    @property
+    def origin(self) -> Origin:
+        """Where the interaction comes from."""
+        return self.interaction.origin or self.run.origin
+
+    @property
+    def status(self) -> int:
+        """The response's status code."""
+        return self.interaction.response.status
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The operation and path values of the request, by its path below the run's base URL."""
+        prefix = urlsplit(self.run.base_url).path.rstrip("/")
+        path = self.interaction.request.path
+        if prefix and not (path == prefix or path.startswith(prefix + "/")):
+            return None
+        return self.lens.router.route(self.interaction.request.method, path[len(prefix) :] or "/")
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that the request addresses."""
+        return self.route.operation if self.route else None
+
+    @property
+    def operation_id(self) -> str | None:
+        """That operation's id."""
+        return self.route.operation.id if self.route else None
+
+    @property
+    def path_values(self) -> Mapping[str, str]:
+        """The path parameters' values."""
+        return self.route.path_values if self.route else {}
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The query parameters; of a repeated one, the last value."""
+        return dict(parse_qsl(self.interaction.request.query, keep_blank_values=True))
+
+    @cached_property
+    def credential(self) -> Credential:
+        """Which credential the request carried."""
+        return credential(self.interaction.request, self.contract)
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Whether the request kept the contract; UNKNOWN for a request outside of it."""
+        if not self.route:
+            return Assessment(Validity.UNKNOWN, ())
+        request = self.interaction.request
+        return self.lens.rules.assess(self.route.operation, self.route.path_values, request.query, request.body)
+
+    @cached_property
+    def documented(self) -> Response | None:
+        """The documented response of this status; None where the operation or the status is not documented."""
+        if not self.operation:
+            return None
+        responses = self.operation.responses
+        return responses.get(str(self.status)) or responses.get(f"{self.status // 100}XX") or responses.get("default")
+
+    @property
+    def body(self) -> Any:
+        """The response's body as JSON, or None."""
+        return self.interaction.response.json
+
+    @cached_property
+    def is_error(self) -> bool:
+        """Whether the answer is an error: by its status, or by the documented error envelope whatever the status."""
+        envelope = self.contract.conventions.error
+        if self.status >= 400:
+            return True
+        return bool(envelope) and json_pointer.get(self.body, envelope.when if envelope else "", None) is not None
+
+    @property
+    def payload_pointer(self) -> str:
+        """Where a successful answer's resource stands in its body."""
+        success = self.contract.conventions.success
+        return (success.item or success.items or "") if success else ""
+
+    @cached_property
+    def payload(self) -> Any:
+        """The resource or list in a successful answer, out of its documented envelope; MISSING where it is not there."""
+        if self.is_error or not 200 <= self.status < 300:
+            return json_pointer.MISSING
+        return json_pointer.get(self.body, self.payload_pointer)
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """Where the body breaks its documented schema; empty where the contract has none for it."""
+        documented = self.documented
+        if self.body is None or not documented or documented.schema is None:
+            return ()
+        return tuple(self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body))
+
+    @cached_property
+    def shape_holds(self) -> bool:
+        """Whether the answer has its documented outer shape, so that rules about its content have something to judge."""
+        documented = self.documented
+        if self.body is None or not documented or documented.schema is None:
+            return False
+        return shape.fault(self) is None
+
+    def is_broken(self, pointer: str) -> bool:
+        """Whether the documented schema is broken at or below a place in the body: other rules leave that place alone."""
+        place = json_pointer.split(pointer)
+        return any(tuple(map(str, violation.instance))[: len(place)] == place for violation in self.violations)
+
+
+class History:
+    """A trace in the light of the contract: all its exchanges, in order, and those of each operation.
+
+    ``documented`` are the exchanges that a document shows: each stands alone, and is no part of any history.
+    """
+
+    def __init__(self, trace: Trace, lens: Lens) -> None:
+        self.trace = trace
+        self.lens = lens
+        self.contract = lens.contract
+        self.run = trace.run
+        judged = [Exchange(interaction, trace.run, lens) for interaction in trace.interactions]
+        self.exchanges = tuple(exchange for exchange in judged if exchange.origin != "document")
+        self.documented = tuple(exchange for exchange in judged if exchange.origin == "document")
+
+    def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:
+        """Give the exchanges of one operation, in order."""
+        wanted = operation if isinstance(operation, str) or operation is None else operation.id
+        return self._by_operation.get(wanted, ())
+
+    @cached_property
+    def _by_operation(self) -> Mapping[str | None, tuple[Exchange, ...]]:
+        found: dict[str | None, list[Exchange]] = {}
+        for exchange in self.exchanges:
+            found.setdefault(exchange.operation_id, []).append(exchange)
+        return {key: tuple(exchanges) for key, exchanges in found.items()}
+
+    @cached_property
+    def world(self) -> World:
+        """What the trace's requests must have made of the vendor's state."""
+        return World(self)
+
+    @cached_property
+    def overlapping(self) -> frozenset[int]:
+        """The sequence numbers of interactions that were under way at the same time as another one."""
+        found: set[int] = set()
+        latest: Interaction | None = None
+        for interaction in sorted(self.trace.interactions, key=lambda i: (i.sent, i.sequence)):
+            if latest and interaction.sent < latest.received:
+                found |= {interaction.sequence, latest.sequence}
+            if latest is None or interaction.received > latest.received:
+                latest = interaction
+        return frozenset(found)

@@ -1,0 +1,1 @@
+"""Rules about what a vendor must refuse: malformed, invalid and impossible input."""

@@ -1,0 +1,113 @@
+"""What judging gives: verdicts, judgements and findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from driftwitness.contract import Evidence, Severity
+
+
+class Verdict(StrEnum):
+    """One check's word on one subject, from best to worst in ``RANK``."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    INCONCLUSIVE = "inconclusive"
+    NOT_EXERCISED = "not-exercised"
+    NOT_APPLICABLE = "not-applicable"
+
+
+RANK = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, Verdict.NOT_EXERCISED, Verdict.NOT_APPLICABLE)
+
+
+def worst(verdicts: list[Verdict]) -> Verdict:
+    """Give the verdict of several: a failure outweighs all, and a pass outweighs what was not looked at."""
+    return next((verdict for verdict in RANK if verdict in verdicts), Verdict.NOT_EXERCISED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One check's verdict on one subject.
+
+    ``operation`` is an operationId, or None for what belongs to no operation. ``interaction`` is the sequence number of the
+    interaction that shows it. The rest is for failures: ``pointer`` into the interaction (``/response/body/data/0/id``,
+    ``/response/status``, ``/response/headers/Retry-After``), what was expected and received there, ``contract`` the pointer of
+    the broken assertion, ``cause`` what failures of one cause share, whichever operation shows them (default: ``contract``).
+    ``reason`` says why a verdict is inconclusive or not exercised.
+    """
+
+    check: str
+    verdict: Verdict
+    operation: str | None = None
+    interaction: int | None = None
+    pointer: str = ""
+    expected: str = ""
+    received: str = ""
+    contract: str = ""
+    cause: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Failed judgements of one cause: the first operation and interaction that show it, and how many did.
+
+    ``operations`` are all operations that show it, ``count`` the failed judgements behind it.
+    """
+
+    check: str
+    vendor: str
+    operation: str | None
+    operations: tuple[str, ...]
+    pointer: str
+    severity: Severity
+    expected: str
+    received: str
+    contract: str
+    evidence: Evidence
+    interaction: int | None
+    count: int
+    curl: str
+    origin: str
+    message: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A stable name: of check, operation, pointer and expectation, never of messages, indexes or received values."""
+        operation = self.operation if len(self.operations) <= 1 else "*"
+        pointer = re.sub(r"/\d+(?=/|$)", "/*", self.pointer)
+        text = "\n".join((self.check, operation or "", pointer, self.expected))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the finding as reports write it."""
+        return {
+            "check": self.check,
+            "vendor": self.vendor,
+            "operation": self.operation,
+            "operations": list(self.operations),
+            "pointer": self.pointer,
+            "severity": self.severity,
+            "expected": self.expected,
+            "received": self.received,
+            "message": self.message,
+            "contract": self.contract,
+            "evidence": self.evidence.as_json(),
+            "interaction": self.interaction,
+            "count": self.count,
+            "origin": self.origin,
+            "curl": self.curl,
+            "fingerprint": self.fingerprint,
+        }
+
+
+def show(value: Any, limit: int = 120) -> str:
+    """Write a value for people, as JSON, cut at ``limit`` characters."""
+    text = value if isinstance(value, str) and not isinstance(value, Mapping) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= limit else text[: limit - 1] + "…"

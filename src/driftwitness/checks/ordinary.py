@@ -1,0 +1,114 @@
+"""Tells the requests that a vendor must take from those that it may refuse for reasons which no contract lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from driftwitness.checks import reading_schemas
+from driftwitness.checks.exchange import Exchange
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.validity import Validity, parse_text
+
+_CONDITIONAL = frozenset(
+    {
+        "range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "expect",
+        "content-encoding", "x-http-method-override", "x-http-method", "x-method-override",
+    }
+)  # fmt: skip
+_PATH = re.compile(r"(?:/[\w.-]*\w[\w.-]*)+")
+_ID_NAME = re.compile(r"(?:^|[_-])(?:id|ids|uuid|guid)$|[a-z](?:Id|Ids|ID|IDs|Uuid|UUID)$")
+_FORMATS = {
+    "uri": re.compile(r"https?://[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?:/[\w.-]+)*/?"),
+    "email": re.compile(r"[a-z][\w.+-]*@[a-z][a-z0-9-]*(?:\.[a-z]+)+"),
+    "date-time": re.compile(r"(?:19[789]|20[0-4])\d-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)"),
+    "date": re.compile(r"(?:19[789]|20[0-4])\d-\d\d-\d\d"),
+}
+_LONGEST_TEXT = 100
+_MOST_ITEMS = 50
+_LARGEST_NUMBER = 2**31
+
+
+def is_plain(exchange: Exchange) -> bool:
+    """Whether path and headers ask for the operation as documented: no conditions, ranges or other media types."""
+    request, operation = exchange.interaction.request, exchange.operation
+    names = {name.lower() for name, _ in request.headers}
+    if names & _CONDITIONAL or not _PATH.fullmatch(request.path) or "/." in request.path:
+        return False
+    if operation and any(p.location == "header" and p.required and p.name.lower() not in names for p in _all(operation)):
+        return False
+    accept = (request.header("Accept") or "*/*").lower()
+    wanted = any(range_ in accept for range_ in ("*/*", "application/*", "json"))
+    return wanted and (not request.body or is_documented_media(exchange))
+
+
+def is_documented_media(exchange: Exchange) -> bool:
+    """Whether the request's body says that it is of the documented media type."""
+    body = exchange.operation.body if exchange.operation else None
+    given = (exchange.interaction.request.header("Content-Type") or "").partition(";")[0].strip().lower()
+    return body is not None and given == body.media_type.lower()
+
+
+def must_be_taken(exchange: Exchange) -> bool:
+    """Whether a request is certainly valid: by the contract, and with values of everyday size and form.
+
+    Not so is one that names something else by an id the contract does not link, asks for a page behind the first, bounds one
+    property twice, or sends an empty object: a vendor may refuse those and keep its word.
+    """
+    operation = exchange.operation
+    if not operation or exchange.assessment.validity is not Validity.VALID or not is_plain(exchange):
+        return False
+    return _query_is_ordinary(exchange, operation) and _body_is_ordinary(exchange, operation)
+
+
+def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
+    contract, conventions = exchange.contract, exchange.contract.conventions
+    paging = conventions.pages(operation.id)
+    for name, text in exchange.query.items():
+        parameter = operation.parameter(name, "query")
+        schema = contract.resolve(parameter.schema) or {} if parameter else {}
+        if paging and name == paging.position and text != str(paging.first):
+            return False
+        if _names_something(contract, name) or not _is_everyday(contract, parse_text(schema, text), schema):
+            return False
+    bounded = [f.property for f in conventions.filters if f.operation == operation.id and f.param in exchange.query]
+    return len(bounded) == len(set(bounded))
+
+
+def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
+    body = exchange.interaction.request.json
+    if operation.body is None or body is None:
+        return True
+    linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}
+    named = body if isinstance(body, dict) else {}
+    if body == {} or any(_names_something(exchange.contract, name) for name in named if name not in linked):
+        return False
+    return _is_everyday(exchange.contract, body, operation.body.schema)
+
+
+def _names_something(contract: Contract, name: str) -> bool:
+    """Whether a value is an id by its name, and not one that the tenant gave in ``vendor.toml``."""
+    return bool(_ID_NAME.search(name)) and name not in (contract.settings.get("values") or {})
+
+
+def _is_everyday(contract: Contract, value: Any, schema: Any) -> bool:
+    """Whether a valid value is of a size and form that a server takes even where the contract states no bound."""
+    merged: dict[str, Any] = {}
+    for part in reading_schemas.parts(contract, schema):
+        merged = {**part, **merged}
+    if isinstance(value, dict):
+        members = reading_schemas.properties(contract, schema)
+        return all(_is_everyday(contract, member, members.get(name, {})) for name, member in value.items())
+    if isinstance(value, list):
+        inner = reading_schemas.items(contract, schema)
+        return len(value) <= _MOST_ITEMS and all(_is_everyday(contract, member, inner) for member in value)
+    if isinstance(value, str):
+        form = _FORMATS.get(merged.get("format", ""))
+        return (len(value) <= _LONGEST_TEXT or "maxLength" in merged) and (form is None or bool(form.fullmatch(value)))
+    if isinstance(value, bool) or value is None:
+        return True
+    return abs(value) < _LARGEST_NUMBER or bool({"maximum", "exclusiveMaximum"} & set(merged))
+
+
+def _all(operation: Operation) -> list[Any]:
+    return list(operation.parameters)

@@ -1,0 +1,125 @@
+"""Reads the contract's JSON Schemas without a value: their parts, properties, types and constraints in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from driftwitness.checks.model import show
+from driftwitness.contract import Contract
+from driftwitness.contract import pointer as json_pointer
+
+_DEEPEST = 12
+_BOUNDS = {
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minimum": "at least {}",
+    "maximum": "at most {}",
+    "exclusiveMinimum": "more than {}",
+    "exclusiveMaximum": "less than {}",
+    "minItems": "at least {} items",
+    "maxItems": "at most {} items",
+    "pattern": "text matching {}",
+    "const": "{}",
+    "multipleOf": "a multiple of {}",
+}
+
+
+def parts(contract: Contract, schema: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Give a schema and all that it combines: references followed, ``allOf``, ``anyOf`` and ``oneOf`` opened."""
+    schema = contract.resolve(schema)
+    if not isinstance(schema, dict) or depth > _DEEPEST:
+        return
+    yield schema
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for part in schema.get(keyword) or ():
+            yield from parts(contract, part, depth + 1)
+
+
+def properties(contract: Contract, schema: Any) -> dict[str, Any]:
+    """Give the documented members of an object schema, those of its parts included."""
+    found: dict[str, Any] = {}
+    for part in parts(contract, schema):
+        found |= part.get("properties") or {}
+    return found
+
+
+def items(contract: Contract, schema: Any) -> Any:
+    """Give the schema of an array's elements; empty where the contract does not say."""
+    return next((part["items"] for part in parts(contract, schema) if part.get("items")), {})
+
+
+def types(contract: Contract, schema: Any) -> frozenset[str]:
+    """Give the JSON types that a schema names; empty where it names none."""
+    found: set[str] = set()
+    for part in parts(contract, schema):
+        named = part.get("type") or ()
+        found |= {named} if isinstance(named, str) else set(named)
+    return frozenset(found)
+
+
+def at(contract: Contract, schema: Any, tokens: Sequence[str | int]) -> Any:
+    """Give the schema of what stands at a place in the value, or None where the contract does not document it."""
+    for token in tokens:
+        if isinstance(token, int) or token.isdigit() and "array" in types(contract, schema):
+            schema = items(contract, schema)
+        else:
+            schema = properties(contract, schema).get(token)
+        if schema is None:
+            return None
+    return schema
+
+
+def is_free_form(contract: Contract, schema: Any) -> bool:
+    """Whether the contract lets the client choose the members of this object."""
+    return "object" in types(contract, schema) and not properties(contract, schema)
+
+
+def kind(value: Any) -> str:
+    """Name the JSON type of a value."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    names = {dict: "object", list: "array", str: "string", int: "integer", float: "number"}
+    return next(name for python, name in names.items() if isinstance(value, python))
+
+
+def is_of(value: Any, names: frozenset[str]) -> bool:
+    """Whether a value has one of these JSON types; no types allow any value."""
+    whole = isinstance(value, float) and value.is_integer()
+    found = {kind(value)} | ({"number"} if kind(value) == "integer" else set()) | ({"integer"} if whole else set())
+    return not names or bool(found & names)
+
+
+def described(value: Any) -> str:
+    """Write a value with its JSON type: ``string "12"``, ``integer 12``, ``null``, ``array of 3``."""
+    if isinstance(value, dict):
+        return f"object with {', '.join(sorted(value)) or 'no members'}"
+    if isinstance(value, list):
+        return f"array of {len(value)}"
+    return "null" if value is None else f"{kind(value)} {show([value])[1:-1]}"
+
+
+def constraint(contract: Contract, pointer: str) -> str:
+    """Put into words what the contract asserts at the pointer of a schema's keyword."""
+    place, _, keyword = pointer.rpartition("/")
+    expected = json_pointer.get(contract.document, pointer, None)
+    if keyword in ("type", "format"):
+        return _type(json_pointer.get(contract.document, place, {}))
+    if keyword == "enum" and isinstance(expected, list):
+        return f"one of {', '.join(str(value) for value in expected)}"
+    if keyword in _BOUNDS:
+        return _BOUNDS[keyword].format(expected if isinstance(expected, str) else show(expected))
+    plain = {
+        "required": "present",
+        "uniqueItems": "no element twice",
+        "additionalProperties": "no members but the documented ones",
+        "anyOf": "one of the documented alternatives",
+        "oneOf": "one of the documented alternatives",
+    }
+    return plain.get(keyword, f"{keyword} as documented")
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    named = schema.get("type") or ()
+    words = named if isinstance(named, str) else " or ".join(named)
+    return ", ".join(part for part in (words, f"format {schema['format']}" if "format" in schema else "") if part)

@@ -1,0 +1,1 @@
+"""Rules about bodies: their JSON Schema, and whether there is one."""

@@ -1,0 +1,90 @@
+"""The documented outer shape of an answer: the wrapper around its payload, and what is wrong where it does not hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from driftwitness.checks import reading_schemas
+from driftwitness.contract import conventions
+from driftwitness.contract import pointer as json_pointer
+
+if TYPE_CHECKING:
+    from driftwitness.checks.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """Where a response documents its payload, as what JSON types; ``contract`` points at the convention that says so."""
+
+    pointer: str
+    types: frozenset[str]
+    contract: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFault:
+    """How an answer misses its documented outer shape; ``pointer`` into the body, ``kind`` for grouping."""
+
+    pointer: str
+    kind: Literal["missing", "null", "double", "type"]
+    expected: str
+    received: str
+
+
+def wrapper(exchange: Exchange) -> Wrapper | None:
+    """Give the wrapper that the documented success response has; None where its payload is the body itself."""
+    success, documented = exchange.contract.conventions.success, exchange.documented
+    if not success or not documented or documented.schema is None or not 200 <= exchange.status < 300:
+        return None
+    for role, pointer in (("items", success.items), ("item", success.item)):
+        schema = reading_schemas.at(exchange.contract, documented.schema, json_pointer.split(pointer or ""))
+        if pointer and schema is not None:
+            types = reading_schemas.types(exchange.contract, schema)
+            if role == "item" or "array" in types or pointer != success.item:
+                place = f"/{conventions.KEY}/envelope/success/{role}"
+                return Wrapper(pointer, types, place)
+    return None
+
+
+def fault(exchange: Exchange) -> ShapeFault | None:
+    """Give what is wrong with the outer shape of a success; None where it is as documented, or nothing is documented."""
+    documented = exchange.documented
+    if not documented or documented.schema is None:
+        return None
+    found = wrapper(exchange)
+    if found:
+        return _wrapper_fault(exchange, found, documented.schema)
+    types = reading_schemas.types(exchange.contract, documented.schema)
+    if reading_schemas.is_of(exchange.body, types):
+        return None
+    return ShapeFault("", "type", " or ".join(sorted(types)), reading_schemas.described(exchange.body))
+
+
+def _wrapper_fault(exchange: Exchange, found: Wrapper, schema: Any) -> ShapeFault | None:
+    body, name = exchange.body, json_pointer.split(found.pointer)[-1]
+    value = json_pointer.get(body, found.pointer)
+    wrapped = "the payload in its documented wrapper"
+    if value is json_pointer.MISSING:
+        payload = reading_schemas.at(exchange.contract, schema, json_pointer.split(found.pointer))
+        bare = _looks_like(exchange, body, payload)
+        what = "the bare payload" if bare else reading_schemas.described(body)
+        return ShapeFault(found.pointer, "missing", wrapped, f"{what}, without {found.pointer}")
+    documented = reading_schemas.at(exchange.contract, schema, json_pointer.split(found.pointer))
+    inner = isinstance(value, dict) and name in value and name not in _members(exchange, documented)
+    if inner and reading_schemas.is_of(value[name], found.types):
+        return ShapeFault(found.pointer, "double", wrapped, f"a second {name!r} inside {found.pointer}")
+    if reading_schemas.is_of(value, found.types):
+        return None
+    kind: Literal["null", "type"] = "null" if value is None else "type"
+    return ShapeFault(found.pointer, kind, " or ".join(sorted(found.types)), reading_schemas.described(value))
+
+
+def _looks_like(exchange: Exchange, body: Any, payload: Any) -> bool:
+    if isinstance(body, list):
+        return "array" in reading_schemas.types(exchange.contract, payload)
+    return isinstance(body, dict) and bool(set(body) & _members(exchange, payload))
+
+
+def _members(exchange: Exchange, schema: Any) -> set[str]:
+    return set(reading_schemas.properties(exchange.contract, schema))

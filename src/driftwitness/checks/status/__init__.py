@@ -1,0 +1,1 @@
+"""Rules about status codes: the right one, and none that nobody documented."""

@@ -1,0 +1,255 @@
+"""What the vendor's state must be, after each request of a trace, if the vendor keeps its word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.resources import Resource
+from driftwitness.contract.validity import Validity, plain_text
+
+if TYPE_CHECKING:
+    from driftwitness.checks.exchange import Exchange, History
+
+Role = Literal["create", "list", "get", "update", "delete", "sublist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a resource, as the trace so far shows it.
+
+    ``alive`` is None where nobody can tell. ``written`` are the properties that clients of this trace wrote and that must
+    still stand; ``shown`` the last whole payload that a get answered, and ``updates`` the bodies accepted since then.
+    ``parents`` are the ids that it refers to, by resource name. ``created`` and ``deleted`` are sequence numbers;
+    ``cascade`` tells that it went with a parent.
+    """
+
+    resource: str
+    id: str
+    alive: bool | None = True
+    created: int | None = None
+    deleted: int | None = None
+    cascade: bool = False
+    written: Mapping[str, Any] = field(default_factory=dict)
+    shown: Mapping[str, Any] | None = None
+    updates: tuple[Mapping[str, Any], ...] = ()
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An exchange with a resource: its role in the lifecycle, and the member as it must have been just before.
+
+    ``member`` is None for create and list, and for an id that the trace has not met. ``members`` are all members of the
+    resource just before, by id. ``named`` are the members whose ids the request names, in its path or as a documented
+    reference in its body; None for each that the trace has not met.
+    """
+
+    exchange: Exchange
+    resource: Resource
+    role: Role
+    member: Member | None
+    members: Mapping[str, Member]
+    named: tuple[Member | None, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the vendor answered with success."""
+        return 200 <= self.exchange.status < 300 and not self.exchange.is_error
+
+
+class World:
+    """Replays a trace: each exchange with a resource becomes a step that knows the state before it."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._contract = history.contract
+        self._resources = {resource.name: resource for resource in history.lens.resources}
+        self._members: dict[str, dict[str, Member]] = {name: {} for name in self._resources}
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, in the order of the trace."""
+        return tuple(self._replay())
+
+    @cached_property
+    def _roles(self) -> Mapping[str, tuple[Resource, Role]]:
+        found: dict[str, tuple[Resource, Role]] = {}
+        for resource in self._resources.values():
+            named: tuple[tuple[Role, Any], ...] = (
+                ("create", resource.create),
+                ("list", resource.list),
+                ("get", resource.get),
+                ("update", resource.update),
+                ("delete", resource.delete),
+            )
+            found |= {operation.id: (resource, role) for role, operation in named if operation}
+            found |= {operation.id: (resource, "sublist") for operation in resource.sublists}
+        return found
+
+    def _replay(self) -> Iterator[Step]:
+        failed = {failure.sequence: failure for failure in self._history.trace.failures}
+        for exchange in self._history.exchanges:
+            for sequence in [number for number in failed if number < exchange.sequence]:
+                self._forget(failed.pop(sequence).request.path)
+            found = self._roles.get(exchange.operation_id or "")
+            if found is None:
+                continue
+            resource, role = found
+            members = self._members[resource.name]
+            member = members.get(self._addressed(exchange, resource)) if role in ("get", "update", "delete") else None
+            named = tuple(self._named(exchange, resource, role))
+            step = Step(exchange, resource, role, member, dict(members), named)
+            yield step
+            self._apply(step)
+
+    def _forget(self, path: str) -> None:
+        """A request that failed on the way may have been carried out: what its path names is uncertain from now on."""
+        last = path.rstrip("/").rpartition("/")[2]
+        for members in self._members.values():
+            if last in members:
+                members[last] = replace(members[last], alive=None, written={}, shown=None, updates=())
+
+    def _addressed(self, exchange: Exchange, resource: Resource) -> str:
+        return exchange.path_values.get(resource.id_param or "", "")
+
+    def _named(self, exchange: Exchange, resource: Resource, role: Role) -> Iterator[Member | None]:
+        if role in ("get", "update", "delete"):
+            yield self._members[resource.name].get(self._addressed(exchange, resource))
+        if role == "sublist":
+            owner = self._owner(exchange)
+            yield self._members[owner[0]].get(owner[1]) if owner else None
+        for name, identity in self._parents(resource, exchange.interaction.request.json).items():
+            yield self._members[name].get(identity)
+
+    def _apply(self, step: Step) -> None:
+        if step.ok and step.exchange.credential != "absent":
+            getattr(self, f"_after_{step.role}")(step)
+        elif step.exchange.status >= 500 and step.role in ("update", "delete"):
+            self._forget(step.exchange.interaction.request.path)
+        elif step.exchange.status in (404, 410) and step.member and step.member.alive:
+            self._put(replace(step.member, alive=None))
+
+    def _put(self, member: Member) -> None:
+        self._members[member.resource][member.id] = member
+
+    def _after_create(self, step: Step) -> None:
+        identity = self.identity(step.resource, step.exchange.payload)
+        if identity is None:
+            return
+        body = step.exchange.interaction.request.json
+        sent = body if isinstance(body, dict) and step.exchange.assessment.validity is Validity.VALID else {}
+        parents = self._parents(step.resource, body) | self._parents(step.resource, step.exchange.payload)
+        self._put(
+            Member(step.resource.name, identity, True, step.exchange.sequence, written=dict(sent), parents=parents)
+        )
+
+    def _after_get(self, step: Step) -> None:
+        payload = step.exchange.payload
+        if isinstance(payload, dict):
+            identity = self._addressed(step.exchange, step.resource)
+            member = step.member or Member(step.resource.name, identity)
+            if member.alive is not False:
+                parents = self._parents(step.resource, payload) | dict(member.parents)
+                self._put(replace(member, alive=True, shown=payload, updates=(), parents=parents))
+
+    def _after_update(self, step: Step) -> None:
+        body = step.exchange.interaction.request.json
+        if step.member is None or not isinstance(body, dict):
+            return
+        if step.exchange.assessment.validity is not Validity.VALID:
+            kept = {name: value for name, value in step.member.written.items() if name not in body}
+            self._put(replace(step.member, written=kept, shown=None, updates=()))
+            return
+        promise = self._contract.conventions.update(step.exchange.operation_id or "")
+        written = dict(step.member.written)
+        for name, value in body.items():
+            old = written.get(name)
+            merges = promise is not None and name in promise.merge
+            both = isinstance(old, dict) and isinstance(value, dict)
+            written[name] = dict(old or {}) | value if merges and both else value
+        self._put(replace(step.member, written=written, updates=(*step.member.updates, body)))
+
+    def _after_delete(self, step: Step) -> None:
+        identity = self._addressed(step.exchange, step.resource)
+        member = step.member or Member(step.resource.name, identity)
+        self._put(replace(member, alive=False, deleted=step.exchange.sequence))
+        promise = next(
+            (d for d in self._contract.conventions.deletes if d.operation == step.exchange.operation_id), None
+        )
+        cascades = promise.cascades if promise else ()
+        for name, resource in self._resources.items():
+            documented = any(operation.tag in cascades for operation in resource.operations)
+            for child in self._children(step.resource.name, identity, name):
+                if child.alive is not False:
+                    gone = replace(child, alive=False, cascade=True, deleted=step.exchange.sequence)
+                    self._put(gone if documented else replace(child, alive=None))
+
+    def _after_list(self, step: Step) -> None:
+        self._note_listed(step, {})
+
+    def _after_sublist(self, step: Step) -> None:
+        owner = self._owner(step.exchange)
+        self._note_listed(step, {owner[0]: owner[1]} if owner else {})
+
+    def _note_listed(self, step: Step, parents: Mapping[str, str]) -> None:
+        for payload in items(step.exchange):
+            identity = self.identity(step.resource, payload)
+            if identity is not None and identity not in self._members[step.resource.name]:
+                known = self._parents(step.resource, payload) | dict(parents)
+                self._put(Member(step.resource.name, identity, parents=known))
+
+    def _owner(self, exchange: Exchange) -> tuple[str, str] | None:
+        for name, resource in self._resources.items():
+            operation = exchange.operation
+            if operation and resource.item and operation.path.startswith(resource.item + "/"):
+                return name, self._addressed(exchange, resource)
+        return None
+
+    def _children(self, parent: str, identity: str, resource: str) -> list[Member]:
+        return [member for member in self._members[resource].values() if member.parents.get(parent) == identity]
+
+    def _parents(self, resource: Resource, payload: Any) -> dict[str, str]:
+        return {
+            reference.resource: str(payload[reference.name])
+            for reference in resource.references
+            if isinstance(payload, dict) and isinstance(payload.get(reference.name), int | str)
+        }
+
+    @staticmethod
+    def identity(resource: Resource, payload: Any) -> str | None:
+        """Give the id of a payload as paths write it, or None where it has none."""
+        value = json_pointer.get(payload, resource.id_pointer, None)
+        return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
+
+
+def items(exchange: Exchange) -> list[Any]:
+    """Give the members of a successful list answer; empty where there is no list in its documented place."""
+    success = exchange.contract.conventions.success
+    paging = exchange.contract.conventions.pages(exchange.operation_id or "")
+    pointer = paging.items if paging else (success.items or "" if success else "")
+    found = json_pointer.get(exchange.body, pointer, None)
+    return found if isinstance(found, list) and not exchange.is_error else []
+
+
+def holds(sent: Any, received: Any) -> bool:
+    """Whether a received value shows what was sent.
+
+    Objects may have gained members, array elements too, but none may be missing. Strings that a server may normalise
+    (blank, with spaces at an end, outside printable ASCII) hold whatever is received.
+    """
+    if isinstance(sent, dict):
+        return isinstance(received, dict) and all(
+            name in received and holds(v, received[name]) for name, v in sent.items()
+        )
+    if isinstance(sent, list):
+        same = isinstance(received, list) and len(sent) == len(received)
+        return same and all(holds(ours, theirs) for ours, theirs in zip(sent, received, strict=True))
+    if isinstance(sent, str) and not plain_text(sent):
+        return True
+    if isinstance(sent, bool) or isinstance(received, bool):
+        return sent is received
+    return bool(sent == received)

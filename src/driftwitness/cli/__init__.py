@@ -1,0 +1,74 @@
+"""The command line, one file per command."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from driftwitness import InputError, __version__
+from driftwitness.drift.gate import Exit
+
+
+class _Commands(click.Group):
+    """Finds each command in the file of its name, and imports it only when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names of the files beside this one."""
+        del ctx
+        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="driftwitness")
+def group() -> None:
+    """Turn a vendor's prose API page into a contract, and tell when the vendor drifts from it.
+
+    \b
+    Start here:
+      driftwitness check VENDOR --against mock      everything, against the embedded mock
+      driftwitness capture PAGE --vendor NAME --out contracts/NAME
+      driftwitness mock VENDOR                      a vendor to build against
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every way out has its exit status, and no traceback reaches a person."""
+    try:
+        status = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except InputError as error:
+        click.echo(f"driftwitness: {error}", err=True)
+        sys.exit(Exit.USAGE)
+    except (KeyboardInterrupt, click.Abort) as error:
+        where = f" The run is kept: {error}" if str(error) else ""
+        click.echo(f"driftwitness: interrupted.{where}", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(Exit.PASS)
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, told in one line
+        with tempfile.NamedTemporaryFile("w", prefix="driftwitness-", suffix=".log", delete=False) as log:
+            traceback.print_exc(file=log)
+        click.echo(
+            f"driftwitness: a fault of our own: {type(error).__name__}: {error}. The details are in {log.name}; "
+            "please report it with that file.",
+            err=True,
+        )
+        sys.exit(Exit.FAULT)

@@ -1,0 +1,27 @@
+"""Progress on stderr, only where somebody watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str], None]]:
+    """Show a line that tells what is being done; without a terminal, one line per step of a run."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        seen: set[str] = set()
+
+        def say_once(text: str) -> None:
+            step = text.partition(" ")[0].rstrip(":")
+            if step not in seen:
+                seen.add(step)
+                console.print(f"{title}: {step}", highlight=False)
+
+        yield say_once
+        return
+    with console.status(title) as status:
+        yield lambda text: status.update(f"[bold]{title}[/] {text}")

@@ -1,0 +1,126 @@
+"""``driftwitness check``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from driftwitness import InputError
+from driftwitness.checks.judge import judge
+from driftwitness.cli._progress import progress
+from driftwitness.contract import Contract, Severity, store
+from driftwitness.drift.gate import EXITS, LEVELS, Exit
+from driftwitness.report import json, text
+from driftwitness.report.pages import publish
+from driftwitness.report.results import Result, verdict
+from driftwitness.run import Options, conduct
+from driftwitness.run.conduct import allowed, effects, rehearse
+from driftwitness.trace import journal
+
+
+@click.command
+@click.argument("vendor", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All vendors that have a contract.")
+@click.option(
+    "--contract", "path", type=click.Path(path_type=Path), help="A contract's folder or file, instead of VENDOR."
+)
+@click.option(
+    "--against", default="mock", show_default=True, metavar="TARGET", help="mock, cassettes, a URL, or a run."
+)
+@click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
+@click.option("--budget", type=click.IntRange(1), metavar="N", help="Greatest number of requests per vendor.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the generated requests.")
+@click.option("--probe-rate-limit/--no-probe-rate-limit", default=None, help="Exceed the documented quota on purpose.")
+@click.option("--inject", multiple=True, metavar="OPERATOR[@WHERE]", help="Let the mock drift; repeatable.")
+@click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds per answer.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and its cost; send nothing.")
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Findings from here on fail."
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write Allure results, JUnit and the HTML report there."
+)
+def command(
+    vendor: tuple[str, ...],
+    *,
+    every: bool,
+    path: Path | None,
+    against: str,
+    wanted: str | None,
+    budget: int | None,
+    seed: int,
+    probe_rate_limit: bool | None,
+    inject: tuple[str, ...],
+    timeout: float,
+    dry_run: bool,
+    level: Severity,
+    style: str,
+    report: Path | None,
+) -> int:
+    """Drive a vendor (or read what was recorded) and judge every answer by the contract.
+
+    \b
+    driftwitness check VENDOR --against mock
+    driftwitness check VENDOR --against https://sandbox.example.com/api/v1 --effects reads,writes --budget 80
+    driftwitness check VENDOR --against .driftwitness/runs/20260301T120000-VENDOR
+
+    Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive, 130 interrupted.
+    """
+    contracts = _contracts(vendor, every=every, path=path)
+    options = Options(against, seed, budget, effects(wanted), probe_rate_limit, inject, timeout)
+    if dry_run:
+        for contract in contracts:
+            _print_plan(contract, options)
+        return Exit.PASS
+    results = [_check(contract, options) for contract in contracts]
+    if report:
+        publish(results, report, level, lambda line: click.echo(line, err=True))
+    if style == "json":
+        click.echo(json.write(results, level))
+    else:
+        text.write(results, level, Console(soft_wrap=True))
+    return EXITS[verdict(results, level)]
+
+
+def _contracts(names: Sequence[str], *, every: bool, path: Path | None) -> list[Contract]:
+    if path:
+        return [store.load(path)]
+    if every:
+        names = store.vendors()
+    if not names:
+        known = ", ".join(store.vendors()) or "none yet: capture one with `driftwitness capture`"
+        raise InputError(f"no vendor was named: give one of {known}, or --all, or --contract PATH.")
+    return [store.load(store.find(name)) for name in names]
+
+
+def _check(contract: Contract, options: Options) -> Result:
+    with progress(contract.title) as say:
+        folder = conduct(contract, replace(options, say=say))
+        say("judging")
+        return Result(judge(contract, journal.read(folder)), folder)
+
+
+def _print_plan(contract: Contract, options: Options) -> None:
+    planned = rehearse(contract, options)
+    table = Table(title=f"{contract.title}: the fixed plan, {len(planned)} requests", title_justify="left")
+    for column in ("#", "probe", "request", "as", "why"):
+        table.add_column(column)
+    for number, entry in enumerate(planned, 1):
+        who = {"given": "", "nobody": "no credential", "stranger": "wrong credential"}[entry.ask.by]
+        query = "&".join(f"{name}={value}" for name, value in entry.ask.query.items())
+        request = f"{entry.ask.method} {entry.ask.path}" + (f"?{query}" if query else "")
+        table.add_row(str(number), entry.probe, request, who, entry.ask.why)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    windows = [f"{limit.quota} per {limit.window} s" for limit in contract.conventions.rate_limits]
+    console.print(
+        f"effects: {', '.join(allowed(contract, options))} · documented quota: {', '.join(windows) or 'none'} · "
+        "exploration uses what the budget leaves"
+    )

@@ -1,0 +1,236 @@
+"""The contract in memory: one OpenAPI 3.1 document, its evidence, and the vendor's settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from driftwitness.contract import conventions, pointer
+from driftwitness.contract.conventions import Conventions
+from driftwitness.contract.evidence import EvidenceIndex
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+JSON_MEDIA = "application/json"
+
+Effect = Literal["reads", "writes", "destroys", "reaches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path, query, header or cookie parameter; ``pointer`` is its place in the contract."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Mapping[str, Any]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body of one media type."""
+
+    media_type: str
+    required: bool
+    schema: Mapping[str, Any]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented response: ``schema`` is None where the contract does not say what stands in it."""
+
+    status: str
+    media_type: str | None
+    schema: Mapping[str, Any] | None
+    schema_pointer: str
+    examples: tuple[Any, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method and a path template (below the server's path), with all that the contract says of it."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: Mapping[str, Response]
+    secured: bool
+    effect: Effect
+    pointer: str
+    raw: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def success(self) -> Response | None:
+        """The first documented 2xx response."""
+        return next((self.responses[status] for status in sorted(self.responses) if status.startswith("2")), None)
+
+    def parameter(self, name: str, location: str) -> Parameter | None:
+        """Give the parameter of that name and location."""
+        return next((p for p in self.parameters if p.name == name and p.location == location), None)
+
+    @property
+    def path_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of the path, in the order of the path."""
+        found = [p for p in self.parameters if p.location == "path"]
+        return tuple(sorted(found, key=lambda p: self.path.find("{" + p.name + "}")))
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A vendor's contract.
+
+    ``document`` is the whole OpenAPI document, schema files in place; ``settings`` the content of ``vendor.toml``;
+    ``folder`` where it was read from, or None.
+    """
+
+    vendor: str
+    document: Mapping[str, Any] = field(repr=False)
+    evidence: EvidenceIndex = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    folder: Path | None = None
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations, in the order of the document."""
+        return tuple(
+            _operation(self, path, method, item, definition)
+            for path, item in self.document.get("paths", {}).items()
+            for method, definition in item.items()
+            if method in METHODS
+        )
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Operation]:
+        """The operations by their operationId."""
+        return {operation.id: operation for operation in self.operations}
+
+    @cached_property
+    def conventions(self) -> Conventions:
+        """What stands under ``x-driftwitness``."""
+        return conventions.read(self.document.get(conventions.KEY) or {})
+
+    @property
+    def title(self) -> str:
+        """The vendor's name as people write it."""
+        return str(self.settings.get("title") or self.document.get("info", {}).get("title") or self.vendor)
+
+    @property
+    def server_url(self) -> str:
+        """The first server's URL, without a trailing slash; empty where the contract names none."""
+        servers = self.document.get("servers") or [{}]
+        return str(servers[0].get("url", "")).rstrip("/")
+
+    @property
+    def base_path(self) -> str:
+        """The path of the server's URL: ``/api/v1``, or empty."""
+        return urlsplit(self.server_url).path.rstrip("/")
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the whole document as canonical JSON: runs and cassettes name the contract by it."""
+        text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def security_schemes(self) -> Mapping[str, Mapping[str, Any]]:
+        """The security schemes by name."""
+        schemes: Mapping[str, Mapping[str, Any]] = self.document.get("components", {}).get("securitySchemes", {})
+        return schemes
+
+    def resolve(self, value: Any) -> Any:
+        """Follow ``$ref`` inside the document until something else stands there; None where it leads nowhere."""
+        for _ in range(50):
+            if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
+                return value
+            value = pointer.get(self.document, value["$ref"].removeprefix("#"), None)
+        return None
+
+    def says(self, requirement: str) -> bool:
+        """Whether the contract has what a check requires: a dotted path such as ``x-driftwitness.rateLimit``."""
+        return bool(pointer.walk(self.document, requirement.split("."), None))
+
+
+def _operation(
+    contract: Contract, path: str, method: str, item: Mapping[str, Any], definition: Mapping[str, Any]
+) -> Operation:
+    place = pointer.join("paths", path, method)
+    operation_id = definition.get("operationId") or f"{method} {path}"
+    tags: Sequence[str] = definition.get("tags") or ["Other"]
+    security = definition.get("security", contract.document.get("security"))
+    default = "reads" if method.upper() in SAFE_METHODS else "destroys" if method == "delete" else "writes"
+    return Operation(
+        id=operation_id,
+        method=method.upper(),
+        path=path,
+        tag=tags[0],
+        parameters=_parameters(contract, pointer.join("paths", path), place, item, definition),
+        body=_body(contract, place, definition),
+        responses={
+            str(status): _response(contract, pointer.join("paths", path, method, "responses", status), status, response)
+            for status, response in (definition.get("responses") or {}).items()
+        },
+        secured=bool(security),
+        effect=contract.conventions.effects.get(operation_id, default),  # type: ignore[arg-type]
+        pointer=place,
+        raw=definition,
+    )
+
+
+def _parameters(
+    contract: Contract, path_place: str, place: str, item: Mapping[str, Any], definition: Mapping[str, Any]
+) -> tuple[Parameter, ...]:
+    found: dict[tuple[str, str], Parameter] = {}
+    for owner_place, owner in ((path_place, item), (place, definition)):
+        for index, raw in enumerate(owner.get("parameters") or []):
+            parameter = contract.resolve(raw) or {}
+            name, location = str(parameter.get("name")), str(parameter.get("in"))
+            found[name, location] = Parameter(
+                name,
+                location,
+                bool(parameter.get("required")) or location == "path",
+                parameter.get("schema") or {},
+                f"{owner_place}/parameters/{index}",
+            )
+    return tuple(found.values())
+
+
+def _body(contract: Contract, place: str, definition: Mapping[str, Any]) -> Body | None:
+    body = contract.resolve(definition.get("requestBody"))
+    if not body or not body.get("content"):
+        return None
+    content = body["content"]
+    media_type = JSON_MEDIA if JSON_MEDIA in content else next(iter(content))
+    schema_place = place + pointer.join("requestBody", "content", media_type, "schema")
+    return Body(media_type, bool(body.get("required")), content[media_type].get("schema") or {}, schema_place)
+
+
+def _response(contract: Contract, place: str, status: str, raw: Mapping[str, Any]) -> Response:
+    response = contract.resolve(raw) or {}
+    if isinstance(raw.get("$ref"), str):
+        place = raw["$ref"].removeprefix("#")
+    content = response.get("content") or {}
+    media_type = JSON_MEDIA if JSON_MEDIA in content else next(iter(content), None)
+    media = content.get(media_type) or {}
+    examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
+    if "example" in media:
+        examples.append(media["example"])
+    return Response(
+        status=str(status),
+        media_type=media_type,
+        schema=media.get("schema"),
+        schema_pointer=place + pointer.join("content", media_type or "", "schema"),
+        examples=tuple(examples),
+        pointer=place,
+    )

@@ -1,0 +1,109 @@
+"""Applies an Overlay 1.1 document: what people decided about a contract, each action with its reason and evidence."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonpath_rfc9535 as jsonpath
+
+from driftwitness import InputError
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.evidence import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """The document and the evidence entries after the overlay; ``changed`` are the pointers that it touched."""
+
+    document: dict[str, Any]
+    evidence: dict[str, Any]
+    changed: tuple[str, ...]
+
+
+def apply(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any, path: Path) -> Overlaid:
+    """Apply an overlay (Overlay 1.1.0, section 4) to a whole contract document.
+
+    ``path`` names the overlay's file in errors. Raises InputError where the overlay has another shape, a target is not
+    JSONPath (RFC 9535) or matches nothing, or an action lacks ``x-reason`` or ``x-evidence``.
+    """
+    if not isinstance(overlay, dict) or not str(overlay.get("overlay", "")).startswith("1."):
+        raise InputError(f"{path}: not an overlay: expected a mapping with `overlay: 1.1.0`, `info` and `actions`.")
+    result = copy.deepcopy(dict(document))
+    entries = dict(evidence)
+    changed: list[str] = []
+    for number, action in enumerate(overlay.get("actions") or [], 1):
+        where = f"{path}, action {number}"
+        entry = _evidence(action, where)
+        for location in _targets(result, action, where):
+            if action.get("remove") is True:
+                _remove(result, location)
+                place = json_pointer.join(*location)
+                entries = {
+                    key: value for key, value in entries.items() if key != place and not key.startswith(place + "/")
+                }
+                changed.append(place)
+                continue
+            for touched in _update(result, location, action["update"]):
+                entries[json_pointer.join(*touched)] = entry
+                changed.append(json_pointer.join(*touched))
+    return Overlaid(result, entries, tuple(changed))
+
+
+def _evidence(action: Any, where: str) -> dict[str, Any]:
+    if not isinstance(action, dict) or not isinstance(action.get("target"), str):
+        raise InputError(f"{where}: expected a mapping with `target`. Write the JSONPath that it changes.")
+    if "update" not in action and action.get("remove") is not True:
+        raise InputError(f"{where} ({action['target']}): expected `update` or `remove: true`. Say what it does.")
+    evidence, reason = action.get("x-evidence"), action.get("x-reason")
+    kinds = ", ".join(SEVERITIES)
+    if not isinstance(evidence, dict) or evidence.get("kind") not in SEVERITIES:
+        raise InputError(f"{where} ({action['target']}): `x-evidence` needs a `kind`, one of {kinds}. Say who says so.")
+    if not reason:
+        raise InputError(f"{where} ({action['target']}): `x-reason` is missing. Say why people decided so.")
+    return {**evidence, "reason": str(reason)}
+
+
+def _targets(document: dict[str, Any], action: Mapping[str, Any], where: str) -> list[tuple[str | int, ...]]:
+    try:
+        nodes = jsonpath.find(action["target"], document)
+    except jsonpath.JSONPathError as error:
+        raise InputError(
+            f"{where}: target {action['target']!r} is not JSONPath (RFC 9535): {error}. Mend it."
+        ) from error
+    locations = [tuple(node.location) for node in nodes]
+    if not locations:
+        raise InputError(
+            f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have changed: "
+            "capture without the overlay, look, and mend or remove the action."
+        )
+    return sorted(locations, key=lambda location: [str(part).zfill(8) for part in location], reverse=True)
+
+
+def _remove(document: dict[str, Any], location: tuple[str | int, ...]) -> None:
+    parent: Any = json_pointer.walk(document, location[:-1])
+    del parent[location[-1]]
+
+
+def _update(document: dict[str, Any], location: tuple[str | int, ...], update: Any) -> Iterator[tuple[str | int, ...]]:
+    """Merge the update at a location (objects by key, arrays by appending, else replace); yield each place it set."""
+    target = json_pointer.walk(document, location)
+    if isinstance(target, list):
+        added = update if isinstance(update, list) else [update]
+        for value in copy.deepcopy(added):
+            target.append(value)
+            yield (*location, len(target) - 1)
+    elif isinstance(target, dict) and isinstance(update, dict):
+        for key, value in update.items():
+            if isinstance(target.get(key), dict | list) and isinstance(value, dict | list):
+                yield from _update(document, (*location, key), value)
+            else:
+                target[key] = copy.deepcopy(value)
+                yield (*location, key)
+    else:
+        parent: Any = json_pointer.walk(document, location[:-1])
+        parent[location[-1]] = copy.deepcopy(update)
+        yield location

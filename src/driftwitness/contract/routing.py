@@ -1,0 +1,62 @@
+"""Which operation a request addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from driftwitness.contract.model import Contract, Operation
+
+
+class Route(NamedTuple):
+    """An operation, and the path parameters' values as the request has them (percent-decoded)."""
+
+    operation: Operation
+    path_values: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Router:
+    """Finds the operation of a method and path; literal segments win over templates, from the left."""
+
+    contract: Contract
+
+    @cached_property
+    def _templates(self) -> list[tuple[tuple[tuple[bool, str], ...], re.Pattern[str], Operation]]:
+        templates = [
+            (_specificity(operation.path), re.compile(_pattern(operation.path)), operation)
+            for operation in self.contract.operations
+        ]
+        return sorted(templates, key=lambda entry: entry[0])
+
+    def route(self, method: str, path: str) -> Route | None:
+        """Give the operation of a request to ``path``, below the server's path, or None where no operation has it."""
+        for operation, values in self._candidates(path):
+            if operation.method == method.upper():
+                return Route(operation, values)
+        return None
+
+    def methods(self, path: str) -> tuple[str, ...]:
+        """Give the methods that the contract knows for a path; empty for an unknown path."""
+        return tuple(sorted({operation.method for operation, _ in self._candidates(path)}))
+
+    def _candidates(self, path: str) -> list[tuple[Operation, dict[str, str]]]:
+        path = path.split("?")[0].rstrip("/") or "/"
+        found = []
+        for _, pattern, operation in self._templates:
+            if match := pattern.fullmatch(path):
+                names = re.findall(r"\{([^}]*)\}", operation.path)
+                found.append((operation, dict(zip(names, map(unquote, match.groups()), strict=True))))
+        return found
+
+
+def _specificity(path: str) -> tuple[tuple[bool, str], ...]:
+    return tuple(("{" in segment, segment) for segment in path.split("/"))
+
+
+def _pattern(path: str) -> str:
+    parts = re.split(r"(\{[^}]*\})", path.rstrip("/") or "/")
+    return "".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts)

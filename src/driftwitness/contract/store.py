@@ -1,0 +1,126 @@
+"""Contracts on disk: find, load, save."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from driftwitness import InputError
+from driftwitness.contract import reading, split
+from driftwitness.contract.evidence import EvidenceIndex
+from driftwitness.contract.model import Contract
+
+OPENAPI = "openapi.yaml"
+EVIDENCE = "evidence.json"
+OVERLAY = "overlay.yaml"
+SETTINGS = "vendor.toml"
+
+
+def folders() -> tuple[Path, ...]:
+    """Give the folders in which vendors are looked for: ``$DRIFTWITNESS_CONTRACTS``, ``./contracts``, the installed ones."""
+    named = os.environ.get("DRIFTWITNESS_CONTRACTS")
+    installed = Path(str(resources.files("driftwitness"))) / "data" / "contracts"
+    candidates = [Path(named)] if named else [Path("contracts"), installed]
+    return tuple(folder for folder in candidates if folder.is_dir())
+
+
+def vendors() -> tuple[str, ...]:
+    """Give the names of all vendors that have a contract."""
+    found = {path.parent.name for folder in folders() for path in folder.glob(f"*/{OPENAPI}")}
+    return tuple(sorted(found))
+
+
+def find(vendor: str) -> Path:
+    """Give the folder of a vendor's contract; raises InputError with the known names where there is none."""
+    for folder in folders():
+        if vendor and vendor == Path(vendor).name and (folder / vendor / OPENAPI).is_file():
+            return folder / vendor
+    known = ", ".join(vendors()) or "none"
+    places = ", ".join(str(folder) for folder in folders()) or "contracts/ (absent)"
+    raise InputError(
+        f"unknown vendor {vendor!r}: known are {known} (looked in {places}). "
+        f"Capture one with `driftwitness capture PAGE --vendor {vendor or 'NAME'} --out contracts/{vendor or 'NAME'}`."
+    )
+
+
+def load(source: Path) -> Contract:
+    """Load a contract folder, or a single OpenAPI file, and see that its parts have the shapes of docs/contract.md.
+
+    Raises InputError where a file cannot be read, a reference leaves the folder, or a part has another shape.
+    """
+    path = source / OPENAPI if source.is_dir() else source
+    folder = path.parent
+    document = reading.read_json(path) if path.suffix == ".json" else reading.read_yaml(path)
+    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
+        raise InputError(f"{path}: not an OpenAPI document: expected a mapping with `openapi`, `info` and `paths`.")
+    version = str(document.get("openapi", ""))
+    if not version.startswith("3.1"):
+        raise InputError(f"{path}: OpenAPI {version or '(no version)'}, expected 3.1. Convert it first.")
+    evidence = reading.read_json(folder / EVIDENCE) if (folder / EVIDENCE).is_file() else {}
+    settings = reading.read_toml(folder / SETTINGS) if (folder / SETTINGS).is_file() else {}
+    try:
+        contract = Contract(
+            vendor=folder.resolve().name,
+            document=split.join(document, folder),
+            evidence=EvidenceIndex.from_json(evidence),
+            settings=settings,
+            folder=folder,
+        )
+        _ = contract.operations, contract.conventions
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise InputError(
+            f"{path}: a part does not have the shape of docs/contract.md ({type(error).__name__}: {error}). "
+            "Run `driftwitness lint` on it, or capture it again."
+        ) from error
+    return contract
+
+
+def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path) -> None:
+    """Write ``openapi.yaml``, ``schemas/`` and ``evidence.json`` into a folder: whole, or not at all.
+
+    Files of the folder that capture does not make (overlay, vendor.toml, documents) stay. Raises InputError where the
+    folder cannot be written.
+    """
+    main, files = split.split(document)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
+            fresh = Path(name)
+            (fresh / OPENAPI).write_text(dump_yaml(main), encoding="utf-8")
+            (fresh / EVIDENCE).write_text(dump_json(evidence), encoding="utf-8")
+            (fresh / "schemas").mkdir()
+            for relative, content in files.items():
+                (fresh / relative).write_text(dump_json(content), encoding="utf-8")
+            shutil.rmtree(folder / "schemas", ignore_errors=True)
+            for part in ("schemas", EVIDENCE, OPENAPI):
+                (fresh / part).replace(folder / part)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}). Choose another --out.") from error
+
+
+class _Dumper(yaml.SafeDumper):
+    """Plain YAML: no aliases, lists indented below their key."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def dump_yaml(value: Any) -> str:
+    """Write plain YAML in the order of the value, 120 columns wide."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+
+
+def dump_json(value: Any) -> str:
+    """Write JSON for people: two spaces, a final newline."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,184 @@
+"""Whether a request keeps the contract: yes, no, or nobody can tell from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal
+from urllib.parse import parse_qsl
+
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract import strict_json
+from driftwitness.contract.model import Contract, Operation, Parameter
+from driftwitness.contract.validation import SchemaSet
+
+
+class Validity(Enum):
+    """What the contract says of a request's parameters and body; ids that must exist are not its business."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way in which a request breaks the contract.
+
+    ``part`` is ``path``, ``query``, ``header``, ``body`` or ``syntax`` (the body is not JSON); ``field`` the parameter's
+    name or the dotted path in the body (of the absent property where one is required); ``contract`` the pointer of the
+    broken assertion; ``kind`` the evidence behind it.
+    """
+
+    part: Literal["path", "query", "header", "body", "syntax"]
+    field: str
+    keyword: str
+    contract: str
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The verdict on one request and all its faults."""
+
+    validity: Validity
+    faults: tuple[Fault, ...]
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """Where the faults are."""
+        return frozenset(fault.part for fault in self.faults)
+
+
+class RequestRules:
+    """Assesses requests against one contract."""
+
+    def __init__(self, contract: Contract, schemas: SchemaSet) -> None:
+        self._contract = contract
+        self._schemas = schemas
+
+    def assess(
+        self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None
+    ) -> Assessment:
+        """Assess one request: decoded path values, the raw query string, the raw body.
+
+        INVALID: it breaks what a document states (or a vendor's specification). VALID: it keeps every assertion, and its
+        strings are plain ones that no server has a reason to refuse. UNKNOWN: anything between, such as a body that differs
+        only from what an example shows.
+        """
+        faults = [*self._parameter_faults(operation, path_values, query), *self._body_faults(operation, body)]
+        if any(fault.kind in ("stated", "vendor-spec") for fault in faults):
+            return Assessment(Validity.INVALID, tuple(faults))
+        if faults or not self._plain(operation, path_values, query, body):
+            return Assessment(Validity.UNKNOWN, tuple(faults))
+        return Assessment(Validity.VALID, ())
+
+    def _parameter_faults(self, operation: Operation, path_values: Mapping[str, str], query: str) -> list[Fault]:
+        pairs = parse_qsl(query, keep_blank_values=True)
+        found: list[Fault] = []
+        for parameter in operation.parameters:
+            if parameter.location == "path":
+                values = [path_values.get(parameter.name, "")]
+            elif parameter.location == "query":
+                values = [value for name, value in pairs if name == parameter.name]
+            else:
+                continue
+            if not values and parameter.required:
+                found.append(self._fault(parameter, "required", f"{parameter.name} is required"))
+            for text in values[:1]:
+                value = parse_text(self._contract.resolve(parameter.schema) or {}, text)
+                place = f"{parameter.pointer}/schema"
+                for violation in self._schemas.violations(parameter.schema, place, value)[:1]:
+                    found.append(self._fault(parameter, violation.keyword, violation.message))
+        return found
+
+    def _fault(self, parameter: Parameter, keyword: str, message: str) -> Fault:
+        part: Literal["path", "query"] = "path" if parameter.location == "path" else "query"
+        place = f"{parameter.pointer}/schema/{keyword}" if keyword != "required" else f"{parameter.pointer}/required"
+        return Fault(part, parameter.name, keyword, place, self._contract.evidence.of(place).kind, message)
+
+    def _body_faults(self, operation: Operation, body: bytes | None) -> list[Fault]:
+        if operation.body is None or not operation.body.media_type.endswith("json"):
+            return []
+        place = operation.body.pointer
+        if not body:
+            if not operation.body.required:
+                return []
+            kind = self._contract.evidence.of(place).kind
+            return [Fault("body", "", "required", place, kind, "the body is missing")]
+        try:
+            value = strict_json.loads(body)
+        except strict_json.StrictJSONError as error:
+            return [Fault("syntax", "", "json", place, "stated", str(error))]
+        return [
+            Fault(
+                "body",
+                ".".join(map(str, (*violation.instance, *([violation.missing] if violation.missing else [])))),
+                violation.keyword,
+                violation.contract,
+                self._contract.evidence.of(violation.contract).kind,
+                violation.message,
+            )
+            for violation in self._schemas.violations(operation.body.schema, place, value)
+        ]
+
+    def _plain(self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None) -> bool:
+        """Whether nothing in the request is odd: unknown parameters or properties, control characters, blank strings."""
+        pairs = parse_qsl(query, keep_blank_values=True)
+        known = {p.name for p in operation.parameters if p.location == "query"}
+        names = [name for name, _ in pairs]
+        if set(names) - known or len(set(names)) < len(names):
+            return False
+        texts = [*path_values.values(), *(value for _, value in pairs)]
+        if operation.body is None:
+            return not body and all(map(plain_text, texts))
+        if not body:
+            return all(map(plain_text, texts))
+        if not operation.body.media_type.endswith("json"):
+            return False
+        value = strict_json.loads(body)
+        return all(map(plain_text, texts)) and self._plain_value(value, operation.body.schema)
+
+    def _plain_value(self, value: Any, schema: Any) -> bool:
+        """Whether a body value has only documented members and plain, documented strings."""
+        schema = self._contract.resolve(schema) or {}
+        if isinstance(value, dict):
+            known = schema.get("properties") or {}
+            return all(
+                name in known and plain_text(name) and self._plain_value(member, known[name])
+                for name, member in value.items()
+            )
+        if isinstance(value, list):
+            return all(self._plain_value(member, schema.get("items") or {}) for member in value)
+        if isinstance(value, str):
+            seen = schema.get("examples")
+            return plain_text(value) and (seen is None or value in seen)
+        return True
+
+
+def plain_text(text: str) -> bool:
+    """Whether a string is one that every server takes as it is: printable ASCII, not blank, no space at its ends."""
+    return bool(text) and text.isascii() and text.isprintable() and text.strip() == text
+
+
+def parse_text(schema: Mapping[str, Any], text: str) -> Any:
+    """Read a path or query value as its schema's type: ``"12"`` as 12 where an integer is expected, else the text."""
+    types = schema.get("type")
+    types = [types] if isinstance(types, str) else types or []
+    if "integer" in types and text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 20:
+        return int(text)
+    if "number" in types:
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    if "boolean" in types and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+def json_field(pointer: str) -> str:
+    """Give the dotted path by which vendors name a body field: ``/fields/0/type`` is ``fields.0.type``."""
+    return ".".join(json_pointer.split(pointer))

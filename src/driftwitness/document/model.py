@@ -1,0 +1,118 @@
+"""A document: the ordered blocks of a vendor's page, each with the lines it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from driftwitness import InputError
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'(]?[A-Z0-9])")
+WRAPPED_LINE = 50
+"""A line at least this long, without a full stop, is taken to go on in the next one."""
+
+
+class DocumentError(InputError):
+    """A document cannot be read."""
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is."""
+
+    HEADING = "heading"
+    TEXT = "text"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a text block, with its first and last line (from 1)."""
+
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive lines that belong together; `first` is the number of the first one, from 1."""
+
+    kind: BlockKind
+    first: int
+    lines: tuple[str, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last line."""
+        return self.first + len(self.lines) - 1
+
+    @property
+    def text(self) -> str:
+        """The lines, joined by a newline."""
+        return "\n".join(self.lines)
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """Each line with its number; blank ones left out."""
+        for number, line in enumerate(self.lines, self.first):
+            if line.strip():
+                yield number, line.strip()
+
+    def sentences(self) -> Iterator[Sentence]:
+        """The sentences; one that is wrapped over several lines is joined by spaces."""
+        run: list[tuple[int, str]] = []
+        for number, line in self.numbered():
+            if run and not _goes_on(run[-1][1], line):
+                yield from _split(run)
+                run = []
+            run.append((number, line))
+        if run:
+            yield from _split(run)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page: its name (used in evidence), its lines, and the blocks that cover every non-blank line once, in order."""
+
+    name: str
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    def line(self, number: int) -> str:
+        """The text of line `number`, from 1."""
+        return self.lines[number - 1]
+
+    def text_lines(self) -> Iterator[tuple[int, str]]:
+        """Number and text of each non-blank line outside code."""
+        for block in self.blocks:
+            if block.kind is not BlockKind.CODE:
+                yield from block.numbered()
+
+    def sentences(self) -> Iterator[Sentence]:
+        """The sentences outside code."""
+        for block in self.blocks:
+            if block.kind is not BlockKind.CODE:
+                yield from block.sentences()
+
+
+def _goes_on(line: str, following: str) -> bool:
+    if line[-1] in ".!?:":
+        return False
+    return following[0].islower() or (len(line) >= WRAPPED_LINE and following[0].isalnum())
+
+
+def _split(run: list[tuple[int, str]]) -> Iterator[Sentence]:
+    text = " ".join(line for _, line in run)
+    starts, offset = [], 0
+    for number, line in run:
+        starts.append((offset, number))
+        offset += len(line) + 1
+    begin = 0
+    for part in SENTENCE_END.split(text):
+        begin = text.index(part, begin)
+        end = begin + len(part) - 1
+        first = max(number for start, number in starts if start <= begin)
+        last = max(number for start, number in starts if start <= max(end, begin))
+        yield Sentence(part, first, last)
+        begin += len(part)

@@ -1,0 +1,138 @@
+"""Plain text: headings, text and code told apart by their shape alone."""
+
+from __future__ import annotations
+
+import re
+
+from driftwitness.document.model import Block, BlockKind, Document
+
+SUFFIXES = (".txt", ".text")
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|\s-|^-|\$|/))")
+CURL_OPTION = re.compile(r"^\s*--?[A-Za-z]")
+JSON_START = re.compile(r"^\s*(?:\{\s*(?:$|[\"}/.…])|\[\s*(?:$|[\"{\[\]\d\-/.…]|true\b|false\b|null\b))")
+JSON_LINE = re.compile(r"^\s*(?:$|[\"{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
+JSON_REST = re.compile(r"^\s*(?:[,;]|//.*|/\*.*)?\s*$")
+HEADING_WORDS, HEADING_LENGTH = 9, 70
+
+
+def read(name: str, text: str) -> Document:
+    """Read `text` as the document `name`."""
+    lines = tuple(LINE_END.split(text))
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        end = code_end(lines, at)
+        if end is not None:
+            blocks.append(Block(BlockKind.CODE, at + 1, lines[at:end]))
+        else:
+            end = _text_end(lines, at)
+            kind = BlockKind.HEADING if end == at + 1 and _is_heading(lines[at].strip()) else BlockKind.TEXT
+            blocks.append(Block(kind, at + 1, lines[at:end]))
+        at = end
+    return Document(name, lines, tuple(blocks))
+
+
+def code_end(lines: tuple[str, ...], start: int) -> int | None:
+    """The index after the code that starts at `start`; None when no code starts there."""
+    if CURL_START.match(lines[start]):
+        return _curl_end(lines, start)
+    if JSON_START.match(lines[start]):
+        return _json_end(lines, start)
+    return None
+
+
+def _text_end(lines: tuple[str, ...], start: int) -> int:
+    end = start + 1
+    while end < len(lines) and lines[end].strip() and code_end(lines, end) is None:
+        end += 1
+    return end
+
+
+def _is_heading(line: str) -> bool:
+    return (
+        len(line) <= HEADING_LENGTH
+        and len(line.split()) <= HEADING_WORDS
+        and (line[0].isupper() or line[0].isdigit())
+        and line[-1] not in ".,:;!?{}[]\"'"
+        and not re.search(r"(?:^|\s)/|://", line)
+    )
+
+
+def _curl_end(lines: tuple[str, ...], start: int) -> int:
+    """A command goes on while a quote is open, after a backslash, and where the next line starts with an option."""
+    quote, blank = "", 0
+    for at in range(start, len(lines)):
+        quote = _open_quote(lines[at], quote)
+        if quote:
+            if not blank and not lines[at].strip():
+                blank = at
+            continue
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if not (lines[at].rstrip().endswith("\\") and following.strip()) and not CURL_OPTION.match(following):
+            return at + 1
+    return blank or _last_non_blank(lines, start, len(lines))
+
+
+def _open_quote(line: str, quote: str) -> str:
+    escaped = False
+    for character in line:
+        if escaped:
+            escaped = False
+        elif character == "\\" and quote != "'":
+            escaped = True
+        elif quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+    return quote
+
+
+def _json_end(lines: tuple[str, ...], start: int) -> int | None:
+    """Where the brackets close; before the first line that cannot be JSON when they never do."""
+    depth, comment = 0, False
+    for at in range(start, len(lines)):
+        if not comment and not JSON_LINE.match(lines[at]):
+            return _last_non_blank(lines, start, at)
+        depth, comment, closed = _scan_json(lines[at], depth, comment)
+        if closed is not None:
+            return at + 1 if JSON_REST.match(lines[at][closed:]) else None
+    return _last_non_blank(lines, start, len(lines))
+
+
+def _scan_json(line: str, depth: int, comment: bool) -> tuple[int, bool, int | None]:
+    """Bracket depth and open comment after the line, and the column after which all brackets are closed."""
+    at, string = 0, False
+    while at < len(line):
+        pair, character = line[at : at + 2], line[at]
+        if comment:
+            comment = pair != "*/"
+            at += 1 if comment else 2
+            continue
+        if string:
+            at += 1 if character == "\\" else 0
+            string = character != '"'
+        elif pair == "//":
+            break
+        elif pair == "/*":
+            comment, at = True, at + 1
+        elif character == '"':
+            string = True
+        elif character in "[{":
+            depth += 1
+        elif character in "]}":
+            depth -= 1
+            if depth <= 0:
+                return depth, comment, at + 1
+        at += 1
+    return depth, comment, None
+
+
+def _last_non_blank(lines: tuple[str, ...], start: int, end: int) -> int:
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1
+    return end

@@ -1,0 +1,1 @@
+"""What findings mean for whoever waits for an answer."""

@@ -1,0 +1,45 @@
+"""The gate: judgements and a level give a verdict, and the exit status that a CI job sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Literal
+
+from driftwitness.checks.judge import Judgements
+from driftwitness.checks.model import Finding, Verdict
+from driftwitness.contract import Severity
+
+Outcome = Literal["pass", "fail", "inconclusive"]
+
+LEVELS: tuple[Severity, ...] = ("error", "warning", "note")
+
+
+class Exit(IntEnum):
+    """The exit statuses of both front doors; 70 and 75 as in BSD's sysexits.h, 130 as shells give for SIGINT."""
+
+    PASS = 0
+    FINDINGS = 1
+    USAGE = 2
+    FAULT = 70
+    INCONCLUSIVE = 75
+    INTERRUPTED = 130
+
+
+EXITS: dict[Outcome, Exit] = {"pass": Exit.PASS, "fail": Exit.FINDINGS, "inconclusive": Exit.INCONCLUSIVE}
+
+
+def counts(finding: Finding, level: Severity) -> bool:
+    """Whether a finding is at or above the gate's level."""
+    return LEVELS.index(finding.severity) <= LEVELS.index(level)
+
+
+def outcome(judged: Iterable[Judgements], level: Severity = "warning") -> Outcome:
+    """Give the verdict on all vendors of a run: findings at the level fail; what could not be told is never a pass."""
+    every = list(judged)
+    if any(counts(finding, level) for judgements in every for finding in judgements.findings):
+        return "fail"
+    silent = any(not judgements.trace.interactions for judgements in every)
+    if silent or any(judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
+        return "inconclusive"
+    return "pass"

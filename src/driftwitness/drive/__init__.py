@@ -1,0 +1,1 @@
+"""Sends requests to a vendor, through one wire, and leaves a trace."""

@@ -1,0 +1,160 @@
+"""Asks a vendor's operations through the wire, and remembers what it created and met."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from urllib.parse import quote, urlencode
+
+import requests
+
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.strict_json import StrictJSONError, loads
+from driftwitness.drive.wire import ForbiddenError, RequestFailed, Wire
+
+WRONG_CREDENTIAL = "driftwitness-wrong-credential"
+
+As = Literal["given", "nobody", "stranger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to make: an operation (or a bare method and path), its values, and who asks.
+
+    ``body`` is a JSON value, or bytes to send as they are; None sends none.
+    """
+
+    operation: Operation | None
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    by: As = "given"
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: ``status`` 0 where nothing did; ``json`` None where the body is not JSON."""
+
+    status: int
+    json: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is a 2xx."""
+        return 200 <= self.status < 300
+
+
+class Client(Protocol):
+    """Something that answers: the vendor behind the wire, or the contract's examples in a dry run."""
+
+    contract: Contract
+
+    def send(self, ask: Ask) -> Answer:
+        """Make one request."""
+        ...
+
+
+def ask(
+    operation: Operation,
+    path_values: Mapping[str, Any] | None = None,
+    query: Mapping[str, Any] | None = None,
+    body: Any = None,
+    by: As = "given",
+    why: str = "",
+) -> Ask:
+    """Build the request of an operation; a path parameter without a value stays a template."""
+    path = operation.path
+    for name, value in (path_values or {}).items():
+        path = path.replace("{" + name + "}", quote(str(value), safe=""))
+    return Ask(operation, operation.method, path, query or {}, body, by, why)
+
+
+class WireClient:
+    """Answers by the vendor behind the wire; notes each created item so that it can be used and removed."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        wire: Wire,
+        session: requests.Session,
+        base_url: str,
+        credentials: Mapping[As, Mapping[str, str]],
+    ) -> None:
+        self.contract = contract
+        self.wire = wire
+        self.session = session
+        self.base_url = base_url.rstrip("/")
+        self._credentials = credentials
+        self._creators: dict[str, Resource] = {r.create.id: r for r in resources(contract) if r.create and r.item}
+        self._items: dict[str, Resource] = {r.delete.id: r for r in resources(contract) if r.delete}
+
+    def headers(self, by: As = "given") -> dict[str, str]:
+        """Give the headers that carry a credential."""
+        return dict(self._credentials.get(by, {}))
+
+    def send(self, ask: Ask) -> Answer:
+        """Make one request; status 0 where the wire refused it or the network failed."""
+        headers = self.headers(ask.by)
+        data: bytes | None = None
+        if ask.body is not None:
+            data = ask.body if isinstance(ask.body, bytes) else json.dumps(ask.body).encode()
+            media_type = ask.operation.body.media_type if ask.operation and ask.operation.body else "application/json"
+            headers["Content-Type"] = media_type
+        url = self.base_url + ask.path + (f"?{urlencode(ask.query)}" if ask.query else "")
+        try:
+            response = self.session.request(ask.method, url, headers=headers, data=data, allow_redirects=False)
+        except (RequestFailed, ForbiddenError):
+            return Answer(0)
+        answer = Answer(response.status_code, _json(response.content), dict(response.headers))
+        self.note(ask.operation, ask.path, answer)
+        return answer
+
+    def note(self, operation: Operation | None, path: str, answer: Answer) -> None:
+        """Remember an item that an answer says was created, forget one that was deleted."""
+        if operation is None or not answer.ok:
+            return
+        if resource := self._creators.get(operation.id):
+            identity = item_id(self.contract, resource, answer.json)
+            if identity is not None and resource.item and resource.id_param:
+                item = resource.item.replace("{" + resource.id_param + "}", quote(str(identity), safe=""))
+                self.wire.created.paths[item] = resource.name
+        elif operation.id in self._items:
+            self.wire.created.paths.pop(path, None)
+
+
+def item_id(contract: Contract, resource: Resource, body: Any) -> Any:
+    """Give the id of the item in a successful answer's body, or None."""
+    success = contract.conventions.success
+    payload = json_pointer.get(body, (success.item or "") if success else "", None)
+    value = json_pointer.get(payload, resource.id_pointer, None)
+    return value if isinstance(value, int | str) and not isinstance(value, bool) else None
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return loads(content)
+    except StrictJSONError:
+        return None
+
+
+class DryClient:
+    """Answers by the contract's own examples and records what was asked: the plan and its cost, without a request."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.asked: list[Ask] = []
+
+    def send(self, ask: Ask) -> Answer:
+        """Note the request, and answer it as the documented example does."""
+        self.asked.append(ask)
+        success = ask.operation.success if ask.operation else None
+        if success is None or ask.by != "given":
+            return Answer(401)
+        return Answer(int(success.status), success.examples[0] if success.examples else None)

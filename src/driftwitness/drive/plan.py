@@ -1,0 +1,106 @@
+"""What a run does, in which order, within its budget: the fixed plan first, then exploration, the quota last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from driftwitness.contract import Contract, Effect
+from driftwitness.contract.conventions import RateLimit
+from driftwitness.contract.resources import resources
+from driftwitness.drive import explore
+from driftwitness.drive.client import Ask, Client, DryClient, WireClient, ask
+from driftwitness.drive.pace import Unpaced
+from driftwitness.drive.probes import lifecycle, pages, quota, reading, refusals
+from driftwitness.drive.values import Values
+from driftwitness.drive.wire import BudgetSpent
+from driftwitness.trace import Clock
+
+Probe = Callable[[Client, Values], None]
+
+FIXED: Mapping[str, Probe] = {
+    "reading": reading.run,
+    "lifecycle": lifecycle.run,
+    "refusals": refusals.run,
+    "pages": pages.run,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run spends its requests. ``limit`` is the quota to exceed on purpose, or None."""
+
+    seed: int
+    limit: RateLimit | None
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRequest:
+    """One line of a dry run."""
+
+    probe: str
+    ask: Ask
+
+
+def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
+    """Carry the plan out on the wire; raises BudgetSpent or TargetUnreachable where it had to end early."""
+    values = Values(client.contract, plan.seed, plan.values)
+    reserved = quota.cost(plan.limit) if plan.limit else 0
+    whole = client.wire.budget
+    client.wire.budget = max(whole - reserved, whole // 2)
+    try:
+        _fixed_and_explore(client, plan, values, say)
+    except BudgetSpent:
+        if not plan.limit:
+            raise
+    finally:
+        client.wire.budget = whole
+    if plan.limit:
+        say("exceeding the quota")
+        client.wire.source = "quota"
+        client.wire.use_pace(Unpaced())
+        quota.run(client, plan.limit, clock, say)
+
+
+def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Callable[[str], None]) -> None:
+    for name, probe in FIXED.items():
+        say(name)
+        client.wire.source = name
+        probe(client, values)
+    client.wire.source = "explore"
+    explore.run(client, client.wire.left, plan.seed, say)
+
+
+def rehearse(contract: Contract, plan: Plan, effects: Collection[Effect]) -> list[PlannedRequest]:
+    """Give the fixed plan's requests, answered by the contract's own examples; exploration comes on top."""
+    planned: list[PlannedRequest] = []
+    values = Values(contract, plan.seed, plan.values)
+    for name, probe in FIXED.items():
+        client = DryClient(contract)
+        probe(client, values)
+        planned += [PlannedRequest(name, asked) for asked in client.asked if _allowed(asked, effects)]
+    return planned
+
+
+def _allowed(asked: Ask, effects: Collection[Effect]) -> bool:
+    return (asked.operation.effect if asked.operation else "reads") in effects
+
+
+def clean_up(client: WireClient) -> tuple[str, ...]:
+    """Delete what the run created and is still there; give what could not be removed."""
+    by_name = {resource.name: resource for resource in resources(client.contract)}
+    leftovers: list[str] = []
+    client.wire.source = "cleanup"
+    client.wire.cleans_up = False
+    for path, name in reversed(list(client.wire.created.paths.items())):
+        resource = by_name[name]
+        if resource.delete is None or path not in client.wire.created.paths:
+            leftovers += [path] if resource.delete is None else []
+            continue
+        identity = path.rpartition("/")[2]
+        answer = client.send(ask(resource.delete, {resource.id_param or "": identity}, why="clean up"))
+        if not answer.ok and answer.status not in (404, 410):
+            leftovers.append(path)
+    return tuple(leftovers)

@@ -1,0 +1,100 @@
+"""Leads one member of each resource through its documented life: create, get, list, update, delete, and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from driftwitness.contract.resources import Resource, resources
+from driftwitness.drive.client import Answer, Client, ask, item_id
+from driftwitness.drive.values import Values
+
+
+def run(client: Client, values: Values) -> None:
+    """Run the chain of each resource that can be created; a resource that needs a parent runs within its parent's."""
+    all_resources = resources(client.contract)
+    for resource in all_resources:
+        if resource.create and not _needs_parent(resource):
+            _Chain(client, values, all_resources).run(resource, {})
+
+
+def _needs_parent(resource: Resource) -> bool:
+    schema = resource.create.body.schema if resource.create and resource.create.body else {}
+    required = schema.get("required") or ()
+    return any(reference.name in required for reference in resource.references)
+
+
+class _Chain:
+    def __init__(self, client: Client, values: Values, all_resources: tuple[Resource, ...]) -> None:
+        self._client = client
+        self._values = values
+        self._resources = all_resources
+
+    def run(self, resource: Resource, references: dict[str, Any]) -> None:
+        identity = self._create(resource, references)
+        if identity is None:
+            return
+        self._get(resource, identity, "read what was created")
+        self._list(resource, "list what was created")
+        self._update(resource, identity)
+        children = []
+        for child in self._children(resource):
+            names = {r.name: identity for r in child.references if r.resource == resource.name}
+            self.run(child, names)
+            children.append((child, self._create(child, names)))
+        self._sublists(resource, identity)
+        if resource.delete:
+            self._delete(resource, identity)
+            for child, child_id in children:
+                if child_id is not None:
+                    self._get(child, child_id, "read below what was deleted")
+            self._sublists(resource, identity)
+
+    def _children(self, resource: Resource) -> list[Resource]:
+        return [
+            other
+            for other in self._resources
+            if other.create and _needs_parent(other) and any(r.resource == resource.name for r in other.references)
+        ]
+
+    def _create(self, resource: Resource, references: dict[str, Any]) -> Any:
+        if resource.create is None:
+            return None
+        body = self._values.valid_body(resource.create, references)
+        answer = self._client.send(ask(resource.create, body=body, why="create"))
+        return item_id(self._client.contract, resource, answer.json) if answer.ok else None
+
+    def _get(self, resource: Resource, identity: Any, why: str) -> Answer | None:
+        if resource.get is None or resource.id_param is None:
+            return None
+        return self._client.send(ask(resource.get, {resource.id_param: identity}, why=why))
+
+    def _list(self, resource: Resource, why: str) -> None:
+        if resource.list:
+            self._client.send(ask(resource.list, why=why))
+
+    def _sublists(self, resource: Resource, identity: Any) -> None:
+        for other in self._resources:
+            for sublist in other.sublists:
+                if resource.item and sublist.path.startswith(resource.item + "/"):
+                    self._client.send(ask(sublist, {resource.id_param or "": identity}, why="list below the item"))
+
+    def _update(self, resource: Resource, identity: Any) -> None:
+        if resource.update is None or resource.id_param is None:
+            return
+        path_values = {resource.id_param: identity}
+        for name, body in self._values.update_bodies(resource.update):
+            self._client.send(ask(resource.update, path_values, body=body, why=f"update {name} alone"))
+            if self._get(resource, identity, f"read after the update of {name}") is None:
+                self._list(resource, f"list after the update of {name}")
+
+    def _delete(self, resource: Resource, identity: Any) -> None:
+        if resource.delete is None or resource.id_param is None:
+            return
+        path_values = {resource.id_param: identity}
+        self._client.send(ask(resource.delete, path_values, why="delete"))
+        self._get(resource, identity, "read what was deleted")
+        self._list(resource, "list after the deletion")
+        self._client.send(ask(resource.delete, path_values, why="delete again"))
+        if resource.update:
+            for _, body in list(self._values.update_bodies(resource.update))[:1]:
+                self._client.send(ask(resource.update, path_values, body=body, why="update what was deleted"))

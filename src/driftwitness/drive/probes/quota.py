@@ -1,0 +1,51 @@
+"""Exceeds the documented quota on purpose, and sees whether the vendor's promises about the refusal hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from driftwitness.contract import Operation
+from driftwitness.contract.conventions import RateLimit
+from driftwitness.drive.client import Client, ask
+from driftwitness.trace import Clock
+
+AFTERWARDS = 2
+
+
+def cost(limit: RateLimit) -> int:
+    """Give the greatest number of requests that the probe sends."""
+    return limit.quota + 1 + AFTERWARDS
+
+
+def run(client: Client, limit: RateLimit, clock: Clock, say: Callable[[str], None]) -> None:
+    """Send cheap requests until one is refused, then one before and one after the promised instant."""
+    operation = _cheapest(client)
+    if operation is None:
+        return
+    # a fresh window: what was sent before must not blur the count
+    clock.sleep(limit.window + 1)
+    wait: float | None = None
+    for number in range(1, limit.quota + 2):
+        answer = client.send(ask(operation, why="to exceed the quota"))
+        if number % 25 == 0:
+            say(f"quota: {number} of {limit.quota} requests")
+        if answer.status == limit.status:
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            stated = headers.get((limit.retry_after or "retry-after").lower(), "")
+            wait = float(stated) if stated.isdecimal() and int(stated) <= 10 * limit.window else float(limit.window)
+            break
+    if wait is None:
+        return
+    if wait > 5:
+        clock.sleep(wait - 3)
+        client.send(ask(operation, why="before the promised instant"))
+        clock.sleep(3)
+    else:
+        clock.sleep(wait)
+    client.send(ask(operation, why="after the promised instant"))
+
+
+def _cheapest(client: Client) -> Operation | None:
+    """Give the plainest read: no path parameters, no list where there is something else."""
+    plain = [o for o in client.contract.operations if o.method == "GET" and not o.path_parameters]
+    return min(plain, key=lambda o: (client.contract.conventions.pages(o.id) is not None, len(o.path)), default=None)

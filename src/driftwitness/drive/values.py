@@ -1,0 +1,165 @@
+"""Values for requests: the documented example where there is one, else made from the schema."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from driftwitness.contract import Contract, Operation
+
+_WRONG_TYPE: Mapping[str, Any] = {
+    "string": 12345,
+    "integer": "not-a-number",
+    "number": "not-a-number",
+    "boolean": "not-a-boolean",
+    "array": "not-a-list",
+    "object": "not-an-object",
+}
+
+
+class Values:
+    """Makes bodies and parameters for one contract; ``fixed`` are the tenant's own values, by name."""
+
+    def __init__(self, contract: Contract, seed: int, fixed: Mapping[str, Any] | None = None) -> None:
+        self._contract = contract
+        self._random = random.Random(seed)  # noqa: S311 - variety, not secrecy
+        self._fixed = dict(fixed or {})
+
+    def valid_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Give a body that the vendor should accept: the first documented example, its references replaced.
+
+        Its first plain text gets an ending of its own, so that two creations differ.
+        """
+        schema = self._schema(operation)
+        body = self._example(operation)
+        for name, member in self._properties(schema).items():
+            if name in (schema.get("required") or ()) and name not in body:
+                body[name] = self.value(name, member)
+        body |= {name: value for name, value in (references or {}).items() if name in self._properties(schema)}
+        body |= {name: value for name, value in self._fixed.items() if name in self._properties(schema)}
+        for name, member in self._properties(schema).items():
+            if name in body and self._is_plain_text(member) and isinstance(body[name], str):
+                body[name] = self.text(body[name], member)
+                break
+        return body
+
+    def value(self, name: str, schema: Any) -> Any:
+        """Give a plausible value of a schema: fixed, default, example, enum, or a plain one of its type."""
+        schema = self._contract.resolve(schema) or {}
+        if name in self._fixed:
+            return self._fixed[name]
+        for key in ("examples", "enum"):
+            if schema.get(key):
+                return copy.deepcopy(schema[key][0])
+        if "default" in schema:
+            return schema["default"]
+        kind = schema.get("type")
+        kind = kind[0] if isinstance(kind, list) else kind
+        if kind == "object":
+            required = schema.get("required") or ()
+            return {key: self.value(key, member) for key, member in self._properties(schema).items() if key in required}
+        if kind == "array":
+            return [self.value(name, schema["items"])] if schema.get("items") else []
+        if kind in ("integer", "number"):
+            return schema.get("minimum", 1)
+        if kind == "boolean":
+            return True
+        formats = {
+            "uri": "https://example.com/driftwitness",
+            "email": "driftwitness@example.com",
+            "date-time": "2026-01-02T03:04:05Z",
+            "date": "2026-01-02",
+        }
+        return formats.get(schema.get("format", ""), "driftwitness")
+
+    def text(self, start: str, schema: Mapping[str, Any]) -> str:
+        """Give a text with an ending that no other has, within the documented length."""
+        longest = int(schema.get("maxLength", 200))
+        return f"{start[: max(0, longest - 9)]} {self._random.randrange(16**8):08x}"[-longest:]
+
+    def update_bodies(self, operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give small update bodies that differ from creation: a plain text alone, then each documented special."""
+        schema = self._schema(operation)
+        properties = self._properties(schema)
+        for name, member in properties.items():
+            if self._is_plain_text(member):
+                yield name, {name: self.text("Changed", member)}
+                break
+        promise = self._contract.conventions.update(operation.id)
+        for name in promise.merge if promise else ():
+            part = self._part(name)
+            if part:
+                yield name, {name: part}
+        for name in promise.replace if promise else ():
+            example = self._replacement(name, properties.get(name))
+            if example is not None:
+                yield name, {name: example}
+        for name, member in properties.items():
+            member = self._contract.resolve(member) or {}
+            if member.get("enum"):
+                yield name, {name: member["enum"][-1]}
+            elif member.get("type") == "boolean":
+                yield name, {name: False}
+
+    def _part(self, name: str) -> dict[str, Any]:
+        """Give one member of a documented object, so that merging keeps the others and replacing loses them."""
+        for operation in self._contract.operations:
+            example = self._example(operation) if operation.body else {}
+            if isinstance(example.get(name), dict):
+                return dict(list(example[name].items())[:1])
+        return {}
+
+    def _replacement(self, name: str, schema: Any) -> Any:
+        """Give one example element where creation sends several, so that replacing differs from appending."""
+        schema = self._contract.resolve(schema) or {}
+        for operation in self._contract.operations:
+            example = self._example(operation) if operation.body else {}
+            if isinstance(example.get(name), list) and example[name]:
+                return example[name][-1:]
+        return None if schema.get("type") == "array" and not schema.get("items") else self.value(name, schema)
+
+    def invalid_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give bodies that break one constraint each, with its name: the caller sees whether a document states it."""
+        schema = self._schema(operation)
+        for name in schema.get("required") or ():
+            yield f"without {name}", {key: value for key, value in valid.items() if key != name}
+        for name, raw in self._properties(schema).items():
+            member = self._contract.resolve(raw) or {}
+            kinds = member.get("type")
+            kind = kinds if isinstance(kinds, str) else ""
+            if kind in _WRONG_TYPE:
+                yield f"{name} of another type", {**valid, name: _WRONG_TYPE[kind]}
+            if member.get("enum") or (self._contract.resolve(member.get("items")) or {}).get("enum"):
+                wrong: Any = ["driftwitness-unknown"] if kind == "array" else "driftwitness-unknown"
+                yield f"{name} outside its list", {**valid, name: wrong}
+            if "maxLength" in member:
+                yield f"{name} too long", {**valid, name: "x" * (member["maxLength"] + 1)}
+            if "pattern" in member or member.get("format") == "uri":
+                yield f"{name} malformed", {**valid, name: "driftwitness:malformed"}
+
+    def boundary_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give bodies on the edge of a documented bound."""
+        for name, raw in self._properties(self._schema(operation)).items():
+            member = self._contract.resolve(raw) or {}
+            if "maxLength" in member:
+                yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
+
+    def _schema(self, operation: Operation) -> Mapping[str, Any]:
+        schema: Mapping[str, Any] = self._contract.resolve(operation.body.schema) or {} if operation.body else {}
+        return schema
+
+    def _properties(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        return schema.get("properties") or {}
+
+    def _example(self, operation: Operation) -> dict[str, Any]:
+        body = self._contract.resolve(operation.raw.get("requestBody")) or {}
+        media = (body.get("content") or {}).get(operation.body.media_type if operation.body else "", {})
+        examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
+        first = next((example for example in examples if isinstance(example, dict)), {})
+        return copy.deepcopy(first)
+
+    def _is_plain_text(self, schema: Any) -> bool:
+        schema = self._contract.resolve(schema) or {}
+        return schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema)

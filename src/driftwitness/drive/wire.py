@@ -1,0 +1,239 @@
+"""The one place through which every request leaves: host guard, effect guard, budget, pace, redaction, trace."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
+
+from driftwitness.contract import Effect, Router
+from driftwitness.contract.model import SAFE_METHODS
+from driftwitness.drive.pace import Pace
+from driftwitness.trace import Clock, Failure, Interaction, Request, Response
+from driftwitness.trace.journal import Journal
+from driftwitness.trace.record import FailureKind
+from driftwitness.trace.redaction import Redactor
+
+BODY_CAP = 10_000_000
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+FAILURES_IN_A_ROW = 3
+
+
+class BudgetSpent(BaseException):
+    """No request is left. Not an Exception, so that no generator in between takes it for a test's failure."""
+
+
+class TargetUnreachable(BaseException):
+    """Several requests in a row failed on the network; the message tells the last failure."""
+
+
+class ForbiddenError(Exception):
+    """A request that this run may not send: another host, an effect that was not allowed, a foreign record."""
+
+
+class RequestFailed(requests.RequestException):
+    """A request without a usable response; the trace has the failure."""
+
+
+@dataclass
+class Created:
+    """What this run created and has not removed: the paths of items, below the base URL."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def owns(self, path: str) -> bool:
+        """Whether a path is one of these items, or hangs below one."""
+        return any(path == item or path.startswith(item + "/") for item in self.paths)
+
+
+class Wire(HTTPAdapter):
+    """A ``requests`` adapter; mount it for both schemes and nothing else can send.
+
+    ``base_url`` is the only place that it sends to. ``effects`` are those allowed; ``owned_only`` refuses an unsafe request
+    to an item that ``created`` does not have. ``budget`` is a hard bound on requests.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        router: Router,
+        *,
+        base_url: str,
+        clock: Clock,
+        pace: Pace,
+        redactor: Redactor,
+        budget: int,
+        effects: Collection[Effect],
+        owned_only: bool,
+        tick: float = 0.0,
+        timeout: float = READ_SECONDS,
+    ) -> None:
+        super().__init__(max_retries=0)
+        self._journal = journal
+        self._router = router
+        self._base = urlsplit(base_url.rstrip("/"))
+        self._clock = clock
+        self._pace = pace
+        self._redactor = redactor
+        self._effects = frozenset(effects)
+        self._owned_only = owned_only
+        self._tick = tick
+        self._timeout = timeout
+        self._failures = 0
+        self.budget = budget
+        self.sent = 0
+        self.cleans_up = owned_only
+        self.source = ""
+        self.created = Created()
+
+    @property
+    def left(self) -> int:
+        """How many requests may still be sent; some are held back to remove what was created, where that is asked."""
+        return self.budget - self.sent - (len(self.created.paths) if self.cleans_up else 0)
+
+    def use_pace(self, pace: Pace) -> None:
+        """Change the pace, for probes that mean to exceed the quota."""
+        self._pace = pace
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """Send one request, or refuse to.
+
+        Raises ForbiddenError, BudgetSpent, TargetUnreachable or RequestFailed; whatever was sent is in the trace.
+        """
+        method, url = str(request.method), str(request.url)
+        self._guard(method, url)
+        if self.left <= 0:
+            raise BudgetSpent
+        self._pace.wait()
+        self.sent += 1
+        if self._tick:
+            self._clock.sleep(self._tick)
+        recorded = self._record(request)
+        sequence, sent = self.sent, self._clock.now()
+        self._journal.announce(sequence, sent, recorded.method, recorded.url)
+        try:
+            response = super().send(request, stream=True, timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout))
+            body, truncated = _read(response, time.monotonic() + 2 * self._timeout)
+        except (requests.RequestException, HTTPError, OSError) as error:
+            self._fail(
+                Failure(sequence, sent, self._clock.now(), recorded, _kind(error), self._text(error), self.source)
+            )
+            raise RequestFailed(str(error)) from error
+        if truncated:
+            message = f"the body exceeds {BODY_CAP:,} bytes"
+            self._fail(Failure(sequence, sent, self._clock.now(), recorded, "too-large", message, self.source))
+            raise RequestFailed(message)
+        self._failures = 0
+        headers = self._redactor.headers(response.raw.headers.items())
+        answer = Response(response.status_code, headers, self._redactor.body(body))
+        self._journal.append(Interaction(sequence, sent, self._clock.now(), recorded, answer, self.source))
+        response._content = body
+        response._content_consumed = True  # type: ignore[attr-defined]
+        return response
+
+    def _guard(self, method: str, url: str) -> None:
+        parts = urlsplit(url)
+        inside = parts.path == self._base.path or parts.path.startswith(self._base.path.rstrip("/") + "/")
+        if (parts.scheme, parts.netloc) != (self._base.scheme, self._base.netloc) or not inside:
+            raise ForbiddenError(f"{url} is not below {self._base.geturl()}: requests to other places are not sent")
+        path = parts.path[len(self._base.path) :] or "/"
+        route = self._router.route(method, path)
+        effect: Effect = route.operation.effect if route else "reads" if method in SAFE_METHODS else "writes"
+        if effect not in self._effects:
+            raise ForbiddenError(
+                f"{method} {path} {effect}, and this run may only do: {', '.join(sorted(self._effects))}"
+            )
+        names_item = route is not None and bool(route.path_values)
+        if self._owned_only and effect != "reads" and names_item and not self.created.owns(path):
+            raise ForbiddenError(f"{method} {path} addresses something that this run did not create")
+
+    def _record(self, request: requests.PreparedRequest) -> Request:
+        body = request.body
+        raw = body.encode() if isinstance(body, str) else body if isinstance(body, bytes) else None
+        return Request(
+            str(request.method),
+            self._redactor.text(str(request.url)),
+            self._redactor.headers((str(name), _text(value)) for name, value in request.headers.items()),
+            None if raw is None else self._redactor.body(raw),
+        )
+
+    def _text(self, error: Exception) -> str:
+        return self._redactor.text(str(error))[:300]
+
+    def _fail(self, failure: Failure) -> None:
+        self._journal.append(failure)
+        self._failures += 1
+        if self._failures >= FAILURES_IN_A_ROW:
+            raise TargetUnreachable(
+                f"{self._failures} requests in a row failed; the last: {failure.kind}, {failure.message}"
+            )
+
+
+def _read(response: requests.Response, deadline: float) -> tuple[bytes, bool]:
+    """Read the decompressed body up to the cap; a cut body raises, an endless one is cut, a trickling one times out."""
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.raw.stream(65_536, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > BODY_CAP:
+            response.close()
+            return b"".join(chunks)[:BODY_CAP], True
+        if time.monotonic() > deadline:
+            response.close()
+            raise requests.Timeout("the body trickles: it was not whole in twice the time limit")
+    response.raw.release_conn()
+    return b"".join(chunks), False
+
+
+def _kind(error: Exception) -> FailureKind:
+    if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
+        return "timeout"
+    if isinstance(error, ProtocolError | requests.exceptions.ChunkedEncodingError):
+        return "cut"
+    text = str(error)
+    if "refused" in text or "Name or service" in text or "resolve" in text or "unreachable" in text:
+        return "refused"
+    return "cut" if "reset" in text or "aborted" in text or "Remote end closed" in text else "protocol"
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
+
+
+def session(wire: Wire) -> requests.Session:
+    """Give a session whose every request leaves through the wire: no proxies, no netrc, no redirects to follow."""
+    made = requests.Session()
+    made.trust_env = False
+    made.mount("http://", wire)
+    made.mount("https://", wire)
+    made.headers.clear()
+    made.headers.update({"User-Agent": "driftwitness", "Accept": "application/json"})
+    return made
+
+
+def auth_headers(schemes: Mapping[str, Mapping[str, Any]], credentials: Mapping[str, str]) -> dict[str, str]:
+    """Give the headers that carry the credentials (scheme name → value; ``user:password`` for basic) as documented."""
+    headers: dict[str, str] = {}
+    for name, scheme in schemes.items():
+        value = credentials.get(name)
+        if not value:
+            continue
+        if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+            headers[str(scheme["name"])] = value
+        elif scheme.get("type") == "http":
+            is_basic = str(scheme.get("scheme")).lower() == "basic"
+            headers["Authorization"] = (
+                f"Basic {base64.b64encode(value.encode()).decode()}" if is_basic else f"Bearer {value}"
+            )
+        elif scheme.get("type") in ("oauth2", "openIdConnect"):
+            headers["Authorization"] = f"Bearer {value}"
+    return headers

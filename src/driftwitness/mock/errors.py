@@ -1,0 +1,96 @@
+"""Error answers in the vendor's own words: status, code, message and details from the contract's catalogue."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import ErrorCode
+from driftwitness.contract.model import JSON_MEDIA
+from driftwitness.mock import shapes
+from driftwitness.mock.exchange import Answer, RefusalError
+from driftwitness.mock.places import put
+
+USUAL = {
+    "malformed": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "conflict": 409,
+    "too-large": 413,
+    "invalid-input": 422,
+    "rate-limited": 429,
+    "server-error": 500,
+    "unavailable": 503,
+}
+# A vendor whose catalogue lacks the one answers with the other.
+INSTEAD = {"invalid-input": "malformed", "malformed": "invalid-input", "too-large": "malformed"}
+
+
+def error_answer(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Answer:
+    """Give the answer to a refused request, as the contract documents it for the operation, or for the whole vendor."""
+    entry = _entry(contract, refusal.when)
+    status = _status(entry, refusal.when, operation)
+    response = operation.responses.get(str(status)) if operation else None
+    envelope = contract.conventions.error
+    schema: Any = response.schema if response else None
+    if schema is None and envelope and envelope.schema:
+        schema = {"$ref": envelope.schema}
+    message = _message(refusal, status)
+    content = shapes.sample(contract, schema) if schema else {}
+    if envelope is None:
+        content = content if schema else {"message": message}
+    else:
+        content = _fill(contract, content, entry, refusal, message)
+        if not json_pointer.get(content, envelope.when, None):
+            content = put(content, envelope.when, message)
+    media_type = (response.media_type if response else None) or JSON_MEDIA
+    return Answer(status, content, refusal.headers, media_type)
+
+
+def _entry(contract: Contract, when: str) -> ErrorCode | None:
+    conventions = contract.conventions
+    return conventions.error_for(when) or conventions.error_for(INSTEAD.get(when, ""))
+
+
+def _status(entry: ErrorCode | None, when: str, operation: Operation | None) -> int:
+    """Give the documented status; an entry without one, where no response is an error either, means errors in a 200."""
+    if entry and entry.status:
+        return entry.status
+    usual = USUAL[when]
+    documented = operation.responses if operation else {}
+    if entry and operation and not any(status[:1] in "45" for status in documented):
+        return 200
+    return USUAL[INSTEAD[when]] if when in INSTEAD and str(USUAL[INSTEAD[when]]) in documented else usual
+
+
+def _message(refusal: RefusalError, status: int) -> str:
+    if refusal.retry_after is not None:
+        return f"Too many requests. Retry after {refusal.retry_after} seconds."
+    if refusal.details:
+        return f"Invalid: {', '.join(refusal.details)}."
+    return f"{HTTPStatus(status).phrase if status >= 400 else refusal.when.replace('-', ' ').capitalize()}."
+
+
+def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: RefusalError, message: str) -> Any:
+    envelope = contract.conventions.error
+    if envelope and envelope.code:
+        content = put(content, envelope.code, entry.code if entry else _code(contract, refusal.when))
+    if envelope and envelope.message:
+        content = put(content, envelope.message, message)
+    if entry and entry.details and refusal.details:
+        content = put(content, entry.details, dict(refusal.details))
+    for limit in contract.conventions.rate_limits[:1]:
+        if refusal.retry_after is not None and limit.body_retry_after:
+            content = put(content, limit.body_retry_after, refusal.retry_after)
+    return content
+
+
+def _code(contract: Contract, when: str) -> str | int:
+    """Give a code for a condition that the catalogue does not list, of the type that its codes have."""
+    codes = [entry.code for entry in contract.conventions.errors if entry.code is not None]
+    numbers = [code for code in codes if isinstance(code, int)]
+    return numbers[0] if numbers else when.replace("-", "_")

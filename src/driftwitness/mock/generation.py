@@ -1,0 +1,207 @@
+"""What a vendor makes by itself when a member is created: one small rule for each habit."""
+
+from __future__ import annotations
+
+import random
+import re
+import uuid
+from collections.abc import Collection, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from driftwitness.contract import Contract
+from driftwitness.mock import shapes
+from driftwitness.mock.kinds import Kind
+
+# A run of letters and digits that no word is: a1b2c3.
+_TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_CHANGES = re.compile(r"updat|modif|chang|edit", re.IGNORECASE)
+
+
+def instant(now: float) -> str:
+    """Write a time as vendors do (RFC 3339, whole seconds, UTC)."""
+    return datetime.fromtimestamp(int(now), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def slug(text: str) -> str:
+    """Write a text as a part of an address: ``Field Trip`` is ``field-trip``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Makes the properties that a client does not send; the same seed makes the same ones."""
+
+    contract: Contract
+    seed: int
+
+    def identifier(self, kind: Kind, number: int) -> Any:
+        """Make the id of the ``number``-th member, in the shape of the documented ids."""
+        flat = shapes.flatten(self.contract, kind.properties.get(kind.id_name, {}))
+        documented = kind.documented_ids[0] if kind.documented_ids else None
+        if "integer" in flat["type"] or "number" in flat["type"] or isinstance(documented, int):
+            return number
+        if flat.get("format") == "uuid":
+            documented = shapes.BY_FORMAT["uuid"]
+        if isinstance(documented, str) and _has_token(documented):
+            return fresh_token(documented, self._random(kind, number, kind.id_name))
+        return f"{documented or kind.name}-{number}"
+
+    def complete(
+        self, kind: Kind, sent: Mapping[str, Any], number: int, now: float, slugs: Collection[str]
+    ) -> dict[str, Any]:
+        """Give a whole member: what the client sent, the defaults of what it did not, and what the server makes.
+
+        ``slugs`` are taken by other members.
+        """
+        record = {name: self.documented(kind, name, value) for name, value in sent.items() if name in kind.sent}
+        for name in kind.sent:
+            if name not in record:
+                record[name] = self.unsent(kind, name, number)
+        record[kind.id_name] = self.identifier(kind, number)
+        made = [name for name in kind.properties if name not in record]
+        # An address may hold the slug, so it is made after it.
+        for name in sorted(made, key=lambda name: "://" in str(kind.example.get(name))):
+            record[name] = self._made(kind, name, record, number, now, slugs)
+        for name in kind.properties:
+            self.name_parts(kind, name, record[name], number)
+        return record
+
+    def unsent(self, kind: Kind, name: str, number: int) -> Any:
+        """Give what a property that a client may send holds when it does not: default, null, empty, or made up."""
+        asked = shapes.flatten(self.contract, kind.sent[name])
+        if "default" in asked:
+            return deepcopy(asked["default"])
+        flat = shapes.flatten(self.contract, kind.properties.get(name, kind.sent[name]))
+        if "null" in flat["type"]:
+            return None
+        if flat["type"] and flat["type"][0] in ("array", "object") and not flat["required"]:
+            return [] if flat["type"][0] == "array" else {}
+        example = kind.example.get(name)
+        if isinstance(example, str) and _has_token(example):
+            return fresh_token(example, self._random(kind, number, name))
+        if _is_free_text(flat):
+            return ""
+        return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
+
+    def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
+        """Tell one documented member from the next: free text gets a number."""
+        flat = shapes.flatten(self.contract, kind.sent[name])
+        return f"{value} {index + 1}" if index and value and isinstance(value, str) and _is_free_text(flat) else value
+
+    def touch(self, kind: Kind, record: dict[str, Any], now: float) -> None:
+        """Move the times that tell of the last change."""
+        for name in kind.properties:
+            if _CHANGES.search(name) and isinstance(record.get(name), str) and self._is_time(kind, name):
+                record[name] = instant(now)
+
+    def documented(self, kind: Kind, name: str, value: Any) -> Any:
+        """Keep of a sent value what the contract knows: unknown members of documented objects are dropped."""
+        return self._known(value, kind.sent[name], kind.properties.get(name))
+
+    def _known(self, value: Any, asked: Any, answered: Any) -> Any:
+        flat = shapes.flatten(self.contract, asked)
+        shown = shapes.flatten(self.contract, answered)
+        if isinstance(value, list):
+            return [self._known(member, flat.get("items"), shown.get("items")) for member in value]
+        if isinstance(value, dict) and flat["properties"]:
+            known = shown["properties"] | flat["properties"]
+            return {
+                key: self._known(member, flat["properties"].get(key), shown["properties"].get(key))
+                for key, member in value.items()
+                if key in known
+            }
+        return deepcopy(value)
+
+    def name_parts(self, kind: Kind, name: str, value: Any, owner: object) -> None:
+        """Give the members of an array what answers show of them and requests do not: ids, mostly.
+
+        ``owner`` tells apart the arrays of different members.
+        """
+        flat = shapes.flatten(self.contract, kind.properties.get(name))
+        if not isinstance(value, list) or "items" not in flat:
+            return
+        shape = shapes.flatten(self.contract, flat["items"])
+        examples = [part for part in kind.example.get(name) or () if isinstance(part, dict)]
+        for index, part in enumerate(value):
+            for missing in [key for key in shape["required"] if isinstance(part, dict) and key not in part]:
+                example = examples[0].get(missing) if examples else None
+                generator = self._random(kind, owner, f"{name}.{index}.{missing}")
+                if isinstance(example, str) and _has_token(example):
+                    made: Any = fresh_token(example, generator)
+                elif "integer" in shapes.flatten(self.contract, shape["properties"].get(missing))["type"]:
+                    made = index + 1
+                else:
+                    made = example or shapes.sample(self.contract, shape["properties"].get(missing))
+                value[index] = {missing: made} | value[index]
+
+    def _made(
+        self, kind: Kind, name: str, record: Mapping[str, Any], number: int, now: float, slugs: Collection[str]
+    ) -> Any:
+        flat = shapes.flatten(self.contract, kind.properties[name])
+        example = kind.example.get(name)
+        if "null" in flat["type"] and example is None:
+            return None
+        if self._is_time(kind, name):
+            return instant(now) if flat.get("format") != "date" else instant(now)[:10]
+        if not isinstance(example, str):
+            return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
+        if source := _slug_source(kind, name):
+            return _free(slug(str(record.get(source, ""))) or f"{slug(kind.name)}-{number}", slugs)
+        if "://" in example:
+            return _own_address(kind, example, record)
+        if _has_token(example):
+            return fresh_token(example, self._random(kind, number, name))
+        return example
+
+    def _is_time(self, kind: Kind, name: str) -> bool:
+        flat = shapes.flatten(self.contract, kind.properties[name])
+        return flat.get("format") in ("date-time", "date")
+
+    def _random(self, kind: Kind, member: object, name: str) -> random.Random:
+        return random.Random(f"{self.seed}:{kind.name}:{member}:{name}")  # noqa: S311 - repeatable, not secret
+
+
+def _is_free_text(flat: Mapping[str, Any]) -> bool:
+    return flat["type"] == ["string"] and not flat.keys() & {"format", "enum", "pattern", "const"}
+
+
+def slug_names(kind: Kind) -> tuple[str, ...]:
+    """Give the properties that the documented member shows as the slug of another one."""
+    return tuple(name for name in kind.properties if name not in kind.sent and _slug_source(kind, name))
+
+
+def _slug_source(kind: Kind, name: str) -> str | None:
+    example = kind.example.get(name)
+    for source, value in kind.example.items():
+        if source != name and isinstance(value, str) and value != example and slug(value) == example:
+            return source
+    return None
+
+
+def _free(text: str, taken: Collection[str]) -> str:
+    number, candidate = 2, text
+    while candidate in taken:
+        number, candidate = number + 1, f"{text}-{number}"
+    return candidate
+
+
+def _own_address(kind: Kind, example: str, record: Mapping[str, Any]) -> str:
+    """Put the member's own slug and id where the documented address has the documented member's."""
+    own = {str(kind.example[name]): str(record[name]) for name in slug_names(kind) if name in record}
+    own[str(kind.example.get(kind.id_name))] = str(record[kind.id_name])
+    return "/".join(own.get(segment, segment) for segment in example.split("/"))
+
+
+def _has_token(text: str) -> bool:
+    return bool(_UUID.search(text) or ("@" not in text and "://" not in text and _TOKEN.search(text)))
+
+
+def fresh_token(text: str, generator: random.Random) -> str:
+    """Put fresh digits where the text has a random run: ``fld_a1b2c3`` gives another ``fld_`` and six more."""
+    if _UUID.search(text):
+        return _UUID.sub(lambda _: str(uuid.UUID(int=generator.getrandbits(128), version=4)), text)
+    return _TOKEN.sub(lambda run: "".join(generator.choices("0123456789abcdef", k=len(run[0]))), text)

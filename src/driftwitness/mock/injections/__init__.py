@@ -1,0 +1,1 @@
+"""The drift operators, one in each file."""

@@ -1,0 +1,22 @@
+"""A door that stands open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from driftwitness.mock.behaviour import Behaviour
+from driftwitness.mock.injection import Injection
+
+
+class AuthNotEnforced(Injection):
+    """Requests without a valid credential are answered.
+
+    Incident: a new route is registered outside of the group that checks the key.
+    """
+
+    name = "auth-not-enforced"
+    families = ("auth", "security")
+
+    def behave(self, behaviour: Behaviour) -> Behaviour:
+        """Let everybody in."""
+        return replace(behaviour, checks_credentials=False)

@@ -1,0 +1,27 @@
+"""An error page for people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from driftwitness.mock.exchange import Answer, Exchange
+from driftwitness.mock.injection import Injection
+
+
+class HtmlErrorPage(Injection):
+    """Errors come as an HTML page.
+
+    Incident: the load balancer, not the application, answers when the application is down or says no.
+    """
+
+    name = "html-error-page"
+    families = ("content", "error")
+
+    def alter(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
+        """Put a page in place of the body."""
+        if answer.status < 400:
+            return answer
+        title = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+        page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
+        return replace(answer, content=page, media_type="text/html; charset=utf-8")

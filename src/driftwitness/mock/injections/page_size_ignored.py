@@ -1,0 +1,23 @@
+"""A page size that nobody obeys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from driftwitness.mock.behaviour import Behaviour
+from driftwitness.mock.injection import Injection
+
+
+class PageSizeIgnored(Injection):
+    """Every page has the default size, whatever is asked for.
+
+    Incident: the parameter is renamed, and the old name is ignored in silence.
+    """
+
+    name = "page-size-ignored"
+    families = ("pagination",)
+    requires = ("x-driftwitness.pagination",)
+
+    def behave(self, behaviour: Behaviour) -> Behaviour:
+        """Ignore the parameter."""
+        return replace(behaviour, obeys_page_size=False)

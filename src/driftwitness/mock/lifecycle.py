@@ -1,0 +1,213 @@
+"""What each operation of a resource's lifecycle does to the store, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.model import JSON_MEDIA
+from driftwitness.contract.validation import SchemaSet
+from driftwitness.mock import shapes
+from driftwitness.mock.behaviour import Behaviour
+from driftwitness.mock.exchange import Answer, RefusalError
+from driftwitness.mock.generation import Generation
+from driftwitness.mock.kinds import Kind, View, kinds, view
+from driftwitness.mock.lists import arrange, cut
+from driftwitness.mock.places import put
+from driftwitness.mock.store import Store
+from driftwitness.trace.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An admitted, well-formed request: its operation, path values, query and body."""
+
+    operation: Operation
+    path_values: Mapping[str, str]
+    query: str
+    body: Mapping[str, Any]
+    behaviour: Behaviour
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query's parameters; of one that stands twice the last."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
+
+
+class Lifecycle:
+    """Performs operations on the store; one that belongs to no resource answers what is documented."""
+
+    def __init__(self, contract: Contract, schemas: SchemaSet, clock: Clock, seed: int) -> None:
+        self._contract = contract
+        self._schemas = schemas
+        self._clock = clock
+        self._generation = Generation(contract, seed)
+        found = kinds(contract)
+        self._store = Store(contract, schemas, found, self._generation, clock.now())
+        self._views = {operation.id: view(contract, operation) for operation in contract.operations}
+        self._roles: dict[str, tuple[Callable[[Kind, Call], Answer], Kind]] = {}
+        for kind in found:
+            self._assign(kind)
+
+    def perform(self, call: Call) -> Answer:
+        """Answer a call; raises RefusalError where what it names does not exist or cannot be."""
+        if call.operation.id not in self._roles:
+            return self._documented(call.operation)
+        perform, kind = self._roles[call.operation.id]
+        return perform(kind, call)
+
+    def require(self, operation: Operation, path_values: Mapping[str, str]) -> None:
+        """Raise RefusalError where the path names a member that does not exist."""
+        if operation.id not in self._roles or not operation.path_parameters:
+            return
+        _, kind = self._roles[operation.id]
+        self._member(self._owner(kind, operation), operation, path_values)
+
+    def id_name(self, operation: Operation | None) -> str:
+        """Give the property that holds the id in what an operation shows."""
+        found = self._roles.get(operation.id) if operation else None
+        return found[1].id_name if found else "id"
+
+    def _assign(self, kind: Kind) -> None:
+        resource = kind.resource
+        for operation, perform in (
+            (resource.create, self._create),
+            (resource.list, self._list),
+            (resource.get, self._get),
+            (resource.update, self._update),
+            (resource.delete, self._delete),
+            *((sublist, self._sublist) for sublist in resource.sublists),
+        ):
+            if operation:
+                self._roles[operation.id] = (perform, kind)
+
+    def _create(self, kind: Kind, call: Call) -> Answer:
+        sent = self._sent(kind, call)
+        record = self._store.create(kind, sent, self._clock.now())
+        self._refuse_unshowable(kind, record, call.behaviour)
+        self._store.add(kind, record)
+        return self._one(kind, call.operation, record)
+
+    def _get(self, kind: Kind, call: Call) -> Answer:
+        return self._one(kind, call.operation, self._member(kind, call.operation, call.path_values))
+
+    def _list(self, kind: Kind, call: Call) -> Answer:
+        return self._many(kind, call, self._store.members(kind))
+
+    def _sublist(self, kind: Kind, call: Call) -> Answer:
+        parent = self._owner(kind, call.operation)
+        identifier = self._member(parent, call.operation, call.path_values)[parent.id_name]
+        return self._many(kind, call, self._store.children(kind, parent, identifier))
+
+    def _update(self, kind: Kind, call: Call) -> Answer:
+        before = self._member(kind, call.operation, call.path_values)
+        documented = self._contract.conventions.update(call.operation.id)
+        merged = documented.merge if documented and call.behaviour.merges else ()
+        record = dict(before)
+        for name, value in self._sent(kind, call).items():
+            known = self._generation.documented(kind, name, value)
+            old = before.get(name)
+            record[name] = (
+                {**old, **known} if name in merged and isinstance(old, dict) and isinstance(known, dict) else known
+            )
+        if not call.behaviour.keeps_omitted or (documented and not documented.partial):
+            for name in kind.sent.keys() - call.body.keys():
+                record[name] = self._generation.unsent(kind, name, 0)
+        for name in call.body.keys() & kind.properties.keys() & kind.sent.keys():
+            self._generation.name_parts(kind, name, record[name], f"{record[kind.id_name]}@{self._clock.now()}")
+        self._generation.touch(kind, record, self._clock.now())
+        self._refuse_unshowable(kind, record, call.behaviour)
+        self._store.replace(kind, record)
+        return self._one(kind, call.operation, record)
+
+    def _delete(self, kind: Kind, call: Call) -> Answer:
+        record = self._member(kind, call.operation, call.path_values)
+        answer = self._one(kind, call.operation, record)
+        deletes = self._contract.conventions.deletes
+        cascades = next((entry.cascades for entry in deletes if entry.operation == call.operation.id), ())
+        if call.behaviour.deletes:
+            self._store.remove(kind, record[kind.id_name], cascades if call.behaviour.cascades else ())
+        return answer
+
+    def _owner(self, kind: Kind, operation: Operation) -> Kind:
+        """Give the kind whose id stands in the path: the resource itself, or a sublist's parent."""
+        return next(
+            (
+                known
+                for known in self._store.kinds.values()
+                if operation.path.startswith(f"{known.resource.collection}/{{")
+            ),
+            kind,
+        )
+
+    def _member(self, kind: Kind, operation: Operation, path_values: Mapping[str, str]) -> dict[str, Any]:
+        record = self._store.find(kind, path_values[operation.path_parameters[0].name])
+        if record is None:
+            raise RefusalError("not-found")
+        return record
+
+    def _sent(self, kind: Kind, call: Call) -> dict[str, Any]:
+        """Give the documented properties of the body; raises RefusalError where one names no existing parent."""
+        body = call.operation.body
+        known = shapes.flatten(self._contract, body.schema)["properties"] if body else {}
+        sent = {name: value for name, value in call.body.items() if name in known and name in kind.sent}
+        if call.behaviour.checks_input and (missing := list(self._store.missing_parents(kind, sent))):
+            raise RefusalError("invalid-input", {name: [f"No such member: {sent[name]!r}."] for name in missing})
+        return sent
+
+    def _refuse_unshowable(self, kind: Kind, record: Mapping[str, Any], behaviour: Behaviour) -> None:
+        if behaviour.checks_input and (found := self._store.unshowable(kind, record)):
+            raise RefusalError("invalid-input", found)
+
+    def _one(self, kind: Kind, operation: Operation, record: Mapping[str, Any]) -> Answer:
+        shown = self._views[operation.id]
+        if shown is None or shown.is_list:
+            return self._documented(operation)
+        return self._enveloped(operation, shown, self._store.shown(kind, record, shown.names))
+
+    def _many(self, kind: Kind, call: Call, members: list[dict[str, Any]]) -> Answer:
+        shown = self._views[call.operation.id]
+        if shown is None or not shown.is_list:
+            return self._documented(call.operation)
+        # Filters and order look at whole members: an answer may show less.
+        whole = [self._store.shown(kind, member, tuple(member)) for member in members]
+        items = arrange(self._contract, call.operation, whole, call.parameters, call.behaviour)
+        page = cut(self._contract.conventions.pages(call.operation.id), items, call.parameters, call.behaviour)
+        answer = self._enveloped(
+            call.operation, shown, [{name: item[name] for name in shown.names} for item in page.items], page.told
+        )
+        if page.next_query is None:
+            return answer
+        address = f"{self._contract.server_url}{call.operation.path}?{page.next_query}"
+        for name, value in call.path_values.items():
+            address = address.replace("{" + name + "}", value)
+        return Answer(answer.status, answer.content, {"Link": f'<{address}>; rel="next"'}, answer.media_type)
+
+    def _enveloped(
+        self, operation: Operation, shown: View, payload: Any, told: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Put a payload where the documented envelope has it; what stands beside it is as documented."""
+        scaffold = self._documented(operation)
+        content = put(deepcopy(scaffold.content), shown.pointer, payload)
+        for pointer, value in (told or {}).items():
+            content = put(content, pointer, value)
+        return Answer(scaffold.status, content, media_type=scaffold.media_type)
+
+    def _documented(self, operation: Operation) -> Answer:
+        """Give the documented example of success; where there is none that keeps the schema, a made-up value."""
+        response = operation.success
+        if response is None:
+            return Answer(200, {})
+        status = int(response.status) if response.status.isdecimal() else 200
+        if response.media_type is None or status == 204:
+            return Answer(status)
+        content: Any = next(iter(response.examples), {})
+        if response.schema is not None and not self._schemas.is_valid(
+            response.schema, response.schema_pointer, content
+        ):
+            content = shapes.sample(self._contract, response.schema)
+        return Answer(status, content, media_type=response.media_type or JSON_MEDIA)

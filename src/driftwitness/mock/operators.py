@@ -1,0 +1,110 @@
+"""The operators that there are, and reading ``operator@WHERE``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from driftwitness import InputError
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.mock import injections, shapes
+from driftwitness.mock.injection import Injection, Where
+
+LISTED_DEPTH = 3
+
+
+@cache
+def operators() -> Mapping[str, type[Injection]]:
+    """Give the operators by name: each module of ``injections`` holds one."""
+    found: dict[str, type[Injection]] = {}
+    for info in pkgutil.iter_modules(injections.__path__):
+        module = importlib.import_module(f"{injections.__name__}.{info.name}")
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Injection) and value.__module__ == module.__name__:
+                found[value.name] = value
+    return dict(sorted(found.items()))
+
+
+def parse(text: str, contract: Contract) -> Injection:
+    """Read ``operator`` or ``operator@WHERE``.
+
+    WHERE is an operationId, ``operationId:/json/pointer`` into its response body, or a header's name. Raises
+    InputError, with what exists, for an operator or a place that does not, and where the contract has nothing that the
+    operator breaks.
+    """
+    name, _, where = text.partition("@")
+    operator = operators().get(name)
+    if operator is None:
+        raise InputError(
+            f"unknown injection {name!r}: expected one of {', '.join(operators())}. Correct --inject {text}."
+        )
+    for requirement in operator.requires:
+        if not contract.says(requirement):
+            raise InputError(
+                f"injection {name!r} breaks {requirement}, which the contract of {contract.vendor!r} does not have. "
+                "Choose another operator."
+            )
+    return operator(_where(text, where, operator, contract) if where else Where())
+
+
+def _where(text: str, where: str, operator: type[Injection], contract: Contract) -> Where:
+    operation_id, _, pointer = where.partition(":")
+    operation = contract.by_id.get(operation_id)
+    if operation is None:
+        return Where(header=_header(text, where, operator, contract))
+    if not pointer:
+        return Where(operation=operation_id)
+    if "pointer" not in operator.takes:
+        raise InputError(
+            f"--inject {text}: {operator.name!r} takes no pointer. Expected {operator.name}@{operation_id}."
+        )
+    existing = sorted(
+        {found for response in operation.responses.values() for found in _pointers(contract, response.schema)}
+    )
+    if not _documented(contract, operation, pointer):
+        raise InputError(
+            f"--inject {text}: no response of {operation_id} has {pointer!r}. Expected a JSON pointer such as "
+            f"{', '.join(existing) or '(none: its responses have no schema)'}."
+        )
+    return Where(operation=operation_id, pointer=pointer)
+
+
+def _header(text: str, where: str, operator: type[Injection], contract: Contract) -> str:
+    names = [
+        name
+        for limit in contract.conventions.rate_limits
+        for name in (*limit.quota_headers.values(), limit.retry_after)
+        if name
+    ]
+    found = next((name for name in names if name.lower() == where.lower()), None)
+    if found and "header" in operator.takes:
+        return found
+    headers = f", or a header: {', '.join(names)}" if "header" in operator.takes else ""
+    raise InputError(
+        f"--inject {text}: nothing is called {where!r} where {operator.name!r} can strike. Expected an operation: "
+        f"{', '.join(contract.by_id)}{headers}."
+    )
+
+
+def _documented(contract: Contract, operation: Operation, pointer: str) -> bool:
+    if not pointer.startswith("/"):
+        return False
+    return any(
+        response.schema is not None and shapes.at(contract, response.schema, pointer) is not None
+        for response in operation.responses.values()
+    )
+
+
+def _pointers(contract: Contract, schema: Any, depth: int = 0) -> Iterator[str]:
+    """Give the pointers of a response's properties, not deeper than a person wants to read."""
+    flat = shapes.flatten(contract, schema)
+    if "items" in flat:
+        flat = shapes.flatten(contract, flat["items"])
+    for name, inside in flat["properties"].items():
+        yield json_pointer.join(name)
+        if depth + 1 < LISTED_DEPTH:
+            yield from (json_pointer.join(name) + rest for rest in _pointers(contract, inside, depth + 1))

@@ -1,0 +1,112 @@
+"""One pytest item: what one family of checks says of one operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import allure
+import pytest
+from allure_commons.types import AttachmentType
+
+from driftwitness.checks.judge import Judgements
+from driftwitness.checks.model import Finding, Judgement, Verdict, worst
+from driftwitness.contract import Operation, Severity
+from driftwitness.drift import gate
+from driftwitness.report import exchange
+from driftwitness.report.quotation import Quotation
+from driftwitness.report.results import SELF_TEST
+
+ANY = "any-operation"
+_ALLURE = {
+    "error": allure.severity_level.CRITICAL,
+    "warning": allure.severity_level.NORMAL,
+    "note": allure.severity_level.MINOR,
+}
+
+
+class InconclusiveError(Exception):
+    """Nothing could be told: neither a pass nor drift."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """The judgements of one family on one operation (``ANY``: on what belongs to none)."""
+
+    judged: Judgements
+    operation: str
+    family: str
+    level: Severity
+    quotation: Quotation
+
+    @property
+    def definition(self) -> Operation | None:
+        """The operation, or None for what belongs to none."""
+        return self.judged.contract.by_id.get(self.operation)
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """The judgements that the item is about."""
+        wanted = None if self.operation == ANY else self.operation
+        prefix = self.family + "/"
+        return tuple(j for j in self.judged.judgements if j.operation == wanted and j.check.startswith(prefix))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The family's findings that this operation shows."""
+        wanted = None if self.operation == ANY else self.operation
+        return tuple(
+            finding
+            for finding in self.judged.findings
+            if finding.check.startswith(self.family + "/")
+            and (wanted in finding.operations or (wanted is None and finding.operation is None))
+        )
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The worst verdict of the item's judgements."""
+        return worst([judgement.verdict for judgement in self.judgements])
+
+    @property
+    def reason(self) -> str:
+        """Why nothing was, or could be, told."""
+        reasons = sorted({j.reason for j in self.judgements if j.verdict is self.verdict and j.reason})
+        return "; ".join(reasons) or "nothing in the trace belongs here"
+
+    @property
+    def severity(self) -> str:
+        """Allure's severity: that of the worst finding, else of what the contract states."""
+        worst_finding = self.findings[0].severity if self.findings else "warning"
+        return str(_ALLURE[worst_finding])
+
+    def holds(self) -> None:
+        """Show each check as a step, each finding with its exchange and evidence; fail where the gate would."""
+        __tracebackhide__ = True
+        if self.judged.trace.run.origin == "mock":
+            allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
+        for check in sorted({judgement.check for judgement in self.judgements}):
+            verdicts = [j.verdict for j in self.judgements if j.check == check]
+            with allure.step(f"{check}: {worst(verdicts)} ({len(verdicts)} judgements)"):
+                for finding in (f for f in self.findings if f.check == check):
+                    self._attach(finding)
+        counted = [finding for finding in self.findings if gate.counts(finding, self.level)]
+        if counted:
+            pytest.fail("\n\n".join(map(self._text, counted)), pytrace=False)
+
+    def _text(self, finding: Finding) -> str:
+        return (
+            f"{finding.severity} {finding.check}\n"
+            f"  {finding.operation or 'any operation'}, {finding.pointer}\n"
+            f"  expected: {finding.expected}\n"
+            f"  received: {finding.received}\n"
+            f"  because:  {self.quotation.of(finding.evidence)}\n"
+            f"  repeat:   {finding.curl}"
+        )
+
+    def _attach(self, finding: Finding) -> None:
+        allure.attach(self._text(finding), name=f"finding {finding.check}", attachment_type=AttachmentType.TEXT)
+        shown = next((i for i in self.judged.trace.interactions if i.sequence == finding.interaction), None)
+        if shown:
+            name = f"exchange {shown.sequence}"
+            allure.attach(exchange.as_text(shown), name=name, attachment_type=AttachmentType.TEXT)
+        allure.attach(finding.curl, name="curl", attachment_type=AttachmentType.TEXT)

@@ -1,0 +1,59 @@
+"""The pages of a report: Allure results and JUnit by pytest, and the one-file HTML by Allure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+from driftwitness.contract import Severity
+from driftwitness.drift.gate import Exit
+from driftwitness.report import allure_html
+from driftwitness.report.results import Result
+
+
+def suites() -> Path:
+    """Give the folder of the conformance suites: ``./suites``, or the installed ones."""
+    local = Path("suites")
+    installed = Path(str(resources.files("driftwitness"))) / "data" / "suites"
+    return local if any(local.glob("test_*.py")) else installed
+
+
+def publish(results: list[Result], report: Path, level: Severity, say: Callable[[str], None]) -> None:
+    """Let pytest judge the same runs for Allure and JUnit, then make the page; say where it is.
+
+    Raises RuntimeError where pytest itself failed.
+    """
+    raw = report / "allure-results"
+    arguments = [sys.executable, "-m", "pytest", str(suites()), "-q", "--no-header", "--tb=no", "-p", "no:recording"]
+    arguments += [
+        "-p",
+        "no:cacheprovider",
+        f"--alluredir={raw}",
+        "--clean-alluredir",
+        f"--junitxml={report / 'junit.xml'}",
+    ]
+    arguments += [f"--dw-level={level}", *(f"--dw-run={result.folder}" for result in results)]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode not in (Exit.PASS, Exit.FINDINGS, Exit.INCONCLUSIVE):
+        raise RuntimeError(f"pytest ended with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
+    _environment(results, raw)
+    try:
+        page = allure_html.generate(raw, report / "allure", name=_name(results), history=report / "history.jsonl")
+        say(f"report: {page}")
+    except allure_html.AllureMissing as error:
+        say(f"no HTML report: {error}")
+
+
+def _name(results: list[Result]) -> str:
+    return "driftwitness: " + ", ".join(result.judgements.contract.title for result in results)
+
+
+def _environment(results: list[Result], raw: Path) -> None:
+    lines = [
+        f"{result.vendor}={result.judgements.trace.run.target} (contract {result.judgements.contract.sha256[:12]})"
+        for result in results
+    ]
+    (raw / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")

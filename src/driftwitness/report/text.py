@@ -1,0 +1,108 @@
+"""The summary that a person reads in a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from driftwitness.checks.model import Finding, Verdict, worst
+from driftwitness.checks.registry import families
+from driftwitness.contract import Severity
+from driftwitness.report.results import SELF_TEST, Result, verdict
+
+_COLOURS = {
+    "pass": "green",
+    "fail": "red",
+    "inconclusive": "yellow",
+    "error": "red",
+    "warning": "yellow",
+    "note": "blue",
+}
+SHOWN = 20
+
+
+def write(results: list[Result], level: Severity, console: Console) -> None:
+    """Print a table for each vendor, its findings, and the verdict."""
+    for result in results:
+        console.print(_table(result))
+        for finding in result.judgements.findings[:SHOWN]:
+            console.print(_finding(finding))
+        hidden = len(result.judgements.findings) - SHOWN
+        if hidden > 0:
+            console.print(f"... and {hidden} findings more: --format json shows all\n")
+    word = verdict(results, level)
+    findings = sum(len(result.judgements.findings) for result in results)
+    console.print(f"[bold {_COLOURS[word]}]{word}[/] · {len(results)} vendors · {findings} findings · gate at {level}")
+
+
+def _table(result: Result) -> Group:
+    judged, run = result.judgements, result.judgements.trace.run
+    table = Table(title=f"{judged.contract.title} · {escape(run.target)}", title_justify="left", title_style="bold")
+    table.add_column("family")
+    for name in Verdict:
+        table.add_column(str(name).replace("-", " "), justify="right")
+    for family in families():
+        counts = _family_counts(result, family)
+        table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
+    reached, known = len(judged.reached), len(judged.contract.operations)
+    lines = [
+        f"operations reached {reached} of {known} · {len(judged.trace.interactions)} interactions · "
+        f"{len(judged.findings)} findings · run {result.folder}"
+    ]
+    if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
+        lines.append(f"[yellow]not reached:[/] {', '.join(missing)}")
+    stop = judged.trace.stop
+    if stop is None:
+        lines.append("[yellow]the run was killed: judged is what it had sent[/]")
+    elif stop.reason != "finished":
+        lines.append(f"[yellow]stopped early:[/] {escape(stop.message)}")
+    if stop and stop.leftovers:
+        lines.append(f"[yellow]left behind:[/] {escape(', '.join(stop.leftovers))}")
+    if result.is_self_test:
+        lines.append(f"[cyan]{SELF_TEST}[/]")
+    reasons = _reasons(result)
+    lines += [f"[yellow]inconclusive:[/] {escape(reason)} ({count}x)" for reason, count in reasons.most_common(3)]
+    return Group(table, *lines, "")
+
+
+def _family_counts(result: Result, family: str) -> Counter[Verdict]:
+    cells: dict[tuple[str, str | None], list[Verdict]] = {}
+    for judgement in result.judgements.judgements:
+        if judgement.check.startswith(family + "/"):
+            cells.setdefault((judgement.check, judgement.operation), []).append(judgement.verdict)
+    return Counter(worst(verdicts) for verdicts in cells.values())
+
+
+def _cell(name: Verdict, count: int) -> Text:
+    styles = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.INCONCLUSIVE: "yellow"}
+    return Text(str(count) if count else "·", style=styles.get(name, "dim") if count else "dim")
+
+
+def _reasons(result: Result) -> Counter[str]:
+    return Counter(j.reason for j in result.judgements.judgements if j.verdict is Verdict.INCONCLUSIVE)
+
+
+def _finding(finding: Finding) -> Group:
+    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
+    head = (
+        f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
+        f"{finding.operation or 'any operation'}{others}  [dim]{finding.fingerprint}[/]"
+    )
+    evidence = f"{finding.evidence.place} ({finding.evidence.kind})"
+    rows = {
+        "at": finding.pointer,
+        "expected": finding.expected,
+        "received": finding.received,
+        "because": evidence,
+        "seen": f"{finding.count}x, first in interaction {finding.interaction}",
+        "repeat": finding.curl,
+    }
+    table = Table.grid(padding=(0, 1))
+    for name, value in rows.items():
+        table.add_row(Text(name, style="dim"), Text(value))
+    return Group(head, Padding(table, (0, 0, 1, 2)))

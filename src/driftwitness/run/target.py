@@ -1,0 +1,91 @@
+"""What ``--against`` means: the embedded mock, a vendor's URL, cassettes, or the folder of an earlier run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from driftwitness import InputError
+from driftwitness.contract import Contract
+from driftwitness.mock.app import create_app
+from driftwitness.mock.operators import parse
+from driftwitness.mock.serve import serving
+from driftwitness.trace import Clock, SystemClock, VirtualClock
+from driftwitness.trace.journal import FILE
+from driftwitness.trace.record import Origin
+
+MOCK = "mock"
+CASSETTES = "cassettes"
+MOCK_KEY = "driftwitness-mock-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that answers. ``credentials`` are values by security scheme, ``secrets`` the same by variable name."""
+
+    name: str
+    origin: Origin
+    base_url: str
+    clock: Clock
+    credentials: Mapping[str, str]
+    secrets: Mapping[str, str]
+
+
+def is_url(against: str) -> bool:
+    """Whether ``--against`` names a vendor to drive."""
+    return against.startswith(("http://", "https://"))
+
+
+def is_run(against: str) -> bool:
+    """Whether ``--against`` names the folder of an earlier run."""
+    return (Path(against) / FILE).is_file()
+
+
+@contextmanager
+def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Iterator[Target]:
+    """Serve the contract's mock for the time of a run, on a virtual clock that the wire shares."""
+    clock = VirtualClock()
+    injections = [parse(text, contract) for text in inject]
+    app = create_app(contract, key=MOCK_KEY, clock=clock, seed=seed, injections=injections)
+    names = _variables(contract)
+    with serving(app) as root:
+        yield Target(
+            name=MOCK + "".join(f" --inject {text}" for text in inject),
+            origin="mock",
+            base_url=root.rstrip("/") if urlsplit(root).path.strip("/") else root.rstrip("/") + contract.base_path,
+            clock=clock,
+            credentials=dict.fromkeys(names, MOCK_KEY),
+            secrets=dict.fromkeys(names.values(), MOCK_KEY),
+        )
+
+
+def vendor_at(contract: Contract, url: str) -> Target:
+    """Give the vendor behind a URL, which stands for the contract's server URL, path included.
+
+    Raises InputError where the URL is not one, or a credential's variable is not set.
+    """
+    parts = urlsplit(url)
+    if not parts.hostname or parts.query or parts.fragment:
+        raise InputError(f"--against {url!r}: expected a base URL such as {contract.server_url or 'https://host/api'}.")
+    credentials, secrets = {}, {}
+    for scheme, variable in _variables(contract).items():
+        value = os.environ.get(variable)
+        if not value:
+            raise InputError(
+                f"the variable {variable} is not set: {contract.title} asks for a credential ({scheme}). "
+                f"Set it: export {variable}=..."
+            )
+        credentials[scheme], secrets[variable] = value, value
+    return Target(url, "live", url.rstrip("/"), SystemClock(), credentials, secrets)
+
+
+def _variables(contract: Contract) -> dict[str, str]:
+    """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``."""
+    named: Mapping[str, Any] = contract.settings.get("auth") or {}
+    default = "".join(c if c.isalnum() else "_" for c in contract.vendor).upper() + "_API_KEY"
+    return {scheme: str(named.get(scheme, default)) for scheme in contract.security_schemes}
