@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.capture import constraints, naming
+from driftwitness.capture.assemble_pagination import PAGE
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import OperationLine, ParameterRow, Where
 from driftwitness.capture.outline import Operation
@@ -44,6 +45,9 @@ def _add(
 ) -> None:
     log.note((*at, len(found)), where, "stated" if row or location == "path" else "example")
     schema = constraints.schema(row) if row else {}
+    if name in PAGE and schema.get("default") == 1 and "minimum" not in schema:
+        schema["minimum"] = 1  # pages are counted from the default
+        log.note((*at, len(found), "schema", "minimum"), where, "inferred")
     parameter: dict[str, Any] = {"name": name, "in": location}
     if location == "path" or (row and row.required):
         parameter["required"] = True

@@ -33,9 +33,9 @@ class Responses:
     def of(self, operation: Operation, at: Place) -> dict[str, Any]:
         """All documented responses of an operation, by status."""
         found: dict[str, Any] = {}
-        for status, where, kind, answers in self._successes(operation):
-            self._log.note((*at, status), where, kind)
-            found[status] = self._response(status, self._content(operation, answers, (*at, status)))
+        for success, where, kind, answers in self._successes(operation):
+            self._log.note((*at, success), where, kind)
+            found[success] = self._response(success, self._content(operation, answers, (*at, success)))
         own = self._errors.own_statuses[operation.id]
         shared = self._errors.statuses.items()
         applying = {status: where for status, where in shared if assemble_errors.applies(status, operation, self._page)}
@@ -111,7 +111,8 @@ class Responses:
             if shape.items.where:
                 self._log.note((*at, "items"), shape.items.where, "example")
             return {"type": "array", "items": self._resources.reference(name, inner, (*at, "items"))}
-        schema: dict[str, Any] = {"type": "object", "required": shape.required, "properties": {}}
+        schema: dict[str, Any] = {"type": "object"} | ({"required": shape.required} if shape.required else {})
+        schema["properties"] = {}
         for key, member in shape.members.items():
             place = (*at, "properties", key)
             if member.where:

@@ -116,7 +116,8 @@ def _own_statuses(operation: Operation) -> dict[int, Where]:
     for answer in operation.answers:
         if answer.status:
             found.setdefault(answer.status, answer.status_where or answer.example.where)
-    for fact in (*operation.of(StatusRow), *operation.of(StatusMention)):
+    told: list[StatusRow | StatusMention] = [*operation.of(StatusRow), *operation.of(StatusMention)]
+    for fact in told:
         found.setdefault(fact.status, fact.where)
     return found
 

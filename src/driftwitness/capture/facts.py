@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Role = Literal["request", "response", "error", "payload"]
+Scheme = Literal["bearer", "basic", "apiKey", "oauth2"]
+KeyLocation = Literal["header", "query"]
 Location = Literal["path", "query", "body", "header"]
 
 
@@ -196,8 +198,8 @@ class WaitRule(Fact):
 class Authentication(Fact):
     """A way to authenticate; `location` and `name` tell where an API key goes."""
 
-    kind: Literal["bearer", "basic", "apiKey", "oauth2"]
-    location: Literal["header", "query"] | None = None
+    kind: Scheme
+    location: KeyLocation | None = None
     name: str | None = None
 
 

@@ -44,7 +44,7 @@ class Resources:
         return naming.pascal(key) if len(seen) > 1 and all(isinstance(value, dict) for _, _, value in seen) else None
 
     def reference(self, name: str, shape: Shape, at: Place) -> dict[str, Any]:
-        """A reference to a named schema, with what is required at this place; a value that is no object stands inline."""
+        """A reference to a named schema, with what is required here; a value that is no object stands inline."""
         if name not in self.schemas or "object" not in shape.types or not shape.where:
             return response_schema(shape, self._log, at)
         schema = {"$ref": f"#/components/schemas/{name}"}

@@ -60,13 +60,18 @@ class Exchange:
         return self.interaction.response.status
 
     @cached_property
-    def route(self) -> Route | None:
-        """The operation and path values of the request, by its path below the run's base URL."""
+    def path(self) -> str | None:
+        """The request's path below the run's base URL; None where it lies outside of it."""
         prefix = urlsplit(self.run.base_url).path.rstrip("/")
         path = self.interaction.request.path
         if prefix and not (path == prefix or path.startswith(prefix + "/")):
             return None
-        return self.lens.router.route(self.interaction.request.method, path[len(prefix) :] or "/")
+        return path[len(prefix) :] or "/"
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The operation that the request addresses, and its path values."""
+        return self.lens.router.route(self.interaction.request.method, self.path) if self.path else None
 
     @property
     def operation(self) -> Operation | None:

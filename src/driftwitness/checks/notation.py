@@ -4,8 +4,8 @@
 
     @3 GET /notebooks?page=2 [X-RateLimit-Remaining: 97] -> 200 [Content-Type: application/json] {"data": []}
 
-``@3`` is the time sent, in seconds after the start (default: one second after the exchange before). The path stands below
-the server's. Headers stand in brackets, the request's before the arrow, separated by ``;``; without an ``Authorization``
+``@3`` is the time sent, in seconds after the start (default: one second after the exchange before). ``100x`` before the
+method stands for a hundred such exchanges, a tenth of a second apart. The path stands below the server's. Headers stand in brackets, the request's before the arrow, separated by ``;``; without an ``Authorization``
 header of its own a request carries the run's credential, and ``[Authorization:]`` sends none. A body is JSON, or any text
 after ``text:``; with one, a message without a ``Content-Type`` of its own says ``application/json``. Without brackets
 after the status the response has only its content type; ``[-]`` means that its headers
@@ -16,42 +16,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import cast
 
 from driftwitness.contract import Contract
 from driftwitness.trace import Headers, Interaction, Request, Response, Run, Trace
+from driftwitness.trace.record import Origin
 
 START = 1_767_225_600.0
 _LINE = re.compile(
-    r"(?:@(?P<time>[\d.]+)\s+)?(?P<method>[A-Z]+)\s+(?P<path>\S+)\s*(?:\[(?P<asked>[^\]]*)\])?\s*(?P<body>.*?)\s*"
+    r"(?:@(?P<time>[\d.]+)\s+)?(?:(?P<times>\d+)x\s+)?(?P<method>[A-Z]+)\s+(?P<path>\S+)\s*"
+    r"(?:\[(?P<asked>[^\]]*)\])?\s*(?P<body>.*?)\s*"
     r"->\s*(?P<status>\d{3})\s*(?:\[(?P<answered>[^\]]*)\])?\s*(?P<answer>.*)"
 )
+_ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording)\s*")
 
 
 def trace(lines: Iterable[str], contract: Contract) -> Trace:
     """Give the trace that the lines describe; raises ValueError for a line that is not in the notation."""
     base = contract.server_url
     interactions: list[Interaction] = []
+    origin: Origin = "mock"
     clock = 0.0
-    for sequence, line in enumerate((text.strip() for text in lines if text.strip() and text.strip()[0] != "#"), 1):
+    for line in (text.strip() for text in lines if text.strip()):
+        if line.startswith("#"):
+            named = _ORIGIN.fullmatch(line)
+            origin = cast(Origin, named[1]) if named else origin
+            continue
         match = _LINE.fullmatch(line)
         if match is None:
             raise ValueError(
                 f"not an exchange: {line!r}; expected 'METHOD /path [headers] body -> STATUS [headers] body'"
             )
         clock = float(match["time"]) if match["time"] else clock + 1.0
-        asked = _headers(match["asked"]) or ()
-        if not any(name.lower() == "authorization" for name, _ in asked):
-            asked = (("Authorization", "Bearer $KEY"), *asked)
-        sent = _body(match["body"])
-        if sent and not any(name.lower() == "content-type" for name, _ in asked):
-            asked = (*asked, ("Content-Type", "application/json"))
-        request = Request(match["method"], base + match["path"], tuple(h for h in asked if h[1]), sent)
-        answer = _body(match["answer"]) or b""
-        headers = _answered(match["answered"], answer)
-        response = Response(int(match["status"]), headers, answer)
-        interactions.append(Interaction(sequence, START + clock, START + clock + 0.01, request, response))
-    run = Run(contract.vendor, contract.sha256, "mock", "notation", base, "virtual", START)
+        for number in range(int(match["times"] or 1)):
+            clock += 0.1 if number else 0.0
+            interactions.append(_interaction(match, len(interactions) + 1, START + clock, base))
+    run = Run(contract.vendor, contract.sha256, origin, "notation", base, "virtual", START)
     return Trace(run, tuple(interactions))
+
+
+def _interaction(match: re.Match[str], sequence: int, sent: float, base: str) -> Interaction:
+    asked = _headers(match["asked"]) or ()
+    if not any(name.lower() == "authorization" for name, _ in asked):
+        asked = (("Authorization", "Bearer $KEY"), *asked)
+    body, answer = _body(match["body"]), _body(match["answer"]) or b""
+    if body and not any(name.lower() == "content-type" for name, _ in asked):
+        asked = (*asked, ("Content-Type", "application/json"))
+    request = Request(match["method"], base + match["path"], tuple(h for h in asked if h[1]), body)
+    response = Response(int(match["status"]), _answered(match["answered"], answer), answer)
+    return Interaction(sequence, sent, sent + 0.01, request, response)
 
 
 def _answered(text: str | None, body: bytes) -> Headers | None:

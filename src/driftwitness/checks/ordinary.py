@@ -35,11 +35,16 @@ def is_plain(exchange: Exchange) -> bool:
     names = {name.lower() for name, _ in request.headers}
     if names & _CONDITIONAL or not _PATH.fullmatch(request.path) or "/." in request.path:
         return False
-    if operation and any(p.location == "header" and p.required and p.name.lower() not in names for p in _all(operation)):
+    required = {p.name.lower() for p in operation.parameters if p.location == "header" and p.required} if operation else set()
+    if required - names:
         return False
-    accept = (request.header("Accept") or "*/*").lower()
-    wanted = any(range_ in accept for range_ in ("*/*", "application/*", "json"))
-    return wanted and (not request.body or is_documented_media(exchange))
+    return wants_json(exchange) and (not request.body or is_documented_media(exchange))
+
+
+def wants_json(exchange: Exchange) -> bool:
+    """Whether the request takes an answer in JSON."""
+    accept = (exchange.interaction.request.header("Accept") or "*/*").lower()
+    return any(wanted in accept for wanted in ("*/*", "application/*", "json"))
 
 
 def is_documented_media(exchange: Exchange) -> bool:
@@ -109,6 +114,3 @@ def _is_everyday(contract: Contract, value: Any, schema: Any) -> bool:
         return True
     return abs(value) < _LARGEST_NUMBER or bool({"maximum", "exclusiveMaximum"} & set(merged))
 
-
-def _all(operation: Operation) -> list[Any]:
-    return list(operation.parameters)

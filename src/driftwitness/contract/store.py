@@ -22,6 +22,7 @@ OPENAPI = "openapi.yaml"
 EVIDENCE = "evidence.json"
 OVERLAY = "overlay.yaml"
 SETTINGS = "vendor.toml"
+QUESTIONS = "questions.json"
 
 
 def folders() -> tuple[Path, ...]:
@@ -83,8 +84,9 @@ def load(source: Path) -> Contract:
     return contract
 
 
-def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path) -> None:
-    """Write ``openapi.yaml``, ``schemas/`` and ``evidence.json`` into a folder: whole, or not at all.
+def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path, questions: Any = None) -> None:
+    """Write ``openapi.yaml``, ``schemas/``, ``evidence.json`` (and ``questions.json``, what to ask the vendor): whole,
+    or not at all.
 
     Files of the folder that capture does not make (overlay, vendor.toml, documents) stay. Raises InputError where the
     folder cannot be written.
@@ -96,11 +98,12 @@ def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path) ->
             fresh = Path(name)
             (fresh / OPENAPI).write_text(dump_yaml(main), encoding="utf-8")
             (fresh / EVIDENCE).write_text(dump_json(evidence), encoding="utf-8")
+            (fresh / QUESTIONS).write_text(dump_json(questions), encoding="utf-8")
             (fresh / "schemas").mkdir()
             for relative, content in files.items():
                 (fresh / relative).write_text(dump_json(content), encoding="utf-8")
             shutil.rmtree(folder / "schemas", ignore_errors=True)
-            for part in ("schemas", EVIDENCE, OPENAPI):
+            for part in ("schemas", EVIDENCE, QUESTIONS, OPENAPI):
                 (fresh / part).replace(folder / part)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}). Choose another --out.") from error
@@ -114,6 +117,14 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Write a text of several lines as a block, which people can read."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def dump_yaml(value: Any) -> str:

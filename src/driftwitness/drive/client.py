@@ -124,7 +124,7 @@ class WireClient:
             identity = item_id(self.contract, resource, answer.json)
             if identity is not None and resource.item and resource.id_param:
                 item = resource.item.replace("{" + resource.id_param + "}", quote(str(identity), safe=""))
-                self.wire.created.paths[item] = resource.name
+                self.wire.created.add(item, resource.name)
         elif operation.id in self._items:
             self.wire.created.paths.pop(path, None)
 

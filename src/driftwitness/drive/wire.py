@@ -45,13 +45,22 @@ class RequestFailed(requests.RequestException):
 
 @dataclass
 class Created:
-    """What this run created and has not removed: the paths of items, below the base URL."""
+    """What this run created: the paths of items below the base URL, and their resources' names.
+
+    ``paths`` are those still to be removed, ``ever`` also those that are gone again.
+    """
 
     paths: dict[str, str] = field(default_factory=dict)
+    ever: set[str] = field(default_factory=set)
+
+    def add(self, path: str, resource: str) -> None:
+        """Note a new item."""
+        self.paths[path] = resource
+        self.ever.add(path)
 
     def owns(self, path: str) -> bool:
         """Whether a path is one of these items, or hangs below one."""
-        return any(path == item or path.startswith(item + "/") for item in self.paths)
+        return any(path == item or path.startswith(item + "/") for item in self.ever)
 
 
 class Wire(HTTPAdapter):

@@ -99,7 +99,10 @@ class Generation:
                 record[name] = instant(now)
 
     def documented(self, kind: Kind, name: str, value: Any) -> Any:
-        """Keep of a sent value what the contract knows: unknown members of documented objects are dropped."""
+        """Keep of a sent value what the contract knows: unknown members of documented objects are dropped.
+
+        An object in which nothing is required is free-form: the client chooses its members.
+        """
         return self._known(value, kind.sent[name], kind.properties.get(name))
 
     def _known(self, value: Any, asked: Any, answered: Any) -> Any:
@@ -107,7 +110,7 @@ class Generation:
         shown = shapes.flatten(self.contract, answered)
         if isinstance(value, list):
             return [self._known(member, flat.get("items"), shown.get("items")) for member in value]
-        if isinstance(value, dict) and flat["properties"]:
+        if isinstance(value, dict) and flat["required"]:
             known = shown["properties"] | flat["properties"]
             return {
                 key: self._known(member, flat["properties"].get(key), shown["properties"].get(key))

@@ -173,13 +173,11 @@ class Lifecycle:
         shown = self._views[call.operation.id]
         if shown is None or not shown.is_list:
             return self._documented(call.operation)
-        # Filters and order look at whole members: an answer may show less.
-        whole = [self._store.shown(kind, member, tuple(member)) for member in members]
-        items = arrange(self._contract, call.operation, whole, call.parameters, call.behaviour)
+        # Filters and order look at what is kept of members: an answer may show less.
+        items = arrange(self._contract, call.operation, members, call.parameters, call.behaviour)
         page = cut(self._contract.conventions.pages(call.operation.id), items, call.parameters, call.behaviour)
-        answer = self._enveloped(
-            call.operation, shown, [{name: item[name] for name in shown.names} for item in page.items], page.told
-        )
+        payload = [self._store.shown(kind, member, shown.names) for member in page.items]
+        answer = self._enveloped(call.operation, shown, payload, page.told)
         if page.next_query is None:
             return answer
         address = f"{self._contract.server_url}{call.operation.path}?{page.next_query}"

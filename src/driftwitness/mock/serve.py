@@ -43,7 +43,7 @@ def serving(app: App, port: int = 0) -> Iterator[str]:
     try:
         yield f"http://{HOST}:{listener.getsockname()[1]}{app.base_path}"
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True
         thread.join(STOP_SECONDS)
         listener.close()
 

@@ -9,6 +9,7 @@ from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 
 MAX_DEPTH = 12
+MERGED = ("properties", "items", "required", "type")
 
 BY_FORMAT = {
     "date-time": "2026-01-01T00:00:00Z",
@@ -27,18 +28,24 @@ BY_FORMAT = {
 def flatten(contract: Contract, schema: Any) -> dict[str, Any]:
     """Give a schema without ``$ref``, ``allOf``, ``anyOf`` and ``oneOf`` at its top.
 
-    ``properties`` holds each property's raw schema, as ``allOf`` where several members speak of it; ``type`` is a list.
+    ``properties`` holds each property's raw schema, as ``allOf`` where several members speak of it, and so does
+    ``items``; ``type`` is a list.
     """
     merged: dict[str, Any] = {"properties": {}, "required": [], "type": []}
     for part in _parts(contract, schema, 0):
         for name, value in (part.get("properties") or {}).items():
-            known = merged["properties"].get(name)
-            merged["properties"][name] = value if known in (None, value) else {"allOf": [known, value]}
+            merged["properties"][name] = _both(merged["properties"].get(name), value)
+        if "items" in part:
+            merged["items"] = _both(merged.get("items"), part["items"])
         merged["required"] += [name for name in part.get("required") or () if name not in merged["required"]]
         types = part.get("type") or []
         merged["type"] = [types] if isinstance(types, str) else types or merged["type"]
-        merged |= {key: value for key, value in part.items() if key not in ("properties", "required", "type")}
+        merged |= {key: value for key, value in part.items() if key not in MERGED}
     return merged
+
+
+def _both(known: Any, value: Any) -> Any:
+    return value if known in (None, value) else {"allOf": [known, value]}
 
 
 def _parts(contract: Contract, schema: Any, depth: int) -> Iterable[Mapping[str, Any]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture.facts import Authentication, Where
+from driftwitness.capture.facts import Authentication, KeyLocation, Scheme, Where
 from driftwitness.document import BlockKind, Document
 
 KEY_NAME = r"(?P<name>(?:X-)?[\w-]*?(?:api[-_]?key|auth[-_]?token|access[-_]?token|api[-_]?token)[\w-]*)"
-PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
+PATTERNS: tuple[tuple[re.Pattern[str], Scheme, KeyLocation | None], ...] = (
     (
         re.compile(r"\bBearer\s+(?:token|auth)|Authorization:?\s*[\"'`]?\s*(?:header\s+)?Bearer\b", re.IGNORECASE),
         "bearer",
@@ -30,17 +30,13 @@ PATTERNS: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
 
 
 def recognise(document: Document) -> Iterator[Authentication]:
-    """The first line for each scheme."""
-    seen: set[tuple[str, str | None, str]] = set()
+    """One for each line outside JSON that shows or names a scheme."""
     for block in document.blocks:
         if block.kind is BlockKind.CODE and block.text.lstrip().startswith(("{", "[")):
             continue
         for number, line in block.numbered():
             for pattern, kind, location in PATTERNS:
-                for match in pattern.finditer(line):
+                if match := pattern.search(line):
                     groups = match.groupdict()
-                    name = groups.get("name") or groups.get("told") or ""
-                    if (kind, location, name.lower()) not in seen:
-                        seen.add((kind, location, name.lower()))
-                        where = Where(document.name, number, number)
-                        yield Authentication(where, kind, location, name or None)  # type: ignore[arg-type]
+                    name = groups.get("name") or groups.get("told")
+                    yield Authentication(Where(document.name, number, number), kind, location, name)

@@ -21,7 +21,7 @@ TITLE_OF_OPERATION = re.compile(
     r"\s+\S",
     re.IGNORECASE,
 )
-VERSION = re.compile(r"\bv(\d+(?:\.\d+)*)\b|\bversion\s+(\d+(?:\.\d+)*)\b", re.IGNORECASE)
+VERSION = re.compile(r"\bv\d+(?:\.\d+)*\b|(?<=\bversion )\d+(?:\.\d+)*\b", re.IGNORECASE)
 
 
 def recognise(document: Document) -> Iterator[Title | Section]:
@@ -36,7 +36,7 @@ def recognise(document: Document) -> Iterator[Title | Section]:
         if not titled:
             titled = True
             version = VERSION.search(text)
-            yield Title(where, text, (version[1] or version[2]) if version else None)
+            yield Title(where, text, version[0] if version else None)
         elif not (CAPTION.search(text) or (heads_operation and TITLE_OF_OPERATION.match(text))):
             yield Section(where, text)
 

@@ -105,7 +105,7 @@ def _filter_values(
         middle = moments[len(moments) // 2]
         return [(middle + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-2, 2)]
     if entry.match == "contains" and texts:
-        return [texts[0][:5].strip(), "driftwitness-nothing-matches"]
+        return [texts[0].split()[0], "driftwitness-nothing-matches"]
     return texts[:1] or [values.value(entry.param, schema)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from driftwitness.contract import Operation, SchemaSet
@@ -19,16 +20,42 @@ def run(client: Client, values: Values) -> None:
     """Ask, for each operation, for what its documented refusals are about."""
     contract = client.contract
     rules = RequestRules(contract, SchemaSet(contract))
-    for operation in contract.operations:
-        unknown = {p.name: UNKNOWN_ID for p in operation.path_parameters}
+    for operation, path_values in _addressed(client, values):
         body = values.valid_body(operation) if operation.body else None
         if operation.secured:
-            client.send(ask(operation, unknown, body=body, by="nobody", why="without a credential"))
-            client.send(ask(operation, unknown, body=body, by="stranger", why="with a wrong credential"))
-        if unknown:
+            client.send(ask(operation, path_values, body=body, by="nobody", why="without a credential"))
+            client.send(ask(operation, path_values, body=body, by="stranger", why="with a wrong credential"))
+    for operation in contract.operations:
+        if operation.path_parameters:
+            unknown = {p.name: UNKNOWN_ID for p in operation.path_parameters}
+            body = values.valid_body(operation) if operation.body else None
             client.send(ask(operation, unknown, body=body, why="an id that does not exist"))
     client.send(Ask(None, "GET", UNKNOWN_PATH, why="an unknown path"))
     _bodies(client, values, rules)
+
+
+def _addressed(client: Client, values: Values) -> Iterator[tuple[Operation, dict[str, Any]]]:
+    """Give each operation with path values of something that this run created; what deletes comes last.
+
+    A vendor that lets strangers in must not harm what is not ours.
+    """
+    items: dict[str, dict[str, Any]] = {}
+    for resource in resources(client.contract):
+        identity = _created(client, values, resource)
+        if identity is not None and resource.item and resource.id_param:
+            items[resource.item] = {resource.id_param: identity}
+    for operation in sorted(client.contract.operations, key=lambda o: o.method == "DELETE"):
+        owner = next((item for item in items if operation.path == item or operation.path.startswith(item + "/")), None)
+        unknown = {p.name: UNKNOWN_ID for p in operation.path_parameters}
+        yield operation, unknown | (items[owner] if owner else {})
+
+
+def _created(client: Client, values: Values, resource: Resource) -> Any:
+    references = _parents(client, values, resource)
+    if resource.create is None or references is None:
+        return None
+    answer = client.send(ask(resource.create, body=values.valid_body(resource.create, references), why="create"))
+    return item_id(client.contract, resource, answer.json) if answer.ok else None
 
 
 def _bodies(client: Client, values: Values, rules: RequestRules) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from driftwitness.mock.injection import PropertyInjection
+from driftwitness.mock.altering import PropertyInjection
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)")
 

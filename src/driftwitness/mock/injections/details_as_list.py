@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from driftwitness.mock.altering import with_content
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, with_content
+from driftwitness.mock.injection import Injection
 
 
 class DetailsAsList(Injection):

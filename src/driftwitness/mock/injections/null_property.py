@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.mock.injection import PropertyInjection
+from driftwitness.mock.altering import PropertyInjection
 
 
 class NullProperty(PropertyInjection):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from driftwitness.contract.conventions import RateLimit
+from driftwitness.mock.altering import with_header
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, with_header
+from driftwitness.mock.injection import Injection
 from driftwitness.mock.limiter import reset_text
 
 

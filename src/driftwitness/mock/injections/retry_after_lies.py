@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from driftwitness.mock.altering import with_content, with_header
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, with_content, with_header
+from driftwitness.mock.injection import Injection
 
 
 class RetryAfterLies(Injection):

@@ -1,0 +1,160 @@
+"""The OpenAPI document, from the outline of a page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from driftwitness.capture import (
+    assemble_bodies,
+    assemble_conventions,
+    assemble_errors,
+    assemble_limits,
+    assemble_links,
+    assemble_pagination,
+    assemble_parameters,
+    errors,
+    limiter,
+    naming,
+)
+from driftwitness.capture.assemble_responses import Responses
+from driftwitness.capture.evidence import EvidenceLog
+from driftwitness.capture.facts import Authentication, Section, Title
+from driftwitness.capture.outline import Operation, Outline
+from driftwitness.capture.resources import Resources
+
+CONVENTIONS = "x-driftwitness"
+
+
+def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
+    """Build the document and note the evidence of all it says."""
+    known_errors, known_limits = errors.read(page), limiter.read(page)
+    resources = Resources(page, log)
+    responses = Responses(page, known_errors, known_limits, resources, log)
+    schemes = security_schemes(page, log)
+    document: dict[str, Any] = {"openapi": "3.1.0", "info": _info(page, vendor, log)}
+    if page.server.url:
+        document["servers"] = [_server(page.server.url)]
+        if page.server.where:
+            log.note(("servers", 0), page.server.where, "stated" if page.server.stated else "example")
+    if schemes:
+        document["security"] = [{name: []} for name in schemes]
+    document["tags"] = _tags(page, log)
+    keys = frozenset(scheme["name"] for scheme in schemes.values() if scheme.get("in") == "query")
+    paths: dict[str, dict[str, Any]] = {}
+    document["paths"] = paths
+    for operation in page.operations:
+        item = paths.setdefault(operation.path, {})
+        item[operation.method.lower()] = _operation(operation, page, keys, responses, resources, log)
+    schemas = dict(resources.schemas)
+    if known_errors.examples:
+        schemas["Error"] = assemble_errors.error_schema(known_errors, log)
+    components = {
+        "schemas": schemas,
+        "responses": responses.shared() if page.operations else {},
+        "headers": assemble_limits.headers(known_limits, log),
+        "securitySchemes": schemes,
+    }
+    document["components"] = {name: part for name, part in components.items() if part}
+    document[CONVENTIONS] = _conventions(page, known_errors, known_limits, resources, log)
+    return document
+
+
+def _info(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
+    titles = page.all(Title)
+    version = next((title for title in titles if title.version), None)
+    if titles:
+        log.note(("info", "title"), titles[0].where)
+    if version:
+        log.note(("info", "version"), version.where)
+        return {"title": titles[0].text, "version": version.version}
+    in_path = re.search(r"/(v\d+(?:\.\d+)*)(?:/|$)", page.server.url or "")
+    if in_path and page.server.where:
+        log.note(("info", "version"), page.server.where, "inferred")
+    return {"title": titles[0].text if titles else vendor, "version": in_path[1] if in_path else "unknown"}
+
+
+def _server(url: str) -> dict[str, Any]:
+    names = naming.path_parameters(url)
+    variables = {name: {"default": name} for name in names}
+    return {"url": url} | ({"variables": variables} if names else {})
+
+
+def _tags(page: Outline, log: EvidenceLog) -> list[dict[str, str]]:
+    sections = {section.name: section for section in reversed(page.all(Section))}
+    names = list(dict.fromkeys(operation.tag for operation in page.operations))
+    for index, name in enumerate(names):
+        first = next(operation for operation in page.operations if operation.tag == name)
+        if name in sections:
+            log.note(("tags", index), sections[name].where)
+        else:
+            log.note(("tags", index), first.where, "inferred")
+    return [{"name": name} for name in names]
+
+
+def security_schemes(page: Outline, log: EvidenceLog) -> dict[str, Any]:
+    """`components.securitySchemes`: each is enough alone."""
+    schemes: dict[str, Any] = {}
+    for fact in page.all(Authentication):
+        name, scheme = _scheme(fact)
+        if name not in schemes:
+            log.note(("components", "securitySchemes", name), fact.where)
+            schemes[name] = scheme
+    return schemes
+
+
+def _scheme(fact: Authentication) -> tuple[str, dict[str, Any]]:
+    if fact.kind == "apiKey":
+        name = "apiKey" if fact.location == "header" else "apiKeyQuery"
+        return name, {"type": "apiKey", "in": fact.location, "name": fact.name}
+    if fact.kind == "oauth2":
+        return "oauth2", {"type": "oauth2", "flows": {}}
+    return fact.kind, {"type": "http", "scheme": fact.kind}
+
+
+def _operation(
+    operation: Operation,
+    page: Outline,
+    keys: frozenset[str],
+    responses: Responses,
+    resources: Resources,
+    log: EvidenceLog,
+) -> dict[str, Any]:
+    at = ("paths", operation.path, operation.method.lower())
+    log.note(at, operation.where)
+    built: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": naming.sentence(operation.id),
+        "tags": [operation.tag],
+    }
+    if found := assemble_parameters.parameters(operation, keys, log, (*at, "parameters")):
+        built["parameters"] = found
+    if body := assemble_bodies.request_body(operation, page, log, at):
+        built["requestBody"] = body
+    built["responses"] = responses.of(operation, (*at, "responses"))
+    success = next((status for status in built["responses"] if status.startswith("2")), None)
+    if success:
+        found_links = assemble_links.links(operation, page, resources, log, (*at, "responses", success))
+        if found_links:
+            built["responses"][success]["links"] = found_links
+    return built
+
+
+def _conventions(
+    page: Outline, known_errors: errors.Errors, known_limits: limiter.Limiter, resources: Resources, log: EvidenceLog
+) -> dict[str, Any]:
+    pages = assemble_pagination.pagination(page, log)
+    names = (assemble_pagination.parameter_names(operation).values() for operation in page.operations)
+    paged = frozenset(row.name for rows in names for row in rows)
+    parts = {
+        "envelope": assemble_conventions.envelope(page, known_errors, log),
+        "errors": assemble_errors.catalogue(known_errors, log),
+        "rateLimit": assemble_limits.rate_limits(known_limits, known_errors, log),
+        "pagination": pages,
+        "ordering": assemble_conventions.ordering(page, resources, log),
+        "filters": assemble_conventions.filters(page, paged, resources, log),
+        "updates": assemble_conventions.updates(page, log),
+        "deletes": assemble_conventions.deletes(page, log),
+        "effects": assemble_conventions.effects(page, log),
+    }
+    return {name: part for name, part in parts.items() if part}

@@ -1,0 +1,68 @@
+"""Links: which operations continue with what a creating or listing operation answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from driftwitness.capture import naming
+from driftwitness.capture.evidence import EvidenceLog, Place
+from driftwitness.capture.outline import Operation, Outline
+from driftwitness.capture.resources import Resources
+
+
+def links(operation: Operation, page: Outline, resources: Resources, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    """The `links` of the operation's success response, by the operationId they lead to."""
+    payload = next((operation.payload_of(answer) for answer in operation.successes), None)
+    creates = operation.method == "POST" and payload is not None and payload.kind == "item"
+    if payload is None or naming.is_parameter(operation.path.rpartition("/")[2]) or not (creates or operation.lists):
+        return {}
+    base = f"$response.body#{payload.pointer}" + ("/0" if payload.kind == "items" else "")
+    found: dict[str, Any] = {}
+    for target in page.operations:
+        link = None if target.id == operation.id else _link(operation, target, resources, base)
+        if link:
+            log.note((*at, "links", target.id), target.where, "inferred")
+            found[target.id] = {"operationId": target.id} | link
+    return found
+
+
+def _link(source: Operation, target: Operation, resources: Resources, base: str) -> dict[str, Any] | None:
+    """How the target takes its parameters, or one property of its body, from the source's answer."""
+    shape = resources.shapes.get(source.resource)
+    members = frozenset(shape.members) if shape else frozenset()
+    parameters: dict[str, str] = {}
+    answered = False
+    for name in naming.path_parameters(target.path):
+        above, _, _ = target.path.partition(f"/{{{name}}}")
+        owner = naming.pascal(naming.singular(above.rpartition("/")[2]))
+        member = _identifier(name, source.resource, members)
+        if source.path.startswith(f"{above}/{{{name}}}/"):
+            parameters[name] = f"$request.path.{name}"
+        elif owner == source.resource and member:
+            parameters[name] = f"{base}/{member}"
+            answered = True
+        else:
+            return None
+    return {"parameters": parameters} if answered else _reference(source, target, members, base, parameters)
+
+
+def _reference(
+    source: Operation, target: Operation, members: frozenset[str], base: str, parameters: dict[str, str]
+) -> dict[str, Any] | None:
+    if target.method != "POST" or target.resource == source.resource:
+        return None
+    for row in target.located("body"):
+        *owner, last = naming.words(row.name)
+        if last in ("id", "uuid") and naming.pascal("_".join(owner)) == source.resource and last in members:
+            link: dict[str, Any] = {"parameters": parameters} if parameters else {}
+            return link | {"requestBody": {row.name: f"{base}/{last}"}}
+    return None
+
+
+def _identifier(parameter: str, resource: str, members: frozenset[str]) -> str | None:
+    """The member of a resource that a path parameter asks for: `id` for `id`, `form_id` and `formId`."""
+    if parameter in members:
+        return parameter
+    words = naming.words(parameter)
+    plain = [word for word in words if word not in naming.words(resource)]
+    return next((name for name in ("_".join(plain), "id") if name in members and words[-1] in (name, "id")), None)

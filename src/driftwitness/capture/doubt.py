@@ -1,0 +1,26 @@
+"""A rule that finds what a document leaves in doubt."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from driftwitness.capture.captured import DocumentFinding
+from driftwitness.capture.facts import Where
+from driftwitness.capture.outline import Outline
+
+
+class Doubt(ABC):
+    """A rule about documents. Its docstring says what it finds, why that matters, and what to ask the vendor."""
+
+    id: ClassVar[str]
+
+    @abstractmethod
+    def find(self, page: Outline, openapi: dict[str, Any]) -> Iterator[DocumentFinding]:
+        """Find every instance in the documents; `openapi` is the contract captured from them."""
+
+    def finding(self, where: Where, wrong: str, contract: str, ask: str) -> DocumentFinding:
+        """A finding: what is wrong, what the contract does about it, what to ask the vendor."""
+        message = f"{wrong} The contract {contract} Ask the vendor: {ask}"
+        return DocumentFinding(self.id, where.document, (where.first, where.last), message)

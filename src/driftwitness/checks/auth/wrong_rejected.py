@@ -1,0 +1,55 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, refused_credential
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+
+
+class WrongRejected(TraceCheck):
+    """A request with a wrong credential is refused with the documented status.
+
+    Looks at secured operations in traces that this project drove, under the terms of ``auth/required``. An operation that
+    treats a missing credential in the same wrong way is that rule's alone.
+
+    Pass:
+        GET /account [Authorization: Bearer wrong] -> 401 {"error": {"code": "unauthenticated", "message": "No valid key."}}
+
+    Fail:
+        GET /account [Authorization: Bearer wrong] -> 200 {"result": {"id": 3}}
+    """
+
+    id = "auth/wrong-rejected"
+    requires = ("components.securitySchemes",)
+    reference = "RFC 9110, section 15.5.2"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation demands a credential."""
+        return refused_credential.is_demanded(operation, contract)
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge the answer to each request with a wrong credential."""
+        for exchange in history.exchanges:
+            operation = exchange.operation
+            if operation is None or exchange.credential != "other" or not refused_credential.is_judged(exchange):
+                continue
+            refusal = refused_credential.expected(exchange, operation)
+            if exchange.status in refusal.statuses:
+                yield self.passed(exchange)
+            elif not _same_without(exchange, history):
+                wanted, cause = catalogue.listed(refusal.statuses), f"{exchange.status // 100}XX"
+                yield self.failed(exchange, "/response/status", wanted, str(exchange.status), refusal.contract, cause)
+
+
+def _same_without(exchange: Exchange, history: History) -> bool:
+    """Whether a request of the same operation without a credential got a status of the same class."""
+    kind = exchange.status // 100
+    return any(
+        other.credential == "absent" and other.status // 100 == kind and refused_credential.is_judged(other)
+        for other in history.of(exchange.operation)
+    )

@@ -1,0 +1,48 @@
+"""See the class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract
+
+_TOO_MUCH = ("nested deeper", "an integer has more digits")
+
+
+class JsonStrict(InteractionCheck):
+    """A body that is declared JSON is strict JSON in UTF-8.
+
+    Looks at every whole body below 500 whose Content-Type says JSON: no duplicate names, NaN, byte order mark, trailing text
+    or other encoding. What only our reader cannot follow is inconclusive.
+
+    Pass:
+        GET /hooks -> 200 {"results": []}
+
+    Fail:
+        GET /hooks -> 200 text:{"results": [NaN]}
+    """
+
+    id = "content/json-strict"
+    reference = "RFC 8259"
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the syntax of one body."""
+        response = exchange.interaction.response
+        media_type = (response.header("Content-Type") or "").partition(";")[0].strip().lower()
+        if not response.body or response.truncated or exchange.status >= 500 or exchange.operation is None:
+            return
+        if not (media_type == "application/json" or media_type.endswith("+json")):
+            return
+        fault = response.json_fault
+        if fault is None:
+            yield self.passed(exchange)
+        elif fault.startswith(_TOO_MUCH):
+            yield self.inconclusive(exchange, fault)
+        else:
+            place = exchange.documented.pointer if exchange.documented else exchange.operation.pointer
+            cause = re.sub(r"\d+|'[^']*'", "", fault)
+            yield self.failed(exchange, "/response/body", "strict JSON", fault, place, cause)

@@ -1,0 +1,86 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, reading_schemas
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import KEY, ErrorEnvelope
+
+_PLACE = f"/{KEY}/envelope/error"
+
+
+class Error(InteractionCheck):
+    """An error has the documented envelope, with code and message of the documented types.
+
+    Looks at the documented client errors of an operation, and at errors with a 2xx where the contract lets them come so.
+    The body is validated against the envelope's schema, and one judgement given for each broken place. Bodies that are not
+    strict JSON are ``content``'s, server errors ``status/server-error``'s.
+
+    Pass:
+        GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook.", "details": {}}}
+
+    Fail:
+        GET /notebooks/7 -> 404 {"error": "No such notebook."}
+
+    Fail:
+        GET /notebooks/7 -> 404 {"message": "No such notebook."}
+    """
+
+    id = "envelope/error"
+    requires = (f"{KEY}.envelope.error",)
+    judges_documents = True
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the body of one error."""
+        envelope, status = contract.conventions.error, exchange.status
+        if not envelope or not exchange.documented or exchange.interaction.response.json_fault:
+            return
+        hidden = status < 300 and exchange.is_error and catalogue.errors_in_success(contract)
+        if not (400 <= status < 500 or hidden):
+            return
+        found = list(self._faults(exchange, envelope))
+        yield from found or [self.passed(exchange)]
+
+    def _faults(self, exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[Judgement]:
+        error = json_pointer.get(exchange.body, envelope.when, None)
+        if error is None:
+            received = f"{reading_schemas.described(exchange.body)}"
+            place = f"/response/body{envelope.when}"
+            yield self.failed(exchange, place, "the documented error envelope", received, _PLACE, "missing")
+            return
+        violations = list(_violations(exchange, envelope))
+        yield from violations and [self._violated(exchange, *violation) for violation in violations]
+        for role, pointer in (("code", envelope.code), ("message", envelope.message)):
+            if not violations and pointer and json_pointer.get(exchange.body, pointer, None) is None:
+                received = reading_schemas.described(error)
+                yield self.failed(exchange, f"/response/body{pointer}", f"a {role}", received, f"{_PLACE}/{role}")
+        success = exchange.contract.conventions.success
+        for wrapper in {success.item, success.items} if success else set():
+            if wrapper and json_pointer.get(exchange.body, wrapper, None) is not None:
+                place, received = f"/response/body{wrapper}", f"{wrapper} and {envelope.when} in one body"
+                yield self.failed(exchange, place, "an error without a payload", received, _PLACE, "both")
+
+    def _violated(self, exchange: Exchange, place: str, expected: str, received: str, contract: str) -> Judgement:
+        return self.failed(exchange, f"/response/body{place}", expected, received, contract)
+
+
+def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[str, str, str, str]]:
+    """Give place, expectation, what was received and the contract's pointer of each violation of the envelope's schema."""
+    if not envelope.schema:
+        return
+    schema, seen = {"$ref": envelope.schema}, set()
+    for violation in exchange.lens.schemas.violations(schema, f"{_PLACE}/schema", exchange.body):
+        place = json_pointer.join(*violation.instance)
+        value = json_pointer.get(exchange.body, place, None)
+        expected = reading_schemas.constraint(exchange.contract, violation.contract)
+        if violation.missing is not None:
+            place += json_pointer.join(violation.missing)
+        if place not in seen:
+            seen.add(place)
+            yield place, expected, reading_schemas.described(value), violation.contract

@@ -1,0 +1,1 @@
+"""Rules about pages, totals, order and filters of lists."""

@@ -1,0 +1,1 @@
+"""Rules about quotas, the headers that tell of them, and refusals."""

@@ -1,0 +1,79 @@
+"""rate-limit/not-early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from driftwitness.checks import quota
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract
+from driftwitness.contract.conventions import RateLimit
+
+
+class NotEarly(TraceCheck):
+    """No request is refused before the quota is used up.
+
+    Looks at the first refusal after a window of quiet, in driven traces: a request sent when the trace had sent fewer than
+    the quota in the last window, whoever they were for, must not be refused while the vendor itself still told of a
+    remainder. Inconclusive where others may have used the key: nothing was told, none was left, or less than this trace
+    alone explains. Silent where the limit header tells another quota.
+
+    Pass:
+        @1 100x GET /account -> 200 [X-Quota-Remaining: 50; X-Quota-Reset: 1767225661] {"result": {}}
+        @20 GET /account -> 429 [X-Quota-Remaining: 0; X-Quota-Reset: 1767225661; Retry-After: 41] {}
+    Fail:
+        @1 GET /account -> 200 [X-Quota-Remaining: 99; X-Quota-Reset: 1767225661] {"result": {}}
+        @2 GET /account -> 429 [X-Quota-Remaining: 98; X-Quota-Reset: 1767225661; Retry-After: 59] {}
+    """
+
+    id = "rate-limit/not-early"
+    requires = ("x-driftwitness.rateLimit",)
+    reference = "the vendor's document; RFC 6585, section 4"
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
+        """Yield a judgement for each refusal that nothing but the quota can explain."""
+        refused_at = float("-inf")
+        for exchange in history.exchanges:
+            refusing = [limit for limit in quota.limits(exchange) if quota.is_refusal(exchange, limit)]
+            if not refusing or exchange.credential != "given" or exchange.origin not in ("mock", "live"):
+                continue
+            sent = exchange.interaction.sent
+            if sent > refused_at + quota.longest_wait(exchange) + quota.SLACK:
+                yield from self._judge_refusal(history, exchange, refusing)
+            refused_at = sent
+
+    def _judge_refusal(self, history: History, exchange: Exchange, limits: list[RateLimit]) -> Iterator[Judgement]:
+        for limit in limits:
+            if len(list(quota.sent_before(history, exchange, limit.window + 1))) >= limit.quota:
+                yield self.passed(exchange)
+                return
+        for limit in limits:
+            yield from self._judge_early(history, exchange, limit)
+
+    def _judge_early(self, history: History, exchange: Exchange, limit: RateLimit) -> Iterator[Judgement]:
+        since = exchange.interaction.sent - limit.window - 1
+        before = [
+            reading
+            for reading in quota.readings(history, limit)
+            if reading.exchange.sequence < exchange.sequence and reading.exchange.interaction.sent > since
+        ]
+        last = before[-1] if before else None
+        if (quota.told_quota(exchange, limit) or limit.quota) != limit.quota:
+            return
+        if exchange.origin != "mock" and not _has_room(limit, last, len(before)):
+            yield self.inconclusive(exchange, "refused below the quota; others may have used the key")
+            return
+        yield self.failed(
+            exchange,
+            "/response/status",
+            f"not refused within {limit.quota} requests in {limit.window} s",
+            f"{exchange.status} after {len(before)} requests",
+            f"{limit.pointer}/quota",
+        )
+
+
+def _has_room(limit: RateLimit, last: quota.Reading | None, ours: int) -> bool:
+    """Whether the vendor told of a remainder just before, and of one that our own requests explain."""
+    return bool(last and last.remaining and last.remaining >= limit.quota - ours)

@@ -1,0 +1,114 @@
+"""rate-limit/retry-after-honoured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from driftwitness.checks import quota
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.conventions import RateLimit
+
+_ROUNDING = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """When the vendor said, last, that it would accept again; ``at`` by the run's clock, which moves as the vendor's does.
+
+    ``ends`` tells that the same response named this instant as the end of the window, so that nothing is accepted before.
+    """
+
+    at: float
+    ends: bool
+
+
+class RetryAfterHonoured(TraceCheck):
+    """A request is refused before the instant that the last refusal promised, and accepted after it.
+
+    Looks at driven traces, at the run's own requests after a refusal whose promise can be relied on: possible, and in
+    agreement with the reset header. The first request a second after that instant must be accepted; against a live vendor a
+    second refusal is inconclusive when others may have used the key up meanwhile. One sent more than a second before it
+    must be refused, where the reset header names the same instant: a window that ends there.
+
+    Pass:
+        @1 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 60] {}
+        @30 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 31] {}
+        @63 GET /account -> 200 {"result": {}}
+    Fail:
+        @1 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 60] {}
+        @63 GET /account -> 429 [X-Quota-Reset: 1767225723; Retry-After: 60] {}
+    """
+
+    id = "rate-limit/retry-after-honoured"
+    requires = ("x-driftwitness.rateLimit",)
+    reference = "RFC 9110, section 10.2.3"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether a limit of the operation has a header that promises."""
+        return any(limit.retry_after for limit in quota.covering(contract, operation))
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
+        """Yield a judgement for each request that comes after a promise."""
+        for limit in contract.conventions.rate_limits:
+            if limit.retry_after:
+                yield from self._judge_limit(history, limit)
+
+    def _judge_limit(self, history: History, limit: RateLimit) -> Iterator[Judgement]:
+        promise: _Promise | None = None
+        shared = _is_shared(history, limit)
+        for reading in quota.readings(history, limit):
+            exchange = reading.exchange
+            if exchange.origin not in ("mock", "live"):
+                continue
+            if promise and reading.refused and exchange.interaction.sent >= promise.at + _ROUNDING:
+                yield self._refused_late(exchange, limit, shared)
+            elif (
+                promise and reading.accepted and exchange.interaction.received < promise.at - _ROUNDING and promise.ends
+            ):
+                expected = "refused until the promised instant"
+                yield self.failed(exchange, "/response/status", expected, str(exchange.status), _place(limit))
+            elif promise and (reading.accepted or reading.refused):
+                yield self.passed(exchange)
+            if reading.refused:
+                promise = _promise(exchange, limit)
+            elif reading.accepted:
+                promise = None
+
+    def _refused_late(self, exchange: Exchange, limit: RateLimit, shared: bool) -> Judgement:
+        if shared:
+            return self.inconclusive(exchange, "refused after the promised instant; others use the key too")
+        expected = "accepted after the promised instant"
+        return self.failed(exchange, "/response/status", expected, str(exchange.status), _place(limit))
+
+
+def _promise(exchange: Exchange, limit: RateLimit) -> _Promise | None:
+    seconds = quota.trusted_wait(exchange, limit)
+    if seconds is None:
+        return None
+    return _Promise(exchange.interaction.received + seconds, quota.reset(exchange, limit) is not None)
+
+
+def _is_shared(history: History, limit: RateLimit) -> bool:
+    """Whether the remainder ever fell by more than the run's own requests between two answers explain."""
+    readings = quota.readings(history, limit)
+    for before, after in zip(readings, readings[1:], strict=False):
+        if before.remaining is None or after.remaining is None or not quota.same_window(limit, before, after):
+            continue
+        if after.exchange.origin == "live" and before.remaining - after.remaining > _requests_between(
+            history, before, after
+        ):
+            return True
+    return False
+
+
+def _requests_between(history: History, before: quota.Reading, after: quota.Reading) -> int:
+    first, last = before.exchange.sequence, after.exchange.sequence
+    return sum(first < record.sequence <= last for record in history.trace.records)
+
+
+def _place(limit: RateLimit) -> str:
+    return f"{limit.pointer}/headers/retryAfter"

@@ -1,0 +1,45 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract
+
+_NO_CONTENT = (204, 205)
+
+
+class EmptyBody(InteractionCheck):
+    """A 204 or 205 has no body, and a response documented as JSON has one.
+
+    Looks at the answers of documented operations below 500. What a body holds is for other rules.
+
+    Pass:
+        GET /hooks -> 200 {"results": []}
+
+    Fail:
+        GET /hooks -> 200
+    """
+
+    id = "schema/empty-body"
+    reference = "RFC 9110, sections 15.3.5 and 15.3.6"
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge whether one answer has the body that it should."""
+        operation, documented, body = exchange.operation, exchange.documented, exchange.interaction.response.body
+        if operation is None or operation.method == "HEAD" or exchange.status >= 500:
+            return
+        place = documented.pointer if documented else operation.pointer
+        if exchange.status in _NO_CONTENT:
+            if body:
+                yield self.failed(exchange, "/response/body", "no body", f"{len(body)} bytes", place, "not empty")
+            else:
+                yield self.passed(exchange)
+        elif documented and documented.schema is not None and (documented.media_type or "").endswith("json"):
+            if body:
+                yield self.passed(exchange)
+            else:
+                yield self.failed(exchange, "/response/body", "a JSON body", "no body", place, "empty")

@@ -1,0 +1,140 @@
+"""See the class."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from driftwitness.checks import reading_schemas, shape
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation, Violation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.validity import Validity
+
+_STATED = ("stated", "vendor-spec")
+
+
+class ResponseBody(TraceCheck):
+    """A body satisfies the JSON Schema of its documented response.
+
+    Looks at documented responses below 500 whose outer shape holds; the error envelope's own schema is
+    ``envelope/error``'s. One judgement for each broken place; the same broken assertion over many operations is one finding.
+    Left out: what stands inside an object whose members the client chooses, where only examples show its members; and a value
+    that some request of the trace sent without being certainly valid, which the vendor only gives back.
+
+    Pass:
+        GET /notebooks/41/notes -> 200 {"results": [], "paging": {"page": 1, "per_page": 10, "total": 0, "pages": 1}}
+
+    Fail:
+        GET /notebooks/41/notes -> 200 {"results": [], "paging": {"page": 1, "per_page": 10, "total": "0", "pages": 1}}
+    """
+
+    id = "schema/response-body"
+    reference = "JSON Schema 2020-12, by the contract's schema of the response"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether some answer of the operation has a schema."""
+        return any(response.schema is not None for response in operation.responses.values())
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge each documented body."""
+        sent, chosen = _sent_without_certainty(history), _client_chosen(history)
+        for exchange in (*history.exchanges, *history.documented):
+            if not _is_judged(exchange):
+                continue
+            names = chosen.get(exchange.operation_id or "", frozenset())
+            found = [
+                self._violated(exchange, violation)
+                for violation in _violations(exchange)
+                if not _is_inside(violation, names, contract) and not _is_echo(exchange, violation, sent)
+            ]
+            yield from found or [self.passed(exchange)]
+
+    def _violated(self, exchange: Exchange, violation: Violation) -> Judgement:
+        place = json_pointer.join(*violation.instance)
+        value = json_pointer.get(exchange.body, place, None)
+        received = reading_schemas.described(value)
+        if violation.missing is not None:
+            owner = _owner(exchange.contract, violation.contract)
+            place = f"/response/body{place}{json_pointer.join(violation.missing)}"
+            expected, cause = f"property {violation.missing!r} present", f"required:{violation.missing} {owner}"
+            return self.failed(exchange, place, expected, received, violation.contract, cause)
+        expected = reading_schemas.constraint(exchange.contract, violation.contract)
+        return self.failed(exchange, f"/response/body{place}", expected, received, violation.contract)
+
+
+def _is_judged(exchange: Exchange) -> bool:
+    documented = exchange.documented
+    if not documented or documented.schema is None or exchange.status >= 500 or exchange.body is None:
+        return False
+    if exchange.is_error:
+        envelope = exchange.contract.conventions.error
+        return exchange.status >= 400 and not (envelope and envelope.schema)
+    return exchange.shape_holds or shape.wrapper(exchange) is None
+
+
+def _violations(exchange: Exchange) -> list[Violation]:
+    documented = exchange.documented
+    if not documented or documented.schema is None:
+        return []
+    return exchange.lens.schemas.violations(documented.schema, documented.schema_pointer, exchange.body)
+
+
+def _owner(contract: Contract, place: str) -> str:
+    """Name the schema that a ``required`` belongs to: its component, or the one that it stands beside in ``allOf``."""
+    tokens = json_pointer.split(place)
+    if tokens[:2] == ("components", "schemas"):
+        return json_pointer.join(*tokens[:-1])
+    beside = json_pointer.get(contract.document, json_pointer.join(*tokens[:-2]), None)
+    references = [part.get("$ref") for part in beside if isinstance(part, dict)] if isinstance(beside, list) else []
+    return next((str(reference).removeprefix("#") for reference in references if reference), place)
+
+
+def _client_chosen(history: History) -> Mapping[str, frozenset[str]]:
+    """Give, for each operation of a resource, the names of its properties that are objects of the client's own members."""
+    found: dict[str, frozenset[str]] = {}
+    for resource in history.lens.resources:
+        bodies = [o.body.schema for o in (resource.create, resource.update) if o and o.body]
+        names = frozenset(
+            name
+            for body in bodies
+            for name, schema in reading_schemas.properties(history.contract, body).items()
+            if reading_schemas.is_free_form(history.contract, schema)
+        )
+        found |= {operation.id: names for operation in resource.operations}
+    return found
+
+
+def _is_inside(violation: Violation, names: frozenset[str], contract: Contract) -> bool:
+    below = any(token in names for token in violation.instance[:-1])
+    return below and contract.evidence.of(violation.contract).kind not in _STATED
+
+
+def _sent_without_certainty(history: History) -> frozenset[tuple[str, str]]:
+    """Give name and value of every member of the accepted bodies that are not certainly valid."""
+    found: set[tuple[str, str]] = set()
+    for exchange in history.exchanges:
+        if exchange.status < 300 and exchange.assessment.validity is not Validity.VALID:
+            found |= set(_members(exchange.interaction.request.json, ""))
+    return frozenset(found)
+
+
+def _members(value: Any, name: str) -> Iterator[tuple[str, str]]:
+    yield name, json.dumps(value, sort_keys=True)
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from _members(member, key)
+    if isinstance(value, list):
+        for member in value:
+            yield from _members(member, name)
+
+
+def _is_echo(exchange: Exchange, violation: Violation, sent: frozenset[tuple[str, str]]) -> bool:
+    if violation.missing is not None:
+        return False
+    value = json_pointer.walk(exchange.body, violation.instance, None)
+    names = [token for token in violation.instance if isinstance(token, str)]
+    return (names[-1] if names else "", json.dumps(value, sort_keys=True)) in sent

@@ -1,0 +1,59 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, ordinary
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+
+
+class Documented(InteractionCheck):
+    """An operation succeeds with a status that its document names.
+
+    Looks at successes and redirects of a documented operation. A client error that the document does not name is judged by
+    its class and passes here (whether the request had earned one is the business of other rules), a server error is
+    ``status/server-error``'s, a success without a credential ``auth/required``'s, an error envelope under a 2xx
+    ``envelope/error-in-success``'s. Conditional requests, ranges and unusual paths are left out: they may be answered by
+    304, 206 or a redirect.
+
+    Pass:
+        POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
+        GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook."}}
+
+    Fail:
+        POST /notebooks {"title": "Trip"} -> 200 {"result": {"id": 41}}
+    """
+
+    id = "status/documented"
+    reference = "the vendor's document; RFC 9110, section 15"
+    judges_documents = True
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation documents a success."""
+        return operation.success is not None
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the status of one answer."""
+        operation, status = exchange.operation, exchange.status
+        if operation is None or operation.success is None or status >= 500:
+            return
+        if exchange.documented or 400 <= status < 500:
+            yield self.passed(exchange)
+            return
+        refused = operation.secured and exchange.credential == "absent"
+        hidden_error = status < 300 and exchange.is_error
+        if refused or hidden_error or not ordinary.is_plain(exchange):
+            return
+        documented = frozenset(int(s) for s in operation.responses if s.startswith("2") and s.isdigit())
+        yield self.failed(
+            exchange,
+            "/response/status",
+            catalogue.listed(documented) or "a documented 2xx",
+            str(status),
+            operation.success.pointer,
+            f"{operation.method} {status}",
+        )

@@ -1,0 +1,99 @@
+"""See the class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from driftwitness.checks import catalogue
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.checks.world import World, items
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.resources import Resource
+
+_DISTANCE = 1000
+_LARGEST = 2**31
+
+
+class MissingIs404(TraceCheck):
+    """An id that cannot exist is answered by the documented not-found status.
+
+    Looks at requests with the run's credential for an integer id that the trace never met and that lies more than 1,000
+    above every id that it did meet. Deleted ids are ``lifecycle``'s. Where the request has another fault too, any client
+    error is fine, and 401, 403, 429 and the like are always.
+
+    Pass:
+        GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
+        GET /notebooks/900000 -> 404 {"error": {"code": "not_found", "message": "No such notebook."}}
+
+    Fail:
+        GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
+        GET /notebooks/900000 -> 200 {"result": {"id": 900000}}
+    """
+
+    id = "status/missing-is-404"
+    reference = "RFC 9110, section 15.5.5"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation documents the not-found status."""
+        return bool(operation.path_parameters) and self._expected(operation, contract) is not None
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge each request for an id out of reach."""
+        highest = _highest_ids(history)
+        owners = _owners(history.lens.resources)
+        for exchange in history.exchanges:
+            operation = exchange.operation
+            expected = self._expected(operation, contract) if operation else None
+            owner = owners.get(operation.id) if operation else None
+            if operation is None or expected is None or owner is None or owner.name not in highest:
+                continue
+            value = exchange.path_values.get(owner.id_param or "", "")
+            out_of_reach = re.fullmatch(r"[1-9]\d{0,9}", value) and highest[owner.name] + _DISTANCE < int(value) < _LARGEST
+            if out_of_reach and (not operation.secured or exchange.credential == "given"):
+                yield from self._judge(exchange, operation, expected)
+
+    def _judge(self, exchange: Exchange, operation: Operation, expected: int) -> Iterator[Judgement]:
+        status = exchange.status
+        if status in (expected, 410):
+            yield self.passed(exchange)
+            return
+        accepted = 200 <= status < 300 and not exchange.is_error
+        other_fault = exchange.operation is not None and status in catalogue.explained(exchange)
+        refused_wrongly = status in (400, 409, 422) and not other_fault and not catalogue.disagrees(exchange)
+        if accepted or refused_wrongly:
+            place = operation.responses[str(expected)].pointer if str(expected) in operation.responses else operation.pointer
+            yield self.failed(exchange, "/response/status", str(expected), str(status), place, f"{status // 100}XX")
+
+    @staticmethod
+    def _expected(operation: Operation, contract: Contract) -> int | None:
+        entry = contract.conventions.error_for("not-found")
+        if entry and entry.status and entry.status >= 400:
+            return entry.status
+        return 404 if "404" in operation.responses else None
+
+
+def _highest_ids(history: History) -> Mapping[str, int]:
+    """Give the largest integer id of each resource that a creation or a list showed."""
+    found: dict[str, int] = {}
+    for step in history.world.steps:
+        if step.ok and step.role in ("create", "list", "sublist"):
+            payloads = [step.exchange.payload] if step.role == "create" else items(step.exchange)
+            for identity in (World.identity(step.resource, payload) for payload in payloads):
+                if identity and identity.isdecimal():
+                    found[step.resource.name] = max(found.get(step.resource.name, 0), int(identity))
+    return found
+
+
+def _owners(resources: tuple[Resource, ...]) -> Mapping[str, Resource]:
+    """Give the resource whose id stands in the path of each operation."""
+    items = [resource for resource in resources if resource.item and resource.id_param]
+    found: dict[str, Resource] = {}
+    for resource in resources:
+        for operation in resource.operations:
+            for owner in items:
+                if operation.path == owner.item or operation.path.startswith(f"{owner.item}/"):
+                    found[operation.id] = owner
+    return found

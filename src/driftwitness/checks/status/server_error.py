@@ -1,0 +1,38 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract
+
+
+class ServerError(InteractionCheck):
+    """No request makes the server fail.
+
+    Looks at every answer. A 500 is the vendor's fault whatever was sent, a 501 where the operation is documented. The
+    statuses from 502 on are said by gateways and by vendors in maintenance: they are inconclusive.
+
+    Pass:
+        POST /notebooks text:{"title": -> 400 {"error": {"code": "malformed_request", "message": "The body is not JSON."}}
+
+    Fail:
+        POST /notebooks text:{"title": -> 500 {"error": {"code": "server_fault", "message": "The server failed."}}
+    """
+
+    id = "status/server-error"
+    reference = "RFC 9110, section 15.6"
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the status of one answer."""
+        operation, status = exchange.operation, exchange.status
+        if status < 500:
+            yield self.passed(exchange)
+        elif status >= 502:
+            yield self.inconclusive(exchange, f"the vendor answered {status}: unavailable")
+        elif status == 500 or operation:
+            place = operation.pointer if operation else "/paths"
+            yield self.failed(exchange, "/response/status", "a status below 500", str(status), place)

@@ -1,0 +1,121 @@
+"""See the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, ordinary, reading_schemas
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.world import Step
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+
+_REFUSALS = frozenset({400, 403, 404, 405, 406, 409, 410, 415, 422})
+
+
+class ValidAccepted(TraceCheck):
+    """A valid request for what exists gets its documented success.
+
+    Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form, and name
+    only ids that this trace knows to be alive. Left to others: 5xx, 429, redirects, a get that misses what exists
+    (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where the
+    credential may lack the permission, where somebody else may have removed the thing, and where the refused text was sent
+    before and may have to be unique. A documented conflict is not judged.
+
+    Pass:
+        POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
+        PUT /notebooks/41 {"status": "archived"} -> 200 {"result": {"id": 41, "status": "archived"}}
+
+    Fail:
+        POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
+        PUT /notebooks/41 {"status": "archived"} -> 422 {"error": {"code": "invalid_input", "message": "Not allowed."}}
+    """
+
+    id = "status/valid-accepted"
+    reference = "the vendor's document: what it says may be sent"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation documents a success."""
+        return operation.success is not None
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge the answer to each valid request."""
+        steps = {step.exchange.sequence: step for step in history.world.steps}
+        for exchange in history.exchanges:
+            operation, step = exchange.operation, steps.get(exchange.sequence)
+            if operation is None or operation.success is None or exchange.sequence in history.overlapping:
+                continue
+            if operation.secured and exchange.credential != "given":
+                continue
+            named_alive = all(m and m.alive for m in step.named) if step else not operation.path_parameters
+            if named_alive and ordinary.must_be_taken(exchange):
+                yield from self._judge(exchange, operation, step, history)
+
+    def _judge(
+        self, exchange: Exchange, operation: Operation, step: Step | None, history: History
+    ) -> Iterator[Judgement]:
+        if 200 <= exchange.status < 300 and exchange.documented and not exchange.is_error:
+            yield self.passed(exchange)
+        elif exchange.status == 401:
+            yield self.inconclusive(exchange, "the vendor refused the credential")
+        elif exchange.status in _REFUSALS and not self._is_explained(exchange, step):
+            reason = _doubt(exchange, step, history)
+            yield self.inconclusive(exchange, reason) if reason else self._refused(exchange, operation)
+
+    def _refused(self, exchange: Exchange, operation: Operation) -> Judgement:
+        documented = frozenset(int(s) for s in operation.responses if s.startswith("2") and s.isdigit())
+        code = catalogue.code(exchange)
+        received = str(exchange.status) if code is None else f"{exchange.status} {show(code)}"
+        place = operation.success.pointer if operation.success else operation.pointer
+        expected = catalogue.listed(documented) or "a documented 2xx"
+        return self.failed(exchange, "/response/status", expected, received, place)
+
+    @staticmethod
+    def _is_explained(exchange: Exchange, step: Step | None) -> bool:
+        """Whether another rule speaks, or the contract allows it."""
+        if catalogue.disagrees(exchange) or catalogue.says_any_time(exchange):
+            return True
+        if exchange.status in (404, 410) and step and step.role == "get":
+            return True
+        documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
+        return exchange.status == 409 and documented
+
+
+def _doubt(exchange: Exchange, step: Step | None, history: History) -> str | None:
+    """Give the reason for which the vendor may be right to refuse, or None."""
+    named = step.named if step else ()
+    ours = all(member and member.created is not None for member in named)
+    if exchange.status == 403 and exchange.documented:
+        allowed = any(other.status < 300 for other in history.of(exchange.operation))
+        return None if allowed and ours else "the credential may lack the permission"
+    if exchange.status in (404, 410) and exchange.origin != "mock" and not ours:
+        return "somebody else may have removed it"
+    repeated = _repeated(exchange, step, history)
+    if exchange.status in (400, 409, 422) and repeated and _blames_only(exchange, repeated):
+        return f"{', '.join(sorted(repeated))} was sent before, and may have to be unique"
+    return None
+
+
+def _repeated(exchange: Exchange, step: Step | None, history: History) -> set[str]:
+    """Give the free text properties whose value an earlier accepted request for the same resource also sent."""
+    body, operation = exchange.interaction.request.json, exchange.operation
+    if step is None or not isinstance(body, dict) or operation is None or operation.body is None:
+        return set()
+    schemas = reading_schemas.properties(exchange.contract, operation.body.schema)
+    free = {n for n, value in body.items() if isinstance(value, str) and "enum" not in schemas.get(n, {})}
+    found: set[str] = set()
+    for other in (step.resource.create, step.resource.update):
+        for earlier in history.of(other) if other else ():
+            sent = earlier.interaction.request.json
+            if earlier.sequence < exchange.sequence and earlier.status < 300 and isinstance(sent, dict):
+                found |= {name for name in free if sent.get(name) == body[name]}
+    return found
+
+
+def _blames_only(exchange: Exchange, names: set[str]) -> bool:
+    """Whether the answer's details name these properties only, or the answer has none."""
+    pointer = next((entry.details for entry in catalogue.entries(exchange) if entry.details), None)
+    details = json_pointer.get(exchange.body, pointer, None) if pointer else None
+    return not isinstance(details, dict) or set(details) <= names

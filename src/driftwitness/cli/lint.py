@@ -1,0 +1,98 @@
+"""``driftwitness lint``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from rich.console import Console
+from rich.table import Table
+
+from driftwitness.cli.capture import print_questions
+from driftwitness.contract import Contract, SchemaSet, reading, store
+from driftwitness.drift.gate import Exit
+
+
+@click.command
+@click.argument("vendor", nargs=-1)
+@click.option(
+    "--contract", "path", type=click.Path(path_type=Path), help="A contract's folder or file, instead of VENDOR."
+)
+@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(vendor: tuple[str, ...], *, path: Path | None, style: str) -> int:
+    """See that a contract is sound, and show what its documents leave open.
+
+    \b
+    driftwitness lint VENDOR
+
+    Exit status: 0 sound, 1 not.
+    """
+    folders = [path] if path else [store.find(name) for name in vendor or store.vendors()]
+    results = [_lint(store.load(folder)) for folder in folders]
+    if style == "json":
+        click.echo(json.dumps(results, indent=2, ensure_ascii=False))
+    else:
+        for result in results:
+            _print(result)
+    return Exit.FINDINGS if any(result["errors"] for result in results) else Exit.PASS
+
+
+def _lint(contract: Contract) -> dict[str, Any]:
+    questions = contract.folder / store.QUESTIONS if contract.folder else None
+    return {
+        "vendor": contract.vendor,
+        "operations": len(contract.operations),
+        "errors": [*_specification_errors(contract), *_example_errors(contract), *_evidence_errors(contract)],
+        "evidence": dict(Counter(entry.kind for entry in contract.evidence.entries.values())),
+        **(reading.read_json(questions) if questions and questions.is_file() else {"findings": [], "unused": []}),
+    }
+
+
+def _specification_errors(contract: Contract) -> list[str]:
+    errors = OpenAPIV31SpecValidator(contract.document).iter_errors()
+    return [f"OpenAPI 3.1: /{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in errors]
+
+
+def _example_errors(contract: Contract) -> list[str]:
+    """Give the documented examples that break their own response's schema."""
+    schemas = SchemaSet(contract)
+    return [
+        f"example of {operation.id} {status} at /{'/'.join(map(str, violation.instance))}: {violation.message}"
+        for operation in contract.operations
+        for status, response in operation.responses.items()
+        if response.schema is not None
+        for example in response.examples
+        for violation in schemas.violations(response.schema, response.schema_pointer, example)
+    ]
+
+
+def _evidence_errors(contract: Contract) -> list[str]:
+    from driftwitness.contract import pointer
+
+    return [
+        f"evidence.json: {place} points at nothing in the contract"
+        for place in contract.evidence.entries
+        if pointer.get(contract.document, place) is pointer.MISSING
+    ]
+
+
+def _print(result: Mapping[str, Any]) -> None:
+    console = Console(soft_wrap=True)
+    given = sum(count for kind, count in result["evidence"].items() if kind in ("stated", "example"))
+    total = sum(result["evidence"].values()) or 1
+    table = Table(title=f"{result['vendor']}: {result['operations']} operations", title_justify="left")
+    table.add_column("evidence")
+    table.add_column("assertions", justify="right")
+    for kind, count in sorted(result["evidence"].items(), key=lambda pair: -pair[1]):
+        table.add_row(kind, str(count))
+    console.print(table)
+    console.print(f"{100 * given / total:.0f} % of the assertions stand in the vendor's documents")
+    print_questions(result, console)
+    for error in result["errors"]:
+        console.print(f"[red]error[/] {error}", markup=True, highlight=False)
+    console.print("[green]sound[/]" if not result["errors"] else f"[red]{len(result['errors'])} errors[/]")
