@@ -26,7 +26,7 @@ def capture(documents: Sequence[Document], *, vendor: str) -> Captured:
     return Captured(
         openapi=openapi,
         evidence=log.as_json(),
-        findings=find_all(page, openapi),
+        findings=find_all(page),
         unused=tuple(_unused(documents, facts)),
         exchanges=tuple(exchanges(page)),
     )

@@ -127,7 +127,7 @@ def _operation(
         "summary": naming.sentence(operation.id),
         "tags": [operation.tag],
     }
-    if found := assemble_parameters.parameters(operation, keys, log, (*at, "parameters")):
+    if found := assemble_parameters.parameters(operation, keys, resources, log, (*at, "parameters")):
         built["parameters"] = found
     if body := assemble_bodies.request_body(operation, page, log, at):
         built["requestBody"] = body

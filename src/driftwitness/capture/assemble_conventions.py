@@ -56,7 +56,9 @@ def envelope(page: Outline, errors: Errors, log: EvidenceLog) -> dict[str, Any]:
         error |= {name: place for name, place in (("code", errors.code), ("message", errors.message)) if place}
         for name in error:
             place = errors.when if name == "schema" else error[name]
-            log.note((ROOT, "envelope", "error", name), errors.examples[0].example.at(place), "example")
+            promised = errors.promised(place)
+            shown = errors.examples[0].example.at(place)
+            log.note((ROOT, "envelope", "error", name), promised or shown, "stated" if promised else "example")
         found["error"] = error
     return found
 
@@ -108,11 +110,12 @@ def filters(page: Outline, paged: frozenset[str], resources: Resources, log: Evi
 
 def _filter(row: ParameterRow, operation: Operation, resources: Resources) -> dict[str, str] | None:
     shape = resources.shapes.get(operation.resource)
-    if shape and row.name in shape.members and not {"array", "object"} & set(shape.members[row.name].types):
-        return {"property": f"/{row.name}", "match": "equals"}
+    member = shape.members.get(row.name) if shape else None
     if searched := SEARCHED.search(row.description):
-        found = _property(searched["word"], operation, resources)
+        found = f"/{row.name}" if member else _property(searched["word"], operation, resources)
         return {"property": found, "match": "contains"} if found else None
+    if member and not {"array", "object"} & set(member.types):
+        return {"property": f"/{row.name}", "match": "equals"}
     schema = constraints.schema(row)
     if str(schema.get("format", "")).startswith("date") or "anyOf" in schema or "dat" in row.description.lower():
         found = _property(row.description, operation, resources)

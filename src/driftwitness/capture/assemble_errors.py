@@ -35,7 +35,10 @@ def error_schema(errors: Errors, log: EvidenceLog) -> dict[str, Any]:
     for place, target, shape in _objects(schema, errors.shape, at):
         if shape.required:
             target["required"] = shape.required
-            log.note((*place, "required"), shape.where or errors.examples[0].example.where, "example")
+            promised = [errors.promised(name) for name in shape.required]
+            told = next((where for where in promised if where), None) if all(promised) else None
+            shown = shape.where or errors.examples[0].example.where
+            log.note((*place, "required"), told or shown, "stated" if told else "example")
     return schema
 
 
@@ -127,7 +130,7 @@ def applies(status: int, operation: Operation, page: Outline) -> bool:
     if status in (400, 415):
         return has_body
     if status == 422:
-        return has_body or bool(operation.parameters)
+        return has_body or bool(operation.parameters) or "{" in operation.path
     if status == 404:
         return "{" in operation.path or any(refers(row.name, page) for row in operation.located("body"))
     if status == 409:

@@ -47,7 +47,7 @@ def headers(limiter: Limiter, log: EvidenceLog) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for header in limiter.headers:
         log.note(("components", "headers", header.name), header.where)
-        schema = TEXT_UNITS.get(header.unit or "", {"type": "integer", "minimum": 0})
+        schema = TEXT_UNITS.get(header.unit or "", {"type": "integer"})
         found[header.name] = {"schema": dict(schema)}
         if limiter.every_response and not header.refused_only:
             found[header.name] = {"required": True} | found[header.name]

@@ -28,14 +28,12 @@ def links(operation: Operation, page: Outline, resources: Resources, log: Eviden
 
 def _link(source: Operation, target: Operation, resources: Resources, base: str) -> dict[str, Any] | None:
     """How the target takes its parameters, or one property of its body, from the source's answer."""
-    shape = resources.shapes.get(source.resource)
-    members = frozenset(shape.members) if shape else frozenset()
     parameters: dict[str, str] = {}
     answered = False
     for name in naming.path_parameters(target.path):
         above, _, _ = target.path.partition(f"/{{{name}}}")
         owner = naming.pascal(naming.singular(above.rpartition("/")[2]))
-        member = _identifier(name, source.resource, members)
+        member = resources.identifier(source.resource, name)
         if source.path.startswith(f"{above}/{{{name}}}/"):
             parameters[name] = f"$request.path.{name}"
         elif owner == source.resource and member:
@@ -43,26 +41,19 @@ def _link(source: Operation, target: Operation, resources: Resources, base: str)
             answered = True
         else:
             return None
-    return {"parameters": parameters} if answered else _reference(source, target, members, base, parameters)
+    return {"parameters": parameters} if answered else _reference(source, target, resources, base, parameters)
 
 
 def _reference(
-    source: Operation, target: Operation, members: frozenset[str], base: str, parameters: dict[str, str]
+    source: Operation, target: Operation, resources: Resources, base: str, parameters: dict[str, str]
 ) -> dict[str, Any] | None:
     if target.method != "POST" or target.resource == source.resource:
         return None
     for row in target.located("body"):
         *owner, last = naming.words(row.name)
-        if last in ("id", "uuid") and naming.pascal("_".join(owner)) == source.resource and last in members:
+        names_source = last in ("id", "uuid") and naming.pascal("_".join(owner)) == source.resource
+        member = resources.identifier(source.resource, row.name) if names_source else None
+        if member:
             link: dict[str, Any] = {"parameters": parameters} if parameters else {}
-            return link | {"requestBody": {row.name: f"{base}/{last}"}}
+            return link | {"requestBody": {row.name: f"{base}/{member}"}}
     return None
-
-
-def _identifier(parameter: str, resource: str, members: frozenset[str]) -> str | None:
-    """The member of a resource that a path parameter asks for: `id` for `id`, `form_id` and `formId`."""
-    if parameter in members:
-        return parameter
-    words = naming.words(parameter)
-    plain = [word for word in words if word not in naming.words(resource)]
-    return next((name for name in ("_".join(plain), "id") if name in members and words[-1] in (name, "id")), None)

@@ -77,6 +77,7 @@ def _entry(operation: Operation, rows: dict[str, ParameterRow]) -> tuple[dict[st
     entry["items"] = items_pointer(operation)
     places = {role: row.where for role, row in rows.items()}
     for answer in operation.successes:
+        places.setdefault("items", answer.example.at(entry["items"]))
         _told(entry, places, style, answer.example)
     entry["operations"] = [operation.id]
     return entry, places

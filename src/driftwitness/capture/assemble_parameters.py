@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,48 +12,68 @@ from driftwitness.capture.assemble_pagination import PAGE
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import OperationLine, ParameterRow, Where
 from driftwitness.capture.outline import Operation
+from driftwitness.capture.resources import Resources
 
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI says them elsewhere
 
 
-def parameters(operation: Operation, keys: frozenset[str], log: EvidenceLog, at: Place) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """A parameter to be; `row` is None where only the path or a URL shows it."""
+
+    name: str
+    location: str
+    row: ParameterRow | None
+    where: Where
+
+
+def parameters(
+    operation: Operation, keys: frozenset[str], resources: Resources, log: EvidenceLog, at: Place
+) -> list[dict[str, Any]]:
     """The parameters: documented ones, those of the path, and query names that only a documented URL shows.
 
-    `keys` are names that carry the credential.
+    `keys` are names that carry the credential. A path parameter without a stated type has that of the property it names.
     """
     found: list[dict[str, Any]] = []
-    documented = {(row.location, row.name): row for row in operation.parameters if row.location != "body"}
-    for name in naming.path_parameters(operation.path):
-        row = documented.pop(("path", name), None)
-        _add(found, name, "path", row, row.where if row else operation.where, log, at)
-    for (location, name), row in documented.items():
-        if location != "header" or name.lower() not in IGNORED_HEADERS:
-            _add(found, name, str(location), row, row.where, log, at)
-    taken = {parameter["name"] for parameter in found} | keys
-    for name, where in _shown_in_urls(operation).items():
-        if name not in taken:
-            _add(found, name, "query", None, where, log, at)
+    for parameter in _all(operation, keys):
+        place = (*at, len(found))
+        stated = parameter.row is not None or parameter.location == "path"
+        log.note(place, parameter.where, "stated" if stated else "example")
+        required = parameter.location == "path" or (parameter.row is not None and bool(parameter.row.required))
+        found.append(
+            {"name": parameter.name, "in": parameter.location}
+            | ({"required": True} if required else {})
+            | {"schema": _schema(parameter, operation, resources, log, (*place, "schema"))}
+        )
     return found
 
 
-def _add(
-    found: list[dict[str, Any]],
-    name: str,
-    location: str,
-    row: ParameterRow | None,
-    where: Where,
-    log: EvidenceLog,
-    at: Place,
-) -> None:
-    log.note((*at, len(found)), where, "stated" if row or location == "path" else "example")
-    schema = constraints.schema(row) if row else {}
-    if name in PAGE and schema.get("default") == 1 and "minimum" not in schema:
+def _all(operation: Operation, keys: frozenset[str]) -> Iterator[_Parameter]:
+    rows = {(row.location, row.name): row for row in operation.parameters if row.location != "body"}
+    for name in naming.path_parameters(operation.path):
+        row = rows.pop(("path", name), None)
+        yield _Parameter(name, "path", row, row.where if row else operation.where)
+    for (location, name), row in rows.items():
+        if location != "header" or name.lower() not in IGNORED_HEADERS:
+            yield _Parameter(name, str(location), row, row.where)
+    taken = {name for _, name in rows} | keys
+    for name, where in _shown_in_urls(operation).items():
+        if name not in taken:
+            yield _Parameter(name, "query", None, where)
+
+
+def _schema(
+    parameter: _Parameter, operation: Operation, resources: Resources, log: EvidenceLog, at: Place
+) -> dict[str, Any]:
+    schema = constraints.schema(parameter.row) if parameter.row else {}
+    if parameter.name in PAGE and schema.get("default") == 1 and "minimum" not in schema:
+        log.note((*at, "minimum"), parameter.where, "inferred")
         schema["minimum"] = 1  # pages are counted from the default
-        log.note((*at, len(found), "schema", "minimum"), where, "inferred")
-    parameter: dict[str, Any] = {"name": name, "in": location}
-    if location == "path" or (row and row.required):
-        parameter["required"] = True
-    found.append(parameter | {"schema": schema or {"type": "string"}})
+    if "type" not in schema:
+        known = resources.identifier_type(operation.path, parameter.name) if parameter.location == "path" else None
+        log.note((*at, "type"), parameter.where, "inferred")
+        schema = {"type": known or "string"} | schema
+    return schema
 
 
 def _shown_in_urls(operation: Operation) -> dict[str, Where]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.facts import Where
@@ -17,8 +17,8 @@ class Doubt(ABC):
     id: ClassVar[str]
 
     @abstractmethod
-    def find(self, page: Outline, openapi: dict[str, Any]) -> Iterator[DocumentFinding]:
-        """Find every instance in the documents; `openapi` is the contract captured from them."""
+    def find(self, page: Outline) -> Iterator[DocumentFinding]:
+        """Find every instance in the documents."""
 
     def finding(self, where: Where, wrong: str, contract: str, ask: str) -> DocumentFinding:
         """A finding: what is wrong, what the contract does about it, what to ask the vendor."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from driftwitness.capture.facts import Example, FieldMessages, Limit, StatusMention, StatusRow, Where
+from driftwitness.capture.facts import ErrorPromise, Example, FieldMessages, Limit, StatusMention, StatusRow, Where
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.shape import Shape
 from driftwitness.contract import pointer as json_pointer
@@ -40,7 +40,13 @@ class Errors:
     message: str | None
     details: str | None
     details_where: Where | None
+    promise: ErrorPromise | None
     shape: Shape = field(repr=False)
+
+    def promised(self, pointer: str | None) -> Where | None:
+        """The lines that promise the member at a pointer in every error."""
+        told = self.promise and pointer and pointer.rpartition("/")[2] in self.promise.words
+        return self.promise.where if self.promise and told else None
 
     def of_status(self, status: int) -> list[Example]:
         """The examples of one status."""
@@ -68,6 +74,7 @@ def read(page: Outline) -> Errors:
         message=_member(inner, base, MESSAGE_NAMES, set()),
         details=details,
         details_where=details_where,
+        promise=next(iter(page.all(ErrorPromise)), None),
         shape=shape,
     )
 
@@ -85,7 +92,8 @@ def _examples(page: Outline, by_code: dict[str, int]) -> tuple[ErrorExample, ...
             for answer in operation.answers
             if answer.status and answer.status >= 400 and isinstance(answer.example.value, dict)
         )
-    return tuple(found)
+    # an example of errors at large comes before those of one status
+    return tuple(sorted(found, key=lambda shown: page.is_captioned_with_status(shown.example)))
 
 
 def _status_by_code(value: Any, by_code: dict[str, int]) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from driftwitness.contract import pointer as json_pointer
 
 Role = Literal["request", "response", "error", "payload"]
 Scheme = Literal["bearer", "basic", "apiKey", "oauth2"]
@@ -112,6 +114,11 @@ class Example(Fact):
     elided: frozenset[str]
     comments: Mapping[str, str]
     lines: Mapping[str, tuple[int, int]] = field(repr=False)
+
+    def values(self) -> Iterator[tuple[str, Any]]:
+        """Each value in the example with its pointer."""
+        for pointer in sorted(self.lines):
+            yield pointer, json_pointer.get(self.value, pointer, None)
 
     def at(self, pointer: str) -> Where:
         """The lines of the value at `pointer`."""
@@ -221,6 +228,13 @@ class Cascade(Fact):
     """The words after "and all its": what goes too when one is deleted."""
 
     phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPromise(Fact):
+    """The words in which the page says what every error holds."""
+
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

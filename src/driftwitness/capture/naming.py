@@ -6,7 +6,7 @@ import re
 
 IRREGULAR = {"people": "person", "children": "child", "indices": "index", "media": "media", "series": "series"}
 NOT_PLURAL = re.compile(r"(?:ss|us|is|ews)$|^(?:media|series|status|access|analytics)$")
-WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+WORD = re.compile(r"[A-Z]{2,}s\b|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 CONCRETE_ID = re.compile(
     r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[A-Z]{2,}-\d+|[a-z]{2,5}_(?=\w*\d)\w+|(?=\w*\d)(?=\w*[a-z])\w{16,}"
 )

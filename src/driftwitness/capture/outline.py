@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -100,9 +100,31 @@ class Outline:
         chosen = [fact for fact in found if isinstance(fact, kind)]
         return tuple(sorted(chosen, key=lambda fact: (order[fact.where.document], fact.where.first)))
 
+    def examples(self) -> tuple[Example, ...]:
+        """All JSON examples: bodies of documented calls too."""
+        bodies = [call.body for call in self.all(CurlCall) if call.body]
+        return tuple(sorted((*self.all(Example), *bodies), key=lambda example: example.where))
+
+    def document(self, where: Where) -> Document:
+        """The document that the lines belong to."""
+        return next(document for document in self.documents if document.name == where.document)
+
+    def sentences_of(self, operation: Operation) -> Iterator[tuple[Where, str]]:
+        """The sentences under an operation."""
+        for document in self.documents:
+            for sentence in document.sentences():
+                where = Where(document.name, sentence.first, sentence.last)
+                if any(scope.holds(where) for scope in operation.scopes):
+                    yield where, sentence.text
+
     def caption_of(self, example: Fact) -> Caption | None:
         """The caption of a code block."""
         return self.captions.get((example.where.document, example.where.first))
+
+    def is_captioned_with_status(self, example: Fact) -> bool:
+        """Whether the caption of a code block names a status."""
+        caption = self.caption_of(example)
+        return caption is not None and caption.status is not None
 
     def resource_operations(self, resource: str) -> tuple[Operation, ...]:
         """The operations on one resource."""

@@ -8,7 +8,7 @@ from driftwitness.capture import assemble_bodies, naming
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import Example
 from driftwitness.capture.outline import Answer, Operation, Outline
-from driftwitness.capture.shape import Shape, required_schema, response_schema
+from driftwitness.capture.shape import Shape, exact_schema, required_schema, response_schema
 from driftwitness.contract import pointer as json_pointer
 
 CONFIRMATION = "Confirmation"
@@ -43,10 +43,28 @@ class Resources:
         seen = self._beside.get(key, [])
         return naming.pascal(key) if len(seen) > 1 and all(isinstance(value, dict) for _, _, value in seen) else None
 
+    def identifier(self, resource: str, name: str) -> str | None:
+        """The member of a resource that a parameter names: the same name, else `id` for `form_id` and `formId`."""
+        shape = self.shapes.get(resource)
+        members = shape.members if shape else {}
+        if name in members:
+            return name
+        words = naming.words(name)
+        plain = [word for word in words if word not in naming.words(resource)]
+        return next((key for key in ("_".join(plain), "id") if key in members and words[-1] in (key, "id")), None)
+
+    def identifier_type(self, path: str, name: str) -> str | None:
+        """The type that examples show of what a path parameter names: of `Form.id` for `/forms/{id}`."""
+        owner = path.partition(f"/{{{name}}}")[0].rpartition("/")[2]
+        resource = naming.pascal(naming.singular(owner))
+        member = self.identifier(resource, name)
+        types = list(self.shapes[resource].members[member].types) if member else []
+        return types[0] if len(types) == 1 else None
+
     def reference(self, name: str, shape: Shape, at: Place) -> dict[str, Any]:
         """A reference to a named schema, with what is required here; a value that is no object stands inline."""
         if name not in self.schemas or "object" not in shape.types or not shape.where:
-            return response_schema(shape, self._log, at)
+            return exact_schema(shape, self._log, at)
         schema = {"$ref": f"#/components/schemas/{name}"}
         required = required_schema(shape, self._free.get(name, frozenset()))
         if not required:

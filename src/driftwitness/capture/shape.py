@@ -130,7 +130,17 @@ def required_schema(shape: Shape, free: frozenset[str] = NO_MEMBERS) -> dict[str
 def exact_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
     """Types, formats and what is required, in one: for values that stand at one place only."""
     schema = response_schema(shape, log, at)
-    return {"allOf": [schema, required]} if (required := required_schema(shape)) else schema
+    _require(schema, shape)
+    return schema
+
+
+def _require(schema: dict[str, Any], shape: Shape) -> None:
+    if shape.required:
+        schema["required"] = shape.required
+    for name, member in shape.members.items():
+        _require(schema["properties"][name], member)
+    if shape.items:
+        _require(schema["items"], shape.items)
 
 
 def request_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:

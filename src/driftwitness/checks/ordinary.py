@@ -35,7 +35,9 @@ def is_plain(exchange: Exchange) -> bool:
     names = {name.lower() for name, _ in request.headers}
     if names & _CONDITIONAL or not _PATH.fullmatch(request.path) or "/." in request.path:
         return False
-    required = {p.name.lower() for p in operation.parameters if p.location == "header" and p.required} if operation else set()
+    required = (
+        {p.name.lower() for p in operation.parameters if p.location == "header" and p.required} if operation else set()
+    )
     if required - names:
         return False
     return wants_json(exchange) and (not request.body or is_documented_media(exchange))
@@ -57,8 +59,8 @@ def is_documented_media(exchange: Exchange) -> bool:
 def must_be_taken(exchange: Exchange) -> bool:
     """Whether a request is certainly valid: by the contract, and with values of everyday size and form.
 
-    Not so is one that names something else by an id the contract does not link, asks for a page behind the first, bounds one
-    property twice, or sends an empty object: a vendor may refuse those and keep its word.
+    Not so is one that names something else by an id the contract does not link, asks for a page behind the first,
+    bounds one property twice, or sends an empty object: a vendor may refuse those and keep its word.
     """
     operation = exchange.operation
     if not operation or exchange.assessment.validity is not Validity.VALID or not is_plain(exchange):
@@ -113,4 +115,3 @@ def _is_everyday(contract: Contract, value: Any, schema: Any) -> bool:
     if isinstance(value, bool) or value is None:
         return True
     return abs(value) < _LARGEST_NUMBER or bool({"maximum", "exclusiveMaximum"} & set(merged))
-

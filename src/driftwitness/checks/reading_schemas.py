@@ -61,7 +61,7 @@ def types(contract: Contract, schema: Any) -> frozenset[str]:
 def at(contract: Contract, schema: Any, tokens: Sequence[str | int]) -> Any:
     """Give the schema of what stands at a place in the value, or None where the contract does not document it."""
     for token in tokens:
-        if isinstance(token, int) or token.isdigit() and "array" in types(contract, schema):
+        if isinstance(token, int) or (token.isdigit() and "array" in types(contract, schema)):
             schema = items(contract, schema)
         else:
             schema = properties(contract, schema).get(token)

@@ -38,8 +38,8 @@ def expected(exchange: Exchange, operation: Operation) -> Refusal:
 def is_judged(exchange: Exchange) -> bool:
     """Whether an answer tells how the vendor treats the credential.
 
-    Not so: recordings and documents, 5xx, 429 and the like, an error under a 2xx, a status that the request has earned by its
-    ids or values, and a cookie, which may be a credential.
+    Not so: recordings and documents, 5xx, 429 and the like, an error under a 2xx, a status that the request has earned
+    by its ids or values, and a cookie, which may be a credential.
     """
     operation, status = exchange.operation, exchange.status
     if operation is None or not is_demanded(operation, exchange.contract) or exchange.origin not in _DRIVEN:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """Where a response documents its payload, as what JSON types; ``contract`` points at the convention that says so."""
+    """Where a response documents its payload, and of which JSON types; ``contract`` points at the convention."""
 
     pointer: str
     types: frozenset[str]
@@ -48,7 +48,7 @@ def wrapper(exchange: Exchange) -> Wrapper | None:
 
 
 def fault(exchange: Exchange) -> ShapeFault | None:
-    """Give what is wrong with the outer shape of a success; None where it is as documented, or nothing is documented."""
+    """Give what is wrong with the outer shape of a success; None where nothing is, or nothing is documented."""
     documented = exchange.documented
     if not documented or documented.schema is None:
         return None

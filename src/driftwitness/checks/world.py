@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from driftwitness.checks import written
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.model import SAFE_METHODS
 from driftwitness.contract.resources import Resource
-from driftwitness.contract.validity import Validity, plain_text
 
 if TYPE_CHECKING:
     from driftwitness.checks.exchange import Exchange, History
+
+ACCEPTED = 202
 
 Role = Literal["create", "list", "get", "update", "delete", "sublist"]
 
@@ -97,6 +100,7 @@ class World:
                 self._forget(failed.pop(sequence).request.path)
             found = self._roles.get(exchange.operation_id or "")
             if found is None:
+                self._disturb(exchange)
                 continue
             resource, role = found
             members = self._members[resource.name]
@@ -108,10 +112,20 @@ class World:
 
     def _forget(self, path: str) -> None:
         """A request that failed on the way may have been carried out: what its path names is uncertain from now on."""
-        last = path.rstrip("/").rpartition("/")[2]
         for members in self._members.values():
-            if last in members:
-                members[last] = replace(members[last], alive=None, written={}, shown=None, updates=())
+            for identity in set(path.split("/")) & members.keys():
+                members[identity] = _uncertain(members[identity])
+
+    def _disturb(self, exchange: Exchange) -> None:
+        """A write outside of every lifecycle may have done anything to what its path names or its group keeps."""
+        operation = exchange.operation
+        method, effect = exchange.interaction.request.method, operation.effect if operation else "writes"
+        if method in SAFE_METHODS or effect == "reads" or 400 <= exchange.status < 500:
+            return
+        self._forget(exchange.interaction.request.path)
+        for name, resource in self._resources.items():
+            if operation and any(operation.tag == other.tag for other in resource.operations):
+                self._members[name] = {key: _uncertain(member) for key, member in self._members[name].items()}
 
     def _addressed(self, exchange: Exchange, resource: Resource) -> str:
         return exchange.path_values.get(resource.id_param or "", "")
@@ -126,7 +140,10 @@ class World:
             yield self._members[name].get(identity)
 
     def _apply(self, step: Step) -> None:
-        if step.ok and step.exchange.credential != "absent":
+        writes = step.role in ("create", "update", "delete")
+        if writes and step.exchange.sequence in self._history.overlapping:
+            self._forget(step.exchange.interaction.request.path)
+        elif step.ok and step.exchange.credential != "absent":
             getattr(self, f"_after_{step.role}")(step)
         elif step.exchange.status >= 500 and step.role in ("update", "delete"):
             self._forget(step.exchange.interaction.request.path)
@@ -140,12 +157,13 @@ class World:
         identity = self.identity(step.resource, step.exchange.payload)
         if identity is None:
             return
-        body = step.exchange.interaction.request.json
-        sent = body if isinstance(body, dict) and step.exchange.assessment.validity is Validity.VALID else {}
-        parents = self._parents(step.resource, body) | self._parents(step.resource, step.exchange.payload)
-        self._put(
-            Member(step.resource.name, identity, True, step.exchange.sequence, written=dict(sent), parents=parents)
-        )
+        exchange = step.exchange
+        sent = self._parents(step.resource, exchange.interaction.request.json)
+        parents = sent | self._parents(step.resource, exchange.payload)
+        # 202 only says that it will be made (RFC 9110, section 15.3.3)
+        alive = None if exchange.status == ACCEPTED else True
+        kept = written.kept(exchange)
+        self._put(Member(step.resource.name, identity, alive, exchange.sequence, written=kept, parents=parents))
 
     def _after_get(self, step: Step) -> None:
         payload = step.exchange.payload
@@ -153,29 +171,35 @@ class World:
             identity = self._addressed(step.exchange, step.resource)
             member = step.member or Member(step.resource.name, identity)
             if member.alive is not False:
-                parents = self._parents(step.resource, payload) | dict(member.parents)
+                parents = dict(member.parents) | self._parents(step.resource, payload)
                 self._put(replace(member, alive=True, shown=payload, updates=(), parents=parents))
 
     def _after_update(self, step: Step) -> None:
         body = step.exchange.interaction.request.json
         if step.member is None or not isinstance(body, dict):
             return
-        if step.exchange.assessment.validity is not Validity.VALID:
-            kept = {name: value for name, value in step.member.written.items() if name not in body}
-            self._put(replace(step.member, written=kept, shown=None, updates=()))
+        sent = written.kept(step.exchange)
+        left = {name: value for name, value in step.member.written.items() if name not in body}
+        moved = {reference.resource for reference in step.resource.references if reference.name in body}
+        parents = {name: identity for name, identity in step.member.parents.items() if name not in moved}
+        if step.exchange.assessment.faults:
+            # what becomes of a body that breaks the document, nobody can tell
+            self._put(replace(step.member, written=left, shown=None, updates=(), parents=parents))
             return
         promise = self._contract.conventions.update(step.exchange.operation_id or "")
-        written = dict(step.member.written)
-        for name, value in body.items():
-            old = written.get(name)
-            merges = promise is not None and name in promise.merge
-            both = isinstance(old, dict) and isinstance(value, dict)
-            written[name] = dict(old or {}) | value if merges and both else value
-        self._put(replace(step.member, written=written, updates=(*step.member.updates, body)))
+        for name, value in sent.items():
+            old = step.member.written.get(name)
+            merges = promise is not None and name in promise.merge and isinstance(old, dict)
+            left[name] = {**old, **value} if merges and isinstance(value, dict) else value
+        updates = (*step.member.updates, body)
+        self._put(replace(step.member, written=left, updates=updates, parents=parents))
 
     def _after_delete(self, step: Step) -> None:
         identity = self._addressed(step.exchange, step.resource)
         member = step.member or Member(step.resource.name, identity)
+        if step.exchange.status == ACCEPTED:
+            self._forget(step.exchange.interaction.request.path)
+            return
         self._put(replace(member, alive=False, deleted=step.exchange.sequence))
         promise = next(
             (d for d in self._contract.conventions.deletes if d.operation == step.exchange.operation_id), None
@@ -199,7 +223,7 @@ class World:
         for payload in items(step.exchange):
             identity = self.identity(step.resource, payload)
             if identity is not None and identity not in self._members[step.resource.name]:
-                known = self._parents(step.resource, payload) | dict(parents)
+                known = dict(parents) | self._parents(step.resource, payload)
                 self._put(Member(step.resource.name, identity, parents=known))
 
     def _owner(self, exchange: Exchange) -> tuple[str, str] | None:
@@ -235,21 +259,5 @@ def items(exchange: Exchange) -> list[Any]:
     return found if isinstance(found, list) and not exchange.is_error else []
 
 
-def holds(sent: Any, received: Any) -> bool:
-    """Whether a received value shows what was sent.
-
-    Objects may have gained members, array elements too, but none may be missing. Strings that a server may normalise
-    (blank, with spaces at an end, outside printable ASCII) hold whatever is received.
-    """
-    if isinstance(sent, dict):
-        return isinstance(received, dict) and all(
-            name in received and holds(v, received[name]) for name, v in sent.items()
-        )
-    if isinstance(sent, list):
-        same = isinstance(received, list) and len(sent) == len(received)
-        return same and all(holds(ours, theirs) for ours, theirs in zip(sent, received, strict=True))
-    if isinstance(sent, str) and not plain_text(sent):
-        return True
-    if isinstance(sent, bool) or isinstance(received, bool):
-        return sent is received
-    return bool(sent == received)
+def _uncertain(member: Member) -> Member:
+    return replace(member, alive=None, written={}, shown=None, updates=())

@@ -142,16 +142,16 @@ class RequestRules:
         return all(map(plain_text, texts)) and self._plain_value(value, operation.body.schema)
 
     def _plain_value(self, value: Any, schema: Any) -> bool:
-        """Whether a body value has only documented members and plain, documented strings."""
+        """Whether a body value has only documented members and plain, documented strings; nothing in it is empty."""
         schema = self._contract.resolve(schema) or {}
         if isinstance(value, dict):
             known = schema.get("properties") or {}
-            return all(
+            return bool(value) and all(
                 name in known and plain_text(name) and self._plain_value(member, known[name])
                 for name, member in value.items()
             )
         if isinstance(value, list):
-            return all(self._plain_value(member, schema.get("items") or {}) for member in value)
+            return bool(value) and all(self._plain_value(member, schema.get("items") or {}) for member in value)
         if isinstance(value, str):
             seen = schema.get("examples")
             return plain_text(value) and (seen is None or value in seen)

@@ -59,7 +59,7 @@ def _is_heading(line: str) -> bool:
         and len(line.split()) <= HEADING_WORDS
         and (line[0].isupper() or line[0].isdigit())
         and line[-1] not in ".,:;!?{}[]\"'"
-        and not re.search(r"(?:^|\s)/|://", line)
+        and not re.search(r"(?:^|\s)/|://|^[A-Z][A-Za-z]*(?:-[A-Za-z]+)+:\s", line)
     )
 
 

@@ -24,9 +24,13 @@ from driftwitness.trace.clock import Clock
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An admitted, well-formed request: its operation, path values, query and body."""
+    """An admitted, well-formed request.
+
+    ``address`` is its URL without the query.
+    """
 
     operation: Operation
+    address: str
     path_values: Mapping[str, str]
     query: str
     body: Mapping[str, Any]
@@ -105,24 +109,32 @@ class Lifecycle:
 
     def _update(self, kind: Kind, call: Call) -> Answer:
         before = self._member(kind, call.operation, call.path_values)
-        documented = self._contract.conventions.update(call.operation.id)
-        merged = documented.merge if documented and call.behaviour.merges else ()
-        record = dict(before)
-        for name, value in self._sent(kind, call).items():
-            known = self._generation.documented(kind, name, value)
-            old = before.get(name)
-            record[name] = (
-                {**old, **known} if name in merged and isinstance(old, dict) and isinstance(known, dict) else known
-            )
-        if not call.behaviour.keeps_omitted or (documented and not documented.partial):
-            for name in kind.sent.keys() - call.body.keys():
-                record[name] = self._generation.unsent(kind, name, 0)
-        for name in call.body.keys() & kind.properties.keys() & kind.sent.keys():
-            self._generation.name_parts(kind, name, record[name], f"{record[kind.id_name]}@{self._clock.now()}")
+        record = before | self._omitted(kind, call) | self._changed(kind, call, before)
         self._generation.touch(kind, record, self._clock.now())
         self._refuse_unshowable(kind, record, call.behaviour)
         self._store.replace(kind, record)
         return self._one(kind, call.operation, record)
+
+    def _changed(self, kind: Kind, call: Call, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the sent properties as they are after the update: objects merged where that is documented."""
+        documented = self._contract.conventions.update(call.operation.id)
+        merged = documented.merge if documented and call.behaviour.merges else ()
+        changed = {}
+        for name, value in self._sent(kind, call).items():
+            known, old = self._generation.documented(kind, name, value), before.get(name)
+            if name in merged and isinstance(old, dict) and isinstance(known, dict):
+                known = old | known
+            changed[name] = known
+            self._generation.name_parts(kind, name, known, f"{before[kind.id_name]}@{self._clock.now()}")
+        return changed
+
+    def _omitted(self, kind: Kind, call: Call) -> dict[str, Any]:
+        """Give what the update resets because the request leaves it out: nothing where updates are partial."""
+        documented = self._contract.conventions.update(call.operation.id)
+        if call.behaviour.keeps_omitted and (documented is None or documented.partial):
+            return {}
+        known = self._body_properties(call.operation)
+        return {name: self._generation.unsent(kind, name, 0) for name in known if name not in call.body}
 
     def _delete(self, kind: Kind, call: Call) -> Answer:
         record = self._member(kind, call.operation, call.path_values)
@@ -152,12 +164,16 @@ class Lifecycle:
 
     def _sent(self, kind: Kind, call: Call) -> dict[str, Any]:
         """Give the documented properties of the body; raises RefusalError where one names no existing parent."""
-        body = call.operation.body
-        known = shapes.flatten(self._contract, body.schema)["properties"] if body else {}
+        known = self._body_properties(call.operation)
         sent = {name: value for name, value in call.body.items() if name in known and name in kind.sent}
         if call.behaviour.checks_input and (missing := list(self._store.missing_parents(kind, sent))):
             raise RefusalError("invalid-input", {name: [f"No such member: {sent[name]!r}."] for name in missing})
         return sent
+
+    def _body_properties(self, operation: Operation) -> Mapping[str, Any]:
+        schema = operation.body.schema if operation.body else {}
+        properties: Mapping[str, Any] = shapes.flatten(self._contract, schema)["properties"]
+        return properties
 
     def _refuse_unshowable(self, kind: Kind, record: Mapping[str, Any], behaviour: Behaviour) -> None:
         if behaviour.checks_input and (found := self._store.unshowable(kind, record)):
@@ -180,10 +196,12 @@ class Lifecycle:
         answer = self._enveloped(call.operation, shown, payload, page.told)
         if page.next_query is None:
             return answer
-        address = f"{self._contract.server_url}{call.operation.path}?{page.next_query}"
-        for name, value in call.path_values.items():
-            address = address.replace("{" + name + "}", value)
-        return Answer(answer.status, answer.content, {"Link": f'<{address}>; rel="next"'}, answer.media_type)
+        return Answer(
+            answer.status,
+            answer.content,
+            {"Link": f'<{call.address}?{page.next_query}>; rel="next"'},
+            answer.media_type,
+        )
 
     def _enveloped(
         self, operation: Operation, shown: View, payload: Any, told: Mapping[str, Any] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,9 +111,8 @@ _COMPARISONS: Mapping[str, Callable[[Any, str], bool]] = {
 
 
 def _moment(value: Any) -> datetime | None:
-    # In a query, the + before a time zone is read as a space.
     try:
-        moment = datetime.fromisoformat(re.sub(r"(T\S+) (?=\d\d:?\d\d$)", r"\1+", str(value)))
+        moment = datetime.fromisoformat(str(value))
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

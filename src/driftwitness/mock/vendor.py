@@ -79,7 +79,10 @@ class Vendor:
         if behaviour.checks_input:
             self._check_input(route, request, request.body)
         sent = body if isinstance(body, dict) else {}
-        return self._lifecycle.perform(Call(route.operation, route.path_values, request.query, sent, behaviour))
+        address = f"http://{request.headers.get('host', '')}{self._contract.base_path}{request.path}"
+        return self._lifecycle.perform(
+            Call(route.operation, address, route.path_values, request.query, sent, behaviour)
+        )
 
     def _route(self, request: Request) -> Route | None:
         if request.path is None:

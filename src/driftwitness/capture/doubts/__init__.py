@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
 
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
@@ -20,8 +19,8 @@ def rules() -> tuple[type[Doubt], ...]:
     )
 
 
-def find_all(page: Outline, openapi: dict[str, Any]) -> tuple[DocumentFinding, ...]:
+def find_all(page: Outline) -> tuple[DocumentFinding, ...]:
     """The findings of all rules, in the order of the documents."""
     order = {document.name: index for index, document in enumerate(page.documents)}
-    found = [finding for rule in rules() for finding in rule().find(page, openapi)]
+    found = [finding for rule in rules() for finding in rule().find(page)]
     return tuple(sorted(found, key=lambda finding: (order[finding.document], finding.lines, finding.rule)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from driftwitness.capture import tables
 from driftwitness.capture.facts import Section, Title, Where
+from driftwitness.capture.recognisers.captions import STATUS
 from driftwitness.capture.recognisers.operation_lines import LINE
 from driftwitness.document import Block, BlockKind, Document
 
@@ -29,7 +30,7 @@ def recognise(document: Document) -> Iterator[Title | Section]:
     titled = False
     for index, block in enumerate(document.blocks):
         text = block.lines[0].strip().strip("#¶ ")
-        if block.kind is not BlockKind.HEADING or LINE.match(text) or tables.columns(text):
+        if block.kind is not BlockKind.HEADING or _is_something_else(text):
             continue
         where = Where(document.name, block.first, block.last)
         heads_operation = _heads_operation(document.blocks[index + 1 : index + 3])
@@ -39,6 +40,10 @@ def recognise(document: Document) -> Iterator[Title | Section]:
             yield Title(where, text, version[0] if version else None)
         elif not (CAPTION.search(text) or (heads_operation and TITLE_OF_OPERATION.match(text))):
             yield Section(where, text)
+
+
+def _is_something_else(text: str) -> bool:
+    return LINE.match(text) is not None or tables.columns(text) is not None or STATUS.search(text) is not None
 
 
 def _heads_operation(following: Sequence[Block]) -> bool:

@@ -12,7 +12,7 @@ ORDERED = re.compile(
     r"\b(?:ordered|sorted|order|sort)\s+by\s+(?:their\s+|the\s+)?`?(?P<phrase>[\w ]+)`?", re.IGNORECASE
 )
 FIRST = re.compile(r"\b(?P<which>newest|latest|most recent(?:ly \w+)?|oldest|earliest)\b[\w ]*\bfirst\b", re.IGNORECASE)
-DESCENDING = re.compile(r"\b(?:newest|latest|most recent|descending|desc|highest|largest)\b", re.IGNORECASE)
+DESCENDING = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|descending|desc|highest|largest)\b", re.IGNORECASE)
 ASCENDING = re.compile(r"\b(?:oldest|earliest|ascending|asc|lowest|smallest|alphabetical)", re.IGNORECASE)
 
 

@@ -1,4 +1,4 @@
-"""See the class."""
+"""auth/required."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from driftwitness.contract import Contract, Operation
 class Required(InteractionCheck):
     """A request without a credential is refused with the documented status.
 
-    Looks at secured operations in traces that this project drove: a recording may have lost the credential on its way to
-    disk. Where the request has another fault, or an id that may not exist, the status for that is fine too, as nobody
-    documents what a server looks at first; 429 and 5xx are not judged.
+    Looks at secured operations in traces that this project drove: a recording may have lost the credential on its way
+    to disk. Where the request has another fault, or an id that may not exist, the status for that is fine too, as
+    nobody documents what a server looks at first; 429 and 5xx are not judged.
 
     Pass:
         GET /account [Authorization:] -> 401 {"error": {"code": "unauthenticated", "message": "No valid key."}}
@@ -33,7 +33,7 @@ class Required(InteractionCheck):
         """Whether the operation demands a credential."""
         return refused_credential.is_demanded(operation, contract)
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the answer to one request without a credential."""
         operation = exchange.operation
         if operation is None or exchange.credential != "absent" or not refused_credential.is_judged(exchange):

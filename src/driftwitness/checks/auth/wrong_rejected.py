@@ -1,4 +1,4 @@
-"""See the class."""
+"""auth/wrong-rejected."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from driftwitness.contract import Contract, Operation
 class WrongRejected(TraceCheck):
     """A request with a wrong credential is refused with the documented status.
 
-    Looks at secured operations in traces that this project drove, under the terms of ``auth/required``. An operation that
-    treats a missing credential in the same wrong way is that rule's alone.
+    Looks at secured operations in traces that this project drove, under the terms of ``auth/required``. An operation
+    that treats a missing credential in the same wrong way is that rule's alone.
 
     Pass:
-        GET /account [Authorization: Bearer wrong] -> 401 {"error": {"code": "unauthenticated", "message": "No valid key."}}
+        GET /account [Authorization: Bearer wrong] -> 401 {"error": {"code": "unauthenticated", "message": "No key."}}
 
     Fail:
         GET /account [Authorization: Bearer wrong] -> 200 {"result": {"id": 3}}
@@ -32,7 +32,7 @@ class WrongRejected(TraceCheck):
         """Whether the operation demands a credential."""
         return refused_credential.is_demanded(operation, contract)
 
-    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the answer to each request with a wrong credential."""
         for exchange in history.exchanges:
             operation = exchange.operation
@@ -41,15 +41,17 @@ class WrongRejected(TraceCheck):
             refusal = refused_credential.expected(exchange, operation)
             if exchange.status in refusal.statuses:
                 yield self.passed(exchange)
-            elif not _same_without(exchange, history):
+            elif not _same_without(exchange, operation, history):
                 wanted, cause = catalogue.listed(refusal.statuses), f"{exchange.status // 100}XX"
                 yield self.failed(exchange, "/response/status", wanted, str(exchange.status), refusal.contract, cause)
 
 
-def _same_without(exchange: Exchange, history: History) -> bool:
-    """Whether a request of the same operation without a credential got a status of the same class."""
-    kind = exchange.status // 100
+def _same_without(exchange: Exchange, operation: Operation, history: History) -> bool:
+    """Whether a request of the same operation without a credential got a wrong status of the same class."""
     return any(
-        other.credential == "absent" and other.status // 100 == kind and refused_credential.is_judged(other)
-        for other in history.of(exchange.operation)
+        other.credential == "absent"
+        and other.status // 100 == exchange.status // 100
+        and refused_credential.is_judged(other)
+        and other.status not in refused_credential.expected(other, operation).statuses
+        for other in history.of(operation)
     )

@@ -1,4 +1,4 @@
-"""See the class."""
+"""content/media-type."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _JSON = "application/json"
 class MediaType(InteractionCheck):
     """A response documented as JSON says that it is JSON.
 
-    Looks at the Content-Type of documented JSON responses below 500 that have a body and the header, where the request did
+    Looks at the Content-Type of documented JSON responses below 500 that have a body and the header, where the request
+    did
     not ask for something else: ``application/json``, a ``+json`` type, or another type that the contract lists there.
 
     Pass:
@@ -30,7 +31,7 @@ class MediaType(InteractionCheck):
     id = "content/media-type"
     reference = "RFC 9110, section 8.3; RFC 6839, section 3.1"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation is documented as JSON."""
         return any((response.media_type or "").endswith("json") for response in operation.responses.values())
 

@@ -1,4 +1,4 @@
-"""See the class."""
+"""envelope/error."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _PLACE = f"/{KEY}/envelope/error"
 class Error(InteractionCheck):
     """An error has the documented envelope, with code and message of the documented types.
 
-    Looks at the documented client errors of an operation, and at errors with a 2xx where the contract lets them come so.
-    The body is validated against the envelope's schema, and one judgement given for each broken place. Bodies that are not
-    strict JSON are ``content``'s, server errors ``status/server-error``'s.
+    Looks at the documented client errors of an operation, and at errors with a 2xx where the contract lets them come
+    so. The body is validated against the envelope's schema, and one judgement given for each broken place. Bodies that
+    are not strict JSON are ``content``'s, server errors ``status/server-error``'s.
 
     Pass:
         GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook.", "details": {}}}
@@ -55,7 +55,8 @@ class Error(InteractionCheck):
             yield self.failed(exchange, place, "the documented error envelope", received, _PLACE, "missing")
             return
         violations = list(_violations(exchange, envelope))
-        yield from violations and [self._violated(exchange, *violation) for violation in violations]
+        for violated, expected, received, contract in violations:
+            yield self.failed(exchange, f"/response/body{violated}", expected, received, contract)
         for role, pointer in (("code", envelope.code), ("message", envelope.message)):
             if not violations and pointer and json_pointer.get(exchange.body, pointer, None) is None:
                 received = reading_schemas.described(error)
@@ -66,12 +67,9 @@ class Error(InteractionCheck):
                 place, received = f"/response/body{wrapper}", f"{wrapper} and {envelope.when} in one body"
                 yield self.failed(exchange, place, "an error without a payload", received, _PLACE, "both")
 
-    def _violated(self, exchange: Exchange, place: str, expected: str, received: str, contract: str) -> Judgement:
-        return self.failed(exchange, f"/response/body{place}", expected, received, contract)
-
 
 def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[str, str, str, str]]:
-    """Give place, expectation, what was received and the contract's pointer of each violation of the envelope's schema."""
+    """Give place, expectation, what was received and the contract's pointer of each violation of the schema."""
     if not envelope.schema:
         return
     schema, seen = {"$ref": envelope.schema}, set()

@@ -1,4 +1,4 @@
-"""See the class."""
+"""envelope/error-in-success."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ErrorInSuccess(InteractionCheck):
     requires = (f"{KEY}.envelope.error", f"{KEY}.errors")
     reference = "the vendor's document; RFC 9110, section 15.3"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the catalogue keeps errors and successes apart."""
         return not catalogue.errors_in_success(contract)
 

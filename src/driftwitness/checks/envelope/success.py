@@ -1,4 +1,4 @@
-"""See the class."""
+"""envelope/success."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from driftwitness.contract.conventions import KEY
 class Success(InteractionCheck):
     """The payload of a success stands in its documented wrapper, once, and no error beside it.
 
-    Looks at documented successes whose schema has the wrapper: whether it is there, is of the documented type, is not null
-    and not doubled. What stands inside is ``schema/response-body``'s. Without strict JSON it says nothing, nor where the
-    body is an error envelope alone.
+    Looks at documented successes whose schema has the wrapper: whether it is there, is of the documented type, is not
+    null and not doubled. What stands inside is ``schema/response-body``'s. Without strict JSON it says nothing, nor
+    where the body is an error envelope alone.
 
     Pass:
         GET /notebooks/41 -> 200 {"result": {"id": 41}}
@@ -35,7 +35,7 @@ class Success(InteractionCheck):
     requires = (f"{KEY}.envelope.success",)
     judges_documents = True
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether a success of the operation has a schema to find the wrapper in."""
         return any(s.startswith("2") and response.schema for s, response in operation.responses.items())
 

@@ -1,4 +1,4 @@
-"""See the class."""
+"""error/code-agrees-with-status."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from driftwitness.contract.conventions import KEY
 class CodeAgreesWithStatus(InteractionCheck):
     """An error has the status that the catalogue gives for its code.
 
-    Looks at client errors of documented operations whose code the catalogue knows with a status. The refusal of a request
-    without the right credential is ``auth``'s, an unknown code ``error/code-known``'s.
+    Looks at client errors of documented operations whose code the catalogue knows with a status. The refusal of a
+    request without the right credential is ``auth``'s, an unknown code ``error/code-known``'s.
 
     Pass:
         POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "Some values cannot be."}}
@@ -29,7 +29,7 @@ class CodeAgreesWithStatus(InteractionCheck):
     requires = (f"{KEY}.errors", f"{KEY}.envelope.error.code")
     judges_documents = True
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the status of one error with a known code."""
         operation, entries = exchange.operation, catalogue.entries(exchange)
         if operation is None or not 400 <= exchange.status < 500 or not entries:

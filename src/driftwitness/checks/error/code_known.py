@@ -1,4 +1,4 @@
-"""See the class."""
+"""error/code-known."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from driftwitness.contract.conventions import KEY
 class CodeKnown(InteractionCheck):
     """The code of an error is one of the documented catalogue.
 
-    Looks at errors of documented operations below 500, with a status for which the catalogue names codes, or any where it
-    names no statuses. An error under a 2xx that should not be there is ``envelope/error-in-success``'s, a missing code
-    ``envelope/error``'s.
+    Looks at errors of documented operations below 500, with a status for which the catalogue names codes, or any where
+    it names no statuses. An error under a 2xx that should not be there is ``envelope/error-in-success``'s, a missing
+    code ``envelope/error``'s.
 
     Pass:
         GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook."}}

@@ -1,4 +1,4 @@
-"""See the class."""
+"""error/details-name-fields."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class DetailsNameFields(InteractionCheck):
     """The details of a validation error name fields of the request, each with its messages.
 
     Looks at errors whose catalogue entry says where details stand: they are an object from the dotted path of a body
-    property or parameter to a list of texts that are not blank; and where the request breaks what a document states, one of
-    the named fields is among those that it broke (a vendor may stop at the first field, and knows reasons that no document
-    states, so only a field with nothing doubtful about it counts as wrongly blamed). A broken envelope is
+    property or parameter to a list of texts that are not blank; and where the request breaks what a document states,
+    one of the named fields is among those that it broke (a vendor may stop at the first field, and knows reasons that
+    no document states, so only a field with nothing doubtful about it counts as wrongly blamed). A broken envelope is
     ``envelope/error``'s.
 
     Pass:
-        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No.", "details": {"title": ["Needed."]}}}
+        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No", "details": {"title": ["Needed."]}}}
 
     Fail:
-        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No.", "details": {"The title": ["Needed."]}}}
+        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No", "details": {"Title": ["Needed."]}}}
     """
 
     id = "error/details-name-fields"
@@ -42,7 +42,7 @@ class DetailsNameFields(InteractionCheck):
         documented = {str(entry.status) for entry in contract.conventions.errors if entry.details}
         return bool(documented & set(operation.responses))
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the details of one error."""
         entry = _entry(exchange)
         if entry is None or exchange.operation is None or not _envelope_holds(exchange):
@@ -129,7 +129,7 @@ def _broken(exchange: Exchange) -> set[str]:
 
 
 def _blames_others(exchange: Exchange, details: Mapping[str, Any], broken: set[str]) -> bool:
-    """Whether no named field is a broken one, or lies above or below one, or may be wrong for a reason of the vendor's."""
+    """Whether no named field is near a broken one, or may be wrong for a reason of the vendor's own."""
     for name in details:
         near = any(_is_near(name, field) for field in broken)
         if near or _is_doubtful(exchange, name):
@@ -144,7 +144,7 @@ def _is_near(name: str, field: str) -> bool:
 
 
 def _is_doubtful(exchange: Exchange, name: str) -> bool:
-    """Whether the vendor may know something against a field's value: only absent and small plain ones are above doubt."""
+    """Whether the vendor may know something against a value: only absent and small plain ones are above doubt."""
     sent = json_pointer.walk(exchange.interaction.request.json, name.split("."))
     if name in exchange.query:
         sent = unquote(exchange.query[name])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from driftwitness.checks import quota
 from driftwitness.checks.check import TraceCheck
@@ -30,8 +31,8 @@ class RetryAfterHonoured(TraceCheck):
     """A request is refused before the instant that the last refusal promised, and accepted after it.
 
     Looks at driven traces, at the run's own requests after a refusal whose promise can be relied on: possible, and in
-    agreement with the reset header. The first request a second after that instant must be accepted; against a live vendor a
-    second refusal is inconclusive when others may have used the key up meanwhile. One sent more than a second before it
+    agreement with the reset header. The first request after that instant must be accepted, with a second of slack where
+    the vendor asks for no more than that; where others use the key too, a second refusal is inconclusive. One sent more than a second before it
     must be refused, where the reset header names the same instant: a window that ends there.
 
     Pass:
@@ -64,14 +65,13 @@ class RetryAfterHonoured(TraceCheck):
             exchange = reading.exchange
             if exchange.origin not in ("mock", "live"):
                 continue
-            if promise and reading.refused and exchange.interaction.sent >= promise.at + _ROUNDING:
+            early = promise is not None and exchange.interaction.received < promise.at - _ROUNDING
+            if promise and reading.refused and _is_late(exchange, limit, promise):
                 yield self._refused_late(exchange, limit, shared)
-            elif (
-                promise and reading.accepted and exchange.interaction.received < promise.at - _ROUNDING and promise.ends
-            ):
+            elif promise and reading.accepted and early and promise.ends:
                 expected = "refused until the promised instant"
                 yield self.failed(exchange, "/response/status", expected, str(exchange.status), _place(limit))
-            elif promise and (reading.accepted or reading.refused):
+            elif promise and ((reading.refused and early) or (reading.accepted and not early)):
                 yield self.passed(exchange)
             if reading.refused:
                 promise = _promise(exchange, limit)
@@ -92,10 +92,17 @@ def _promise(exchange: Exchange, limit: RateLimit) -> _Promise | None:
     return _Promise(exchange.interaction.received + seconds, quota.reset(exchange, limit) is not None)
 
 
+def _is_late(exchange: Exchange, limit: RateLimit, promise: _Promise) -> bool:
+    """Whether a request came after the promised instant, by more than rounding explains."""
+    if exchange.interaction.sent >= promise.at + _ROUNDING:
+        return True
+    return exchange.interaction.sent >= promise.at and (quota.wait(exchange, limit) or 0) > _ROUNDING
+
+
 def _is_shared(history: History, limit: RateLimit) -> bool:
     """Whether the remainder ever fell by more than the run's own requests between two answers explain."""
     readings = quota.readings(history, limit)
-    for before, after in zip(readings, readings[1:], strict=False):
+    for before, after in pairwise(readings):
         if before.remaining is None or after.remaining is None or not quota.same_window(limit, before, after):
             continue
         if after.exchange.origin == "live" and before.remaining - after.remaining > _requests_between(

@@ -1,4 +1,4 @@
-"""See the class."""
+"""schema/empty-body."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class EmptyBody(InteractionCheck):
     id = "schema/empty-body"
     reference = "RFC 9110, sections 15.3.5 and 15.3.6"
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge whether one answer has the body that it should."""
         operation, documented, body = exchange.operation, exchange.documented, exchange.interaction.response.body
         if operation is None or operation.method == "HEAD" or exchange.status >= 500:

@@ -1,4 +1,4 @@
-"""See the class."""
+"""schema/response-body."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ class ResponseBody(TraceCheck):
     """A body satisfies the JSON Schema of its documented response.
 
     Looks at documented responses below 500 whose outer shape holds; the error envelope's own schema is
-    ``envelope/error``'s. One judgement for each broken place; the same broken assertion over many operations is one finding.
-    Left out: what stands inside an object whose members the client chooses, where only examples show its members; and a value
-    that some request of the trace sent without being certainly valid, which the vendor only gives back.
+    ``envelope/error``'s. One judgement for each broken place; the same broken assertion over many operations is one
+    finding. Left out: what stands inside an object whose members the client chooses, where only examples show its
+    members; and a value that some request of the trace sent without being certainly valid, which the vendor only gives
+    back.
 
     Pass:
         GET /notebooks/41/notes -> 200 {"results": [], "paging": {"page": 1, "per_page": 10, "total": 0, "pages": 1}}
@@ -35,7 +36,7 @@ class ResponseBody(TraceCheck):
     id = "schema/response-body"
     reference = "JSON Schema 2020-12, by the contract's schema of the response"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation has a schema."""
         return any(response.schema is not None for response in operation.responses.values())
 
@@ -48,7 +49,7 @@ class ResponseBody(TraceCheck):
             names = chosen.get(exchange.operation_id or "", frozenset())
             found = [
                 self._violated(exchange, violation)
-                for violation in _violations(exchange)
+                for violation in exchange.violations
                 if not _is_inside(violation, names, contract) and not _is_echo(exchange, violation, sent)
             ]
             yield from found or [self.passed(exchange)]
@@ -76,13 +77,6 @@ def _is_judged(exchange: Exchange) -> bool:
     return exchange.shape_holds or shape.wrapper(exchange) is None
 
 
-def _violations(exchange: Exchange) -> list[Violation]:
-    documented = exchange.documented
-    if not documented or documented.schema is None:
-        return []
-    return exchange.lens.schemas.violations(documented.schema, documented.schema_pointer, exchange.body)
-
-
 def _owner(contract: Contract, place: str) -> str:
     """Name the schema that a ``required`` belongs to: its component, or the one that it stands beside in ``allOf``."""
     tokens = json_pointer.split(place)
@@ -94,7 +88,7 @@ def _owner(contract: Contract, place: str) -> str:
 
 
 def _client_chosen(history: History) -> Mapping[str, frozenset[str]]:
-    """Give, for each operation of a resource, the names of its properties that are objects of the client's own members."""
+    """Give, for each operation of a resource, its properties that are objects of members the client chooses."""
     found: dict[str, frozenset[str]] = {}
     for resource in history.lens.resources:
         bodies = [o.body.schema for o in (resource.create, resource.update) if o and o.body]

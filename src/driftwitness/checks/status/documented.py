@@ -1,10 +1,10 @@
-"""See the class."""
+"""status/documented."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue, ordinary
+from driftwitness.checks import catalogue, ordinary, refused_credential
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -14,10 +14,11 @@ from driftwitness.contract import Contract, Operation
 class Documented(InteractionCheck):
     """An operation succeeds with a status that its document names.
 
-    Looks at successes and redirects of a documented operation. A client error that the document does not name is judged by
-    its class and passes here (whether the request had earned one is the business of other rules), a server error is
-    ``status/server-error``'s, a success without a credential ``auth/required``'s, an error envelope under a 2xx
-    ``envelope/error-in-success``'s. Conditional requests, ranges and unusual paths are left out: they may be answered by
+    Looks at successes and redirects of a documented operation. A client error that the document does not name is
+    judged by its class and passes here (whether the request had earned one is the business of other rules), a server
+    error is ``status/server-error``'s, one to a request without the right credential ``auth``'s, an error envelope
+    under a 2xx ``envelope/error-in-success``'s. Conditional requests, ranges and unusual paths are left out: they may
+    be answered by
     304, 206 or a redirect.
 
     Pass:
@@ -32,11 +33,11 @@ class Documented(InteractionCheck):
     reference = "the vendor's document; RFC 9110, section 15"
     judges_documents = True
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the operation documents a success."""
         return operation.success is not None
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the status of one answer."""
         operation, status = exchange.operation, exchange.status
         if operation is None or operation.success is None or status >= 500:
@@ -44,7 +45,7 @@ class Documented(InteractionCheck):
         if exchange.documented or 400 <= status < 500:
             yield self.passed(exchange)
             return
-        refused = operation.secured and exchange.credential == "absent"
+        refused = exchange.credential != "given" and refused_credential.is_judged(exchange)
         hidden_error = status < 300 and exchange.is_error
         if refused or hidden_error or not ordinary.is_plain(exchange):
             return

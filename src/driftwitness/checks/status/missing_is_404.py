@@ -1,28 +1,24 @@
-"""See the class."""
+"""status/missing-is-404."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from driftwitness.checks import catalogue
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
-from driftwitness.checks.world import World, items
+from driftwitness.checks.unreachable import Reach
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.resources import Resource
-
-_DISTANCE = 1000
-_LARGEST = 2**31
 
 
 class MissingIs404(TraceCheck):
     """An id that cannot exist is answered by the documented not-found status.
 
-    Looks at requests with the run's credential for an integer id that the trace never met and that lies more than 1,000
-    above every id that it did meet. Deleted ids are ``lifecycle``'s. Where the request has another fault too, any client
-    error is fine, and 401, 403, 429 and the like are always.
+    Looks at requests with the run's credential for an integer id that the trace never met and that lies more than
+    1,000 above every id that it did meet. Deleted ids are ``lifecycle``'s. Where the request has another fault too,
+    any client error is fine, and 401, 403, 429 and the like are always.
 
     Pass:
         GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
@@ -42,17 +38,17 @@ class MissingIs404(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each request for an id out of reach."""
-        highest = _highest_ids(history)
+        reach = Reach(history)
         owners = _owners(history.lens.resources)
         for exchange in history.exchanges:
             operation = exchange.operation
             expected = self._expected(operation, contract) if operation else None
             owner = owners.get(operation.id) if operation else None
-            if operation is None or expected is None or owner is None or owner.name not in highest:
+            if operation is None or expected is None or owner is None:
                 continue
             value = exchange.path_values.get(owner.id_param or "", "")
-            out_of_reach = re.fullmatch(r"[1-9]\d{0,9}", value) and highest[owner.name] + _DISTANCE < int(value) < _LARGEST
-            if out_of_reach and (not operation.secured or exchange.credential == "given"):
+            authorized = not operation.secured or exchange.credential == "given"
+            if authorized and reach.is_beyond(owner.name, value):
                 yield from self._judge(exchange, operation, expected)
 
     def _judge(self, exchange: Exchange, operation: Operation, expected: int) -> Iterator[Judgement]:
@@ -64,7 +60,11 @@ class MissingIs404(TraceCheck):
         other_fault = exchange.operation is not None and status in catalogue.explained(exchange)
         refused_wrongly = status in (400, 409, 422) and not other_fault and not catalogue.disagrees(exchange)
         if accepted or refused_wrongly:
-            place = operation.responses[str(expected)].pointer if str(expected) in operation.responses else operation.pointer
+            place = (
+                operation.responses[str(expected)].pointer
+                if str(expected) in operation.responses
+                else operation.pointer
+            )
             yield self.failed(exchange, "/response/status", str(expected), str(status), place, f"{status // 100}XX")
 
     @staticmethod
@@ -73,18 +73,6 @@ class MissingIs404(TraceCheck):
         if entry and entry.status and entry.status >= 400:
             return entry.status
         return 404 if "404" in operation.responses else None
-
-
-def _highest_ids(history: History) -> Mapping[str, int]:
-    """Give the largest integer id of each resource that a creation or a list showed."""
-    found: dict[str, int] = {}
-    for step in history.world.steps:
-        if step.ok and step.role in ("create", "list", "sublist"):
-            payloads = [step.exchange.payload] if step.role == "create" else items(step.exchange)
-            for identity in (World.identity(step.resource, payload) for payload in payloads):
-                if identity and identity.isdecimal():
-                    found[step.resource.name] = max(found.get(step.resource.name, 0), int(identity))
-    return found
 
 
 def _owners(resources: tuple[Resource, ...]) -> Mapping[str, Resource]:

@@ -1,4 +1,4 @@
-"""See the class."""
+"""status/server-error."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ServerError(InteractionCheck):
     statuses from 502 on are said by gateways and by vendors in maintenance: they are inconclusive.
 
     Pass:
-        POST /notebooks text:{"title": -> 400 {"error": {"code": "malformed_request", "message": "The body is not JSON."}}
+        POST /notebooks text:{"title": -> 400 {"error": {"code": "malformed_request", "message": "Not JSON."}}
 
     Fail:
         POST /notebooks text:{"title": -> 500 {"error": {"code": "server_fault", "message": "The server failed."}}
@@ -26,7 +26,7 @@ class ServerError(InteractionCheck):
     id = "status/server-error"
     reference = "RFC 9110, section 15.6"
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the status of one answer."""
         operation, status = exchange.operation, exchange.status
         if status < 500:

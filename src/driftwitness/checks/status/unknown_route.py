@@ -1,4 +1,4 @@
-"""See the class."""
+"""status/unknown-route."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from driftwitness.contract.conventions import KEY
 class UnknownRoute(InteractionCheck):
     """A path that the vendor does not have is answered by the documented not-found status, never by a success.
 
-    Looks at plain paths outside of the contract, with the run's credential, and only where this project sent the requests:
-    in recordings an undocumented path that answers is one that somebody uses. A refusal of another kind proves nothing and is
-    not judged; neither are documented paths under other methods.
+    Looks at plain paths outside of the contract, with the run's credential, and only where this project sent the
+    requests: in recordings an undocumented path that answers is one that somebody uses. A refusal of another kind
+    proves nothing and is not judged; neither are documented paths under other methods.
 
     Pass:
         GET /no-such-thing -> 404 {"error": {"code": "not_found", "message": "Nothing there."}}
@@ -30,7 +30,7 @@ class UnknownRoute(InteractionCheck):
     requires = (f"{KEY}.errors",)
     reference = "RFC 9110, section 15.5.5"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """No operation's: what is judged lies outside of all."""
         return False
 

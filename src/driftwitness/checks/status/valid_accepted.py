@@ -1,4 +1,4 @@
-"""See the class."""
+"""status/valid-accepted."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _REFUSALS = frozenset({400, 403, 404, 405, 406, 409, 410, 415, 422})
 class ValidAccepted(TraceCheck):
     """A valid request for what exists gets its documented success.
 
-    Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form, and name
-    only ids that this trace knows to be alive. Left to others: 5xx, 429, redirects, a get that misses what exists
+    Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form,
+    and name only ids that this trace knows to be alive. Left to others: 5xx, 429, redirects, a get that misses what
+    exists
     (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where the
-    credential may lack the permission, where somebody else may have removed the thing, and where the refused text was sent
-    before and may have to be unique. A documented conflict is not judged.
+    credential may lack the permission, where somebody else may have removed the thing, and where the refused text was
+    sent before and may have to be unique. A documented conflict is not judged.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -36,11 +37,11 @@ class ValidAccepted(TraceCheck):
     id = "status/valid-accepted"
     reference = "the vendor's document: what it says may be sent"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the operation documents a success."""
         return operation.success is not None
 
-    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the answer to each valid request."""
         steps = {step.exchange.sequence: step for step in history.world.steps}
         for exchange in history.exchanges:

@@ -30,6 +30,9 @@ def run(client: Client, values: Values) -> None:
             unknown = {p.name: UNKNOWN_ID for p in operation.path_parameters}
             body = values.valid_body(operation) if operation.body else None
             client.send(ask(operation, unknown, body=body, why="an id that does not exist"))
+            if operation.method == "GET":
+                malformed = dict.fromkeys(unknown, "driftwitness-no-id")
+                client.send(ask(operation, malformed, why="an id of another form"))
     client.send(Ask(None, "GET", UNKNOWN_PATH, why="an unknown path"))
     _bodies(client, values, rules)
 

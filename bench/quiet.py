@@ -1,0 +1,79 @@
+"""Whether vendors that keep their word are left in peace: many seeds, on the faithful mock and the server written by hand.
+
+Prints JSON: findings, inconclusive judgements, operations that were not driven, and applicable rules that never passed.
+Exits with 1 where there is any of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import sites
+
+from driftwitness.checks.model import Verdict
+from driftwitness.run import Options
+
+
+def watch(job: tuple[str, str, int]) -> dict[str, Any]:
+    """Drive one faithful site with one seed, and tell what was not quiet."""
+    vendor, site, seed = job
+    contract = sites.contract_of(vendor)
+    with tempfile.TemporaryDirectory() as runs:
+        judged = sites.run(contract, site, [], Options(seed=seed, runs=Path(runs)))
+    ids = {j.check for j in judged.judgements if j.verdict is not Verdict.NOT_APPLICABLE}
+    passed = {j.check for j in judged.judgements if j.verdict is Verdict.PASS}
+    return {
+        "site": site,
+        "seed": seed,
+        "findings": [finding.as_json() for finding in judged.findings],
+        "inconclusive": judged.counts[Verdict.INCONCLUSIVE],
+        "reasons": sorted({f"{j.check}: {j.reason}" for j in judged.judgements if j.verdict is Verdict.INCONCLUSIVE}),
+        "not_driven": [o.id for o in contract.operations if o.id not in judged.reached],
+        "never_passed": sorted(ids - passed),
+        "requests": len(judged.trace.records),
+    }
+
+
+def main() -> int:
+    """Run all seeds on two processes and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("vendor", nargs="?", default="leadform")
+    parser.add_argument("--site", choices=[sites.MOCK, sites.BY_HAND], action="append")
+    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--first", type=int, default=0)
+    arguments = parser.parse_args()
+    jobs = [
+        (arguments.vendor, site, seed)
+        for site in arguments.site or [sites.MOCK, sites.BY_HAND]
+        for seed in range(arguments.first, arguments.first + arguments.seeds)
+    ]
+    rows = []
+    with ProcessPoolExecutor(2) as pool:
+        for row in pool.map(watch, jobs):
+            rows.append(row)
+            noise = len(row["findings"]) + row["inconclusive"]
+            print(f"{len(rows)}/{len(jobs)} {row['site']} seed {row['seed']}: {noise or 'quiet'}", file=sys.stderr)
+    loud = [row for row in rows if row["findings"] or row["inconclusive"] or row["not_driven"] or row["never_passed"]]
+    summary = {
+        site: {
+            "runs": sum(row["site"] == site for row in rows),
+            "requests": sum(row["requests"] for row in rows if row["site"] == site),
+            "findings": sum(len(row["findings"]) for row in rows if row["site"] == site),
+            "inconclusive": sum(row["inconclusive"] for row in rows if row["site"] == site),
+            "not_driven": sorted({o for row in rows if row["site"] == site for o in row["not_driven"]}),
+            "never_passed": sorted({c for row in rows if row["site"] == site for c in row["never_passed"]}),
+        }
+        for site in sorted({row["site"] for row in rows})
+    }
+    print(json.dumps({"vendor": arguments.vendor, "seeds": arguments.seeds, "sites": summary, "loud": loud}, indent=2))
+    return int(bool(loud))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""input/invalid-body-rejected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from driftwitness.checks import catalogue, ordinary, reading_schemas
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.validity import Fault, Validity
+
+_STATED = ("stated", "vendor-spec")
+_COERCED = {
+    "string": (bool, int, float),
+    "integer": (str, bool, float),
+    "number": (str, bool),
+    "boolean": (str, int, float),
+}
+
+
+class InvalidBodyRejected(InteractionCheck):
+    """A body that breaks what the document states is refused with a documented status.
+
+    Looks at JSON bodies sent with the run's credential. One judgement for each broken constraint of an accepted body;
+    null for an optional property and a scalar that reads as the documented type (``"5"`` for 5) may be accepted, as many
+    servers convert them. Statuses about the credential, the path's id or the request as such are fine, and so is any 4xx
+    where the catalogue has none for invalid input.
+
+    Pass:
+        POST /notebooks {"summary": "x"} -> 422 {"error": {"code": "invalid_input", "message": "No title."}}
+
+    Fail:
+        POST /notebooks {"summary": "x"} -> 201 {"result": {"id": 41}}
+    """
+
+    id = "input/invalid-body-rejected"
+    reference = "the vendor's document: what it says must be sent"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the operation documents a JSON body."""
+        return operation.body is not None and operation.body.media_type.endswith("json")
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the answer to one invalid body."""
+        operation, assessment = exchange.operation, exchange.assessment
+        if operation is None or operation.body is None or assessment.validity is not Validity.INVALID:
+            return
+        if "syntax" in assessment.parts or (operation.secured and exchange.credential != "given"):
+            return
+        faults = _certain(exchange, operation)
+        if not faults or not ordinary.is_documented_media(exchange):
+            return
+        allowed = catalogue.statuses(contract, "malformed", "invalid-input")
+        if 200 <= exchange.status < 300 and not exchange.is_error:
+            for fault in faults:
+                yield self._accepted(exchange, fault, allowed)
+        elif 400 <= exchange.status < 500:
+            yield from self._refused(exchange, allowed, faults[0])
+
+    def _accepted(self, exchange: Exchange, fault: Fault, allowed: frozenset[int]) -> Judgement:
+        field = re.sub(r"(?<=\.)\d+(?=\.|$)", "*", fault.field) or "the body"
+        constraint = reading_schemas.constraint(exchange.contract, fault.contract)
+        expected = f"{catalogue.listed(allowed) or 'a 4xx'} unless {field} is {constraint}"
+        sent = json_pointer.walk(exchange.interaction.request.json, fault.field.split(".") if fault.field else ())
+        value = "absent" if sent is json_pointer.MISSING else reading_schemas.described(sent)
+        received = f"{exchange.status} with {field} {value}"
+        return self.failed(exchange, "/response/status", expected, received, fault.contract)
+
+    def _refused(self, exchange: Exchange, allowed: frozenset[int], fault: Fault) -> Iterator[Judgement]:
+        operation, status = exchange.operation, exchange.status
+        if not allowed or status in allowed:
+            yield self.passed(exchange)
+        elif not (exchange.documented or status in catalogue.PROTOCOL or catalogue.disagrees(exchange)):
+            place = operation.pointer if operation else fault.contract
+            expected = catalogue.listed(allowed)
+            yield self.failed(exchange, "/response/status", expected, str(status), place, f"refused by {status}")
+
+
+def _certain(exchange: Exchange, operation: Operation) -> list[Fault]:
+    """Give the body's stated faults that no server has a reason to overlook, one for each broken assertion."""
+    body = exchange.interaction.request.json
+    found: dict[str, Fault] = {}
+    for fault in exchange.assessment.faults:
+        if fault.part == "body" and fault.kind in _STATED and not _is_converted(exchange, operation, body, fault):
+            found.setdefault(f"{fault.contract} {fault.field if fault.keyword == 'required' else ''}", fault)
+    return list(found.values())
+
+
+def _is_converted(exchange: Exchange, operation: Operation, body: Any, fault: Fault) -> bool:
+    """Whether many a server takes the value for what was meant: null for nothing, a scalar for its text and back."""
+    if fault.keyword == "required" or not fault.field:
+        return False
+    *parent, name = fault.field.split(".")
+    value = json_pointer.walk(body, (*parent, name), None)
+    schema = operation.body.schema if operation.body else {}
+    owner = reading_schemas.at(exchange.contract, schema, parent)
+    required = {n for part in reading_schemas.parts(exchange.contract, owner) for n in part.get("required") or ()}
+    if value is None:
+        return name not in required
+    if fault.keyword != "type":
+        return False
+    wanted = reading_schemas.types(exchange.contract, reading_schemas.at(exchange.contract, schema, (*parent, name)))
+    return any(isinstance(value, _COERCED.get(kind, ())) and _reads_as(value, kind) for kind in wanted)
+
+
+def _reads_as(value: Any, kind: str) -> bool:
+    if kind == "boolean":
+        return str(value).lower() in ("true", "false", "0", "1", "yes", "no", "on", "off")
+    return (
+        kind == "string"
+        or isinstance(value, bool | float)
+        or bool(re.fullmatch(r"\s*[-+]?\d+(?:\.\d*)?\s*", str(value)))
+    )

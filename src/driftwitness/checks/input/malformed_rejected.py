@@ -1,0 +1,67 @@
+"""input/malformed-rejected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, ordinary
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+
+
+class MalformedRejected(InteractionCheck):
+    """A body that is no JSON at all is refused with a documented status.
+
+    Looks at bodies sent as JSON with the run's credential that no reader of JSON takes. Duplicate names, NaN, a byte
+    order mark and other encodings are left out, as lenient readers take them. Statuses about the credential, the
+    path's id or the request as such are fine, and so is any 4xx where the catalogue has none for malformed or invalid
+    input.
+
+    Pass:
+        POST /notebooks text:{"title": -> 400 {"error": {"code": "malformed_request", "message": "Not JSON."}}
+
+    Fail:
+        POST /notebooks text:{"title": -> 201 {"result": {"id": 41}}
+    """
+
+    id = "input/malformed-rejected"
+    reference = "RFC 9110, section 15.5.1"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the operation documents a JSON body."""
+        return operation.body is not None and operation.body.media_type.endswith("json")
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the answer to one malformed body."""
+        operation, body, status = exchange.operation, exchange.interaction.request.body, exchange.status
+        if operation is None or operation.body is None or "syntax" not in exchange.assessment.parts or not body:
+            return
+        given = not operation.secured or exchange.credential == "given"
+        if not given or not ordinary.is_documented_media(exchange) or _is_read_by_somebody(body):
+            return
+        allowed = catalogue.statuses(contract, "malformed", "invalid-input")
+        entry = contract.conventions.error_for("malformed") or contract.conventions.error_for("invalid-input")
+        place = entry.pointer if entry else operation.body.pointer
+        accepted = 200 <= status < 300 and not exchange.is_error
+        unexplained = 400 <= status < 500 and not (
+            exchange.documented or status in catalogue.PROTOCOL or catalogue.disagrees(exchange)
+        )
+        if status in allowed or (400 <= status < 500 and not allowed):
+            yield self.passed(exchange)
+        elif accepted or unexplained:
+            expected = catalogue.listed(allowed) or "a 4xx"
+            yield self.failed(exchange, "/response/status", expected, str(status), place, f"{status // 100}XX")
+
+
+def _is_read_by_somebody(body: bytes) -> bool:
+    """Whether a lenient reader takes the bytes for JSON."""
+    try:
+        json.loads(body.decode("utf-8-sig", "replace"), strict=False)
+    except json.JSONDecodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+    return True

@@ -1,0 +1,60 @@
+"""input/unknown-reference-rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.checks.unreachable import Reach
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.resources import Reference
+
+
+class UnknownReferenceRejected(TraceCheck):
+    """A new item is not created under a parent that cannot exist.
+
+    Looks at creations with the run's credential whose body must name a parent by id, where the id is an integer that
+    the trace never met and that lies more than 1,000 above every one that it did meet. Any client error will do, as
+    documents seldom say which. A reference that may be left out is not judged: a vendor may keep it as a mere note.
+
+    Pass:
+        GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
+        POST /notes {"notebook_id": 900000, "text": "x"} -> 422 {"error": {"code": "invalid_input", "message": "No."}}
+
+    Fail:
+        GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
+        POST /notes {"notebook_id": 900000, "text": "x"} -> 201 {"result": {"id": 813, "notebook_id": 900000}}
+    """
+
+    id = "input/unknown-reference-rejected"
+    reference = "the vendor's document: what the property refers to"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the operation has a JSON body; which of its properties refer to others is seen in the trace."""
+        return operation.method == "POST" and operation.body is not None
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+        """Judge each creation under an id out of reach."""
+        reach = Reach(history)
+        references = [r for resource in history.lens.resources for r in resource.references if r.location == "body"]
+        for reference in references:
+            for exchange in history.of(reference.operation):
+                operation, body = exchange.operation, exchange.interaction.request.json
+                if operation is None or (operation.secured and exchange.credential != "given"):
+                    continue
+                value = body.get(reference.name) if isinstance(body, dict) else None
+                if isinstance(value, int) and reach.is_beyond(reference.resource, str(value)):
+                    yield from self._judge(exchange, operation, reference)
+
+    def _judge(self, exchange: Exchange, operation: Operation, reference: Reference) -> Iterator[Judgement]:
+        schema = operation.body.schema if operation.body else {}
+        if reference.name not in (schema.get("required") or ()):
+            return
+        if 400 <= exchange.status < 500:
+            yield self.passed(exchange)
+        elif 200 <= exchange.status < 300 and not exchange.is_error:
+            place = f"{operation.body.pointer if operation.body else ''}/properties/{reference.name}"
+            expected = f"a 4xx for an unknown {reference.name}"
+            yield self.failed(exchange, "/response/status", expected, str(exchange.status), place)

@@ -1,0 +1,179 @@
+"""Pages of lists: what was asked, what the answer holds and tells, and which pages were read with no write between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.world import World, items
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import Filter, Pagination
+from driftwitness.contract.validity import Validity
+
+
+@dataclass(frozen=True)
+class Page:
+    """A successful answer to a valid request for a list.
+
+    ``paging`` is None where the list comes whole. ``size`` is the page size that was asked for, or the documented default;
+    ``position`` the page or offset, the first one where the request named none; ``total`` and ``last`` what the answer told.
+    Each is None where nobody can tell.
+    """
+
+    exchange: Exchange
+    paging: Pagination | None
+    items: tuple[Any, ...]
+    position: int | None = None
+    size: int | None = None
+    total: int | None = None
+    last: int | None = None
+
+    @property
+    def items_pointer(self) -> str:
+        """Where the items stand in the body."""
+        success = self.exchange.contract.conventions.success
+        return self.paging.items if self.paging else (success.items or "" if success else "")
+
+    @property
+    def start(self) -> int | None:
+        """How many items of the list come before this page."""
+        if self.paging is None:
+            return 0
+        if self.position is None or self.paging.style not in ("page", "offset"):
+            return None
+        if self.paging.style == "offset":
+            return self.position - self.paging.first
+        return None if self.size is None else (self.position - self.paging.first) * self.size
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether this page certainly is the whole list."""
+        if self.paging is None:
+            return True
+        if self.total is not None:
+            return self.start == 0 and self.total == len(self.items)
+        return self.start == 0 and self.size is not None and len(self.items) < self.size
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether, by its own total, the list ends before this page."""
+        if self.start is None or self.total is None:
+            return False
+        return self.start > 0 and self.start >= self.total
+
+    @cached_property
+    def filters(self) -> tuple[Filter, ...]:
+        """The documented filters that the request asks for."""
+        operation, asked = self.exchange.operation_id, self.exchange.query
+        return tuple(
+            f for f in self.exchange.contract.conventions.filters if f.operation == operation and f.param in asked
+        )
+
+    @property
+    def is_unfiltered(self) -> bool:
+        """Whether the request asks for nothing but a page and its size."""
+        known = {self.paging.position, self.paging.size} if self.paging else set()
+        return set(self.exchange.query) <= known
+
+    @property
+    def ids(self) -> tuple[str | None, ...]:
+        """The items' ids, None for an item without one."""
+        resource = next(
+            (r for r in self.exchange.lens.resources if self.exchange.operation in (r.list, *r.sublists)), None
+        )
+        return tuple(World.identity(resource, item) if resource else None for item in self.items)
+
+    def item_pointer(self, index: int, inside: str = "") -> str:
+        """Point at an item of the page, or at something in it, as a judgement does."""
+        return f"/response/body{self.items_pointer}/{index}{inside}"
+
+
+def paging_of(contract: Contract, operation: Operation) -> Pagination | None:
+    """Give the documented pagination of an operation."""
+    return contract.conventions.pages(operation.id)
+
+
+def page(exchange: Exchange) -> Page | None:
+    """Read an exchange as a page; None where it is none, or where the request is not certainly a valid one."""
+    if (
+        not 200 <= exchange.status < 300
+        or exchange.is_error
+        or exchange.credential != "given"
+        or not exchange.shape_holds
+    ):
+        return None
+    if exchange.operation is None or exchange.assessment.validity is not Validity.VALID:
+        return None
+    paging = paging_of(exchange.contract, exchange.operation)
+    listing = any(exchange.operation in (r.list, *r.sublists) for r in exchange.lens.resources)
+    pointer = paging.items if paging else _items_pointer(exchange)
+    if (paging is None and not listing) or not isinstance(json_pointer.get(exchange.body, pointer, None), list):
+        return None
+    if paging is None:
+        return Page(exchange, None, tuple(items(exchange)))
+    return Page(
+        exchange=exchange,
+        paging=paging,
+        items=tuple(items(exchange)),
+        position=_asked(exchange.query, paging.position, paging.first),
+        size=_asked(exchange.query, paging.size, paging.default_size),
+        total=told(exchange, paging.total),
+        last=told(exchange, paging.last),
+    )
+
+
+def _items_pointer(exchange: Exchange) -> str:
+    success = exchange.contract.conventions.success
+    return success.items or "" if success else ""
+
+
+def _asked(query: Mapping[str, str], param: str | None, default: int | None) -> int | None:
+    text = query.get(param or "")
+    if text is None:
+        return default
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else None
+
+
+def told(exchange: Exchange, pointer: str | None) -> int | None:
+    """Give a count that the answer tells, or None where it tells none."""
+    value = json_pointer.get(exchange.body, pointer, None) if pointer else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def last_page(total: int, size: int) -> int:
+    """Give how many pages a list has; an empty one has one."""
+    return max(1, math.ceil(total / size))
+
+
+def stretches(history: History) -> Iterator[list[Page]]:
+    """Give the pages of each list that were read, one after the other, with no write between: in order, at least one.
+
+    A list is an operation with its path values. Every request but a read may be a write, also one that failed.
+    """
+    current: dict[tuple[str, tuple[str, ...]], list[Page]] = {}
+    failures = sorted(
+        (f.sequence for f in history.trace.failures if f.request.method not in ("GET", "HEAD")), reverse=True
+    )
+    for exchange in history.exchanges:
+        failed = bool(failures) and failures[-1] < exchange.sequence
+        while failures and failures[-1] < exchange.sequence:
+            failures.pop()
+        if failed or _may_write(exchange):
+            yield from current.values()
+            current = {}
+        found = page(exchange) if exchange.sequence not in history.overlapping else None
+        if found:
+            key = (exchange.operation_id or "", tuple(exchange.path_values.values()))
+            current.setdefault(key, []).append(found)
+    yield from current.values()
+
+
+def _may_write(exchange: Exchange) -> bool:
+    if exchange.operation is None:
+        return exchange.interaction.request.method not in ("GET", "HEAD", "OPTIONS")
+    return exchange.operation.effect != "reads"

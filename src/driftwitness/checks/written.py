@@ -1,0 +1,157 @@
+"""What a client wrote and must see again: which sent values are certain, and when an answer shows the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from driftwitness.checks import moments, reading_schemas
+from driftwitness.contract import Contract
+from driftwitness.contract.validity import Validity, plain_text
+
+if TYPE_CHECKING:
+    from driftwitness.checks.exchange import Exchange
+
+LONGEST_TEXT = 1000
+LARGEST_NUMBER = 2**53
+_MARKUP = frozenset("<>&")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A property that was written and is shown; ``pointer`` into the interaction, ``same`` whether it shows what was sent."""
+
+    name: str
+    pointer: str
+    sent: Any
+    received: Any
+    same: bool
+
+
+def properties(exchange: Exchange) -> Mapping[str, Any]:
+    """Give the documented body properties of the exchange's operation, with their schemas."""
+    operation = exchange.operation
+    return reading_schemas.properties(exchange.contract, operation.body.schema) if operation and operation.body else {}
+
+
+def certain(exchange: Exchange) -> dict[str, Any]:
+    """Give the sent properties that an accepted request must have set.
+
+    Documented ones with a value that no server has a reason to change: no fault, no null, plain texts of common length,
+    numbers that every language holds.
+    """
+    sent = exchange.interaction.request.json
+    if not isinstance(sent, dict) or exchange.assessment.validity is Validity.INVALID:
+        return {}
+    known = properties(exchange)
+    faulty = {fault.field.partition(".")[0] for fault in exchange.assessment.faults}
+    return {
+        name: value
+        for name, value in sent.items()
+        if name in known and name not in faulty and is_plain(exchange.contract, known[name], value)
+    }
+
+
+def is_plain(contract: Contract, schema: Any, value: Any) -> bool:
+    """Whether every server that takes this value keeps it as it is."""
+    merged: dict[str, Any] = {}
+    for part in reading_schemas.parts(contract, schema):
+        merged |= part
+    if merged.get("writeOnly") or merged.get("format") == "password":
+        return False
+    if isinstance(value, dict):
+        known = reading_schemas.properties(contract, schema)
+        free = not known
+        return all(
+            (free or name in known) and plain_text(name) and is_plain(contract, known.get(name, {}), member)
+            for name, member in value.items()
+        )
+    if isinstance(value, list):
+        element = reading_schemas.items(contract, schema)
+        return all(is_plain(contract, element, member) for member in value)
+    if isinstance(value, str):
+        listed = merged.get("examples")
+        common = plain_text(value) and len(value) <= LONGEST_TEXT and not _MARKUP & set(value)
+        return common and (listed is None or value in listed)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) <= LARGEST_NUMBER
+    return value is not None
+
+
+def shows(contract: Contract, schema: Any, sent: Any, received: Any) -> bool:
+    """Whether a received value shows what was sent.
+
+    Objects may have gained members; one whose members the client chooses may have lost some. Elements of a list of plain
+    values may come in another order. Times may stand in another zone, addresses in another letter case, and a value that
+    is masked with asterisks is taken for what was sent.
+    """
+    if isinstance(sent, dict):
+        return isinstance(received, dict) and _shows_members(contract, schema, sent, received)
+    if isinstance(sent, list):
+        return isinstance(received, list) and _shows_elements(contract, schema, sent, received)
+    if isinstance(sent, str):
+        return isinstance(received, str) and _same_text(sent, received)
+    if isinstance(sent, bool) or isinstance(received, bool):
+        return sent is received
+    if isinstance(sent, int | float) and isinstance(received, int | float):
+        return math.isclose(sent, received, rel_tol=1e-9)
+    return bool(sent == received)
+
+
+def _shows_members(contract: Contract, schema: Any, sent: Mapping[str, Any], received: Mapping[str, Any]) -> bool:
+    known = reading_schemas.properties(contract, schema)
+    names = [name for name in sent if known or name in received]
+    return all(name in received and shows(contract, known.get(name, {}), sent[name], received[name]) for name in names)
+
+
+def _shows_elements(contract: Contract, schema: Any, sent: list[Any], received: list[Any]) -> bool:
+    element = reading_schemas.items(contract, schema)
+    if not any(isinstance(member, dict | list) for member in (*sent, *received)):
+        return all(
+            any(shows(contract, element, one, other) for other in others)
+            for ones, others in ((sent, received), (received, sent))
+            for one in ones
+        )
+    same_length = len(sent) == len(received)
+    return same_length and all(shows(contract, element, a, b) for a, b in zip(sent, received, strict=True))
+
+
+def _same_text(sent: str, received: str) -> bool:
+    if sent == received or "***" in received or "•••" in received:
+        return True
+    one, other = moments.read(sent), moments.read(received)
+    if one and other:
+        return not one.is_before(other) and not other.is_before(one)
+    is_address = "://" in sent or "@" in sent
+    return is_address and sent.casefold().rstrip("/") == received.casefold().rstrip("/")
+
+
+def compare(
+    exchange: Exchange, payload: Any, place: str, written: Mapping[str, Any], schemas: Mapping[str, Any]
+) -> Iterator[Comparison]:
+    """Compare written properties with a payload that stands at ``place`` in the exchange's body.
+
+    Properties that the payload does not show, or that break their documented schema, are left out: the latter are the
+    schema rules' finding.
+    """
+    for name, sent in written.items():
+        pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
+        if isinstance(payload, dict) and name in payload and not exchange.is_broken(pointer):
+            received = payload[name]
+            same = shows(exchange.contract, schemas.get(name, {}), sent, received)
+            yield Comparison(name, f"/response/body{pointer}", sent, received, same)
+
+
+def answered(exchange: Exchange) -> list[Comparison]:
+    """Compare what a create or update sent with what its own answer shows."""
+    return list(
+        compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
+    )
+
+
+def kept(exchange: Exchange) -> dict[str, Any]:
+    """Give the sent properties that are certain, without those that the answer itself shows otherwise."""
+    changed = {comparison.name for comparison in answered(exchange) if not comparison.same}
+    return {name: value for name, value in certain(exchange).items() if name not in changed}
