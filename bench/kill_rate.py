@@ -1,8 +1,9 @@
 """How many planted drifts are found, and whether the check that finds them names the cause.
 
-Each of the mock's operators, and each fault of the server written by hand, is planted alone. A drift is killed by a finding
-at or above the gate's level; an inconclusive is not a kill. The cause is named where a finding comes from a family that
-the drift should be noticed by. Prints JSON; with --fail-under, exits with 1 where a site's kill rate is lower.
+Each of the mock's operators, and each fault of the server written by hand, is planted alone. A drift is killed by a
+finding at or above the gate's level; an inconclusive is not a kill. The cause is named where a finding comes from a
+family that the drift should be noticed by. Prints JSON; with --fail-under, exits with 1 where a site's kill rate is
+lower.
 """
 
 from __future__ import annotations

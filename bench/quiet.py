@@ -1,4 +1,5 @@
-"""Whether vendors that keep their word are left in peace: many seeds, on the faithful mock and the server written by hand.
+"""Whether vendors that keep their word are left in peace: many seeds, on the faithful mock and the server written by
+hand.
 
 Prints JSON: findings, inconclusive judgements, operations that were not driven, and applicable rules that never passed.
 Exits with 1 where there is any of them.

@@ -16,5 +16,6 @@ export default {
     { name: "Not exercised", matchers: { statuses: ["skipped"], message: verdict("not[- ]exercised") } },
     { name: "Not applicable", matchers: { statuses: ["skipped"], message: verdict("not[- ]applicable") } },
   ],
-  plugins: { awesome: { options: { singleFile: true } } },
+  // The tree: vendor, resource, operation.
+  plugins: { awesome: { options: { singleFile: true, groupBy: ["epic", "feature", "story"] } } },
 };

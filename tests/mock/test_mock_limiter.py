@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,13 +116,8 @@ def test_no_limits_when_told_so(vendor: Mocked) -> None:
 
 
 def a_limit(**parts: Any) -> RateLimit:
-    return RateLimit(
-        **{
-            "quota": 2, "window": 10, "scope": "key", "status": 429, "limit": "L", "remaining": "R", "reset": "E",
-            "reset_unit": "epoch-seconds", "retry_after": "A", "every_response": True, "body_retry_after": None,
-            "blocks": None, "operations": (), "pointer": "/0", **parts,
-        }  # fmt: skip
-    )
+    limit = RateLimit(2, 10, "key", 429, "L", "R", "E", "epoch-seconds", "A", True, None, None, (), "/0")
+    return replace(limit, **parts)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,9 @@ def test_the_size_of_a_page_is_the_one_asked_for(vendor: Mocked, query: str, siz
     assert len(told["results"]) == min(size, 28)
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "per_page=0", "per_page=51", "page=x", "page=1.5", "status=lost"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "per_page=0", "per_page=51", "page=x", "page=1.5", "status=lost"]
+)
 def test_a_parameter_out_of_bounds_is_refused_by_its_name(vendor: Mocked, query: str) -> None:
     response = vendor().send("GET", f"/notebooks?{query}")
     assert response.status_code == 422

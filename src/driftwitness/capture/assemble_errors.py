@@ -122,15 +122,17 @@ def condition(row: StatusRow, listed: set[int]) -> str:
     return CONDITIONS.get(row.status, "server-error" if row.status >= 500 else "other")
 
 
-def applies(status: int, operation: Operation, page: Outline) -> bool:
+def applies(status: int, operation: Operation, page: Outline, errors: Errors) -> bool:
     """Whether a status that is listed for the whole API can be an answer of the operation (docs/contract.md)."""
+    listed = {row.status for row in errors.rows}
+    invalid = {row.status for row in errors.rows if condition(row, listed) == "invalid-input"}
     has_body = bool(operation.located("body") or operation.requests) and operation.method in BODY_METHODS
     if status < 400 or status == 405:
         return False
+    if status == 422 or status in invalid:
+        return has_body or bool(operation.parameters) or "{" in operation.path
     if status in (400, 415):
         return has_body
-    if status == 422:
-        return has_body or bool(operation.parameters) or "{" in operation.path
     if status == 404:
         return "{" in operation.path or any(refers(row.name, page) for row in operation.located("body"))
     if status == 409:

@@ -58,7 +58,8 @@ def pagination(page: Outline, log: EvidenceLog) -> list[dict[str, Any]]:
         at = ("x-driftwitness", "pagination", len(entries))
         log.note(at, next(iter(rows.values())).where)
         for part, where in places.items():
-            log.note((*at, part), where, "stated" if part in rows else "example")
+            place = (*at, "cursor", "next") if part == "next" else (*at, part)
+            log.note(place, where, "stated" if part in rows else "example")
         entries.append(entry)
     return entries
 

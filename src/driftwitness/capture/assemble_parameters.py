@@ -32,7 +32,8 @@ def parameters(
 ) -> list[dict[str, Any]]:
     """The parameters: documented ones, those of the path, and query names that only a documented URL shows.
 
-    `keys` are names that carry the credential. A path parameter without a stated type has that of the property it names.
+    `keys` are names that carry the credential. A path parameter without a stated type has that of
+    the property it names.
     """
     found: list[dict[str, Any]] = []
     for parameter in _all(operation, keys):

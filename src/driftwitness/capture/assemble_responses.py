@@ -38,7 +38,11 @@ class Responses:
             found[success] = self._response(success, self._content(operation, answers, (*at, success)))
         own = self._errors.own_statuses[operation.id]
         shared = self._errors.statuses.items()
-        applying = {status: where for status, where in shared if assemble_errors.applies(status, operation, self._page)}
+        applying = {
+            status: where
+            for status, where in shared
+            if assemble_errors.applies(status, operation, self._page, self._errors)
+        }
         for status, where in sorted((applying | own).items()):
             if status >= 400:
                 self._log.note((*at, status), where)

@@ -13,8 +13,9 @@ from driftwitness.contract import Contract, Operation
 class Check:
     """A rule. Its class says everything: id, what the contract must have for it, the source, and examples.
 
-    The docstring's first line is the rule; then come lines ``Pass:`` and ``Fail:``, each with exchanges in the notation of
-    ``driftwitness.checks.notation``, which a test runs against the contract in ``tests/data/contracts/notebooks``.
+    The docstring's first line is the rule; then come lines ``Pass:`` and ``Fail:``, each with exchanges in the
+    notation of ``driftwitness.checks.notation``, which a test runs against the contract in
+    ``tests/data/contracts/notebooks``.
     """
 
     id: ClassVar[str]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from urllib.parse import urlsplit, urlunsplit
 
 from driftwitness.trace import Interaction, Run
 
+_VARIABLE = re.compile(r"(\$[A-Z][A-Z0-9_]{2,})")
 _CURL_SETS = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent", "transfer-encoding"})
 
 
@@ -29,7 +31,8 @@ def curl(interaction: Interaction, run: Run, server_url: str) -> str:
 
 
 def _quote(text: str) -> str:
-    """Quote for a shell that must still expand our ``$VARIABLES``: double quotes around those, single ones elsewhere."""
-    if "$" not in text:
+    """Quote for a shell that takes everything literally but our ``$VARIABLES``."""
+    pieces = _VARIABLE.split(text)
+    if len(pieces) == 1:
         return shlex.quote(text)
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`") + '"'
+    return "".join(f'"{piece}"' if _VARIABLE.fullmatch(piece) else shlex.quote(piece) for piece in pieces if piece)

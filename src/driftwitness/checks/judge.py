@@ -13,10 +13,8 @@ from driftwitness.checks.curl import curl
 from driftwitness.checks.exchange import History, Lens
 from driftwitness.checks.model import Finding, Judgement, Verdict, worst
 from driftwitness.checks.registry import checks
-from driftwitness.contract import Contract, Severity
+from driftwitness.contract import Contract
 from driftwitness.trace import Trace
-
-_SEVERITY_ORDER: Mapping[Severity, int] = {"error": 0, "warning": 1, "note": 2}
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,36 @@ class Judgements:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The failures, one finding for each cause, worst first."""
+        return self._sorted(self._finding(failures, failures) for failures in self._causes.values())
+
+    def findings_of(self, operation: str | None) -> tuple[Finding, ...]:
+        """Give the findings that one operation shows, each with that operation's own interaction."""
+        shown = []
+        for failures in self._causes.values():
+            own = [judgement for judgement in failures if judgement.operation == operation]
+            if own:
+                shown.append(self._finding(own, failures))
+        return self._sorted(shown)
+
+    @cached_property
+    def _causes(self) -> Mapping[tuple[str, str, str], list[Judgement]]:
         causes: dict[tuple[str, str, str], list[Judgement]] = {}
         for judgement in self.judgements:
             if judgement.verdict is Verdict.FAIL:
                 causes.setdefault((judgement.check, judgement.cause, judgement.expected), []).append(judgement)
-        found = [self._finding(failures) for failures in causes.values()]
-        return tuple(sorted(found, key=lambda f: (_SEVERITY_ORDER[f.severity], f.check, f.operation or "", f.pointer)))
+        return causes
 
-    def _finding(self, failures: list[Judgement]) -> Finding:
+    @staticmethod
+    def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        order = {severity: index for index, severity in enumerate(("error", "warning", "note"))}
+        return tuple(sorted(findings, key=lambda f: (order[f.severity], f.check, f.operation or "", f.pointer)))
+
+    def _finding(self, shown_by: list[Judgement], failures: list[Judgement]) -> Finding:
+        """Make the finding of one cause, shown by the smallest interaction of some of its failures."""
         interactions = {interaction.sequence: interaction for interaction in self.trace.interactions}
         order = {operation.id: index for index, operation in enumerate(self.contract.operations)}
         sizes = {number: len(i.request.url) + len(i.request.body or b"") for number, i in interactions.items()}
-        shown = min(failures, key=lambda j: (order.get(j.operation or "", -1), sizes.get(j.interaction or 0, 0)))
+        shown = min(shown_by, key=lambda j: (order.get(j.operation or "", -1), sizes.get(j.interaction or 0, 0)))
         operations = sorted({j.operation for j in failures if j.operation}, key=lambda name: order.get(name, -1))
         evidence = self.contract.evidence.of(shown.contract)
         interaction = interactions.get(shown.interaction or 0)
@@ -88,7 +104,8 @@ class Judgements:
 def _message(judgement: Judgement, operations: list[str]) -> str:
     where = judgement.pointer or "the response"
     others = f" ({len(operations)} operations)" if len(operations) > 1 else ""
-    return f"{judgement.operation or 'every operation'}{others}: expected {judgement.expected} at {where}, received {judgement.received}"
+    subject = judgement.operation or "every operation"
+    return f"{subject}{others}: expected {judgement.expected} at {where}, received {judgement.received}"
 
 
 def judge(contract: Contract, trace: Trace, only: Iterable[Check] | None = None) -> Judgements:

@@ -35,11 +35,12 @@ def worst(verdicts: list[Verdict]) -> Verdict:
 class Judgement:
     """One check's verdict on one subject.
 
-    ``operation`` is an operationId, or None for what belongs to no operation. ``interaction`` is the sequence number of the
-    interaction that shows it. The rest is for failures: ``pointer`` into the interaction (``/response/body/data/0/id``,
-    ``/response/status``, ``/response/headers/Retry-After``), what was expected and received there, ``contract`` the pointer of
-    the broken assertion, ``cause`` what failures of one cause share, whichever operation shows them (default: ``contract``).
-    ``reason`` says why a verdict is inconclusive or not exercised.
+    ``operation`` is an operationId, or None for what belongs to no operation. ``interaction`` is the sequence number
+    of the interaction that shows it. The rest is for failures: ``pointer`` into the interaction
+    (``/response/body/data/0/id``, ``/response/status``, ``/response/headers/Retry-After``), what was expected and
+    received there, ``contract`` the pointer of the broken assertion, ``cause`` what failures of one cause share,
+    whichever operation shows them (default: ``contract``). ``reason`` says why a verdict is inconclusive or not
+    exercised.
     """
 
     check: str

@@ -4,12 +4,14 @@
 
     @3 GET /notebooks?page=2 [X-RateLimit-Remaining: 97] -> 200 [Content-Type: application/json] {"data": []}
 
-``@3`` is the time sent, in seconds after the start (default: one second after the exchange before). ``100x`` before the
-method stands for a hundred such exchanges, a tenth of a second apart. The path stands below the server's. Headers stand in brackets, the request's before the arrow, separated by ``;``; without an ``Authorization``
-header of its own a request carries the run's credential, and ``[Authorization:]`` sends none. A body is JSON, or any text
-after ``text:``; with one, a message without a ``Content-Type`` of its own says ``application/json``. Without brackets
-after the status the response has only its content type; ``[-]`` means that its headers
-were not recorded.
+``@3`` is the time sent, in seconds after the start (default: one second after the exchange before). ``100x`` before
+the method stands for a hundred such exchanges, a tenth of a second apart. The path stands below the server's. Headers
+stand in brackets, the request's before the arrow, separated by ``;``; without an ``Authorization`` header of its own
+a request carries the run's credential, and ``[Authorization:]`` sends none. A body is JSON, or any text after
+``text:``; with one, a message without a ``Content-Type`` of its own says ``application/json``. Without brackets after
+the status the response has only its content type; ``[-]`` means that its headers were not recorded. Lines that start
+with ``#`` are comments, but ``# origin: recording`` (or live, mock, document) tells where the exchanges below it come
+from; at first it is the mock.
 """
 
 from __future__ import annotations
@@ -25,22 +27,24 @@ from driftwitness.trace.record import Origin
 START = 1_767_225_600.0
 _LINE = re.compile(
     r"(?:@(?P<time>[\d.]+)\s+)?(?:(?P<times>\d+)x\s+)?(?P<method>[A-Z]+)\s+(?P<path>\S+)\s*"
-    r"(?:\[(?P<asked>[^\]]*)\])?\s*(?P<body>.*?)\s*"
-    r"->\s*(?P<status>\d{3})\s*(?:\[(?P<answered>[^\]]*)\])?\s*(?P<answer>.*)"
+    r"(?:\[(?P<asked>[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<body>.*?)\s*"
+    r"->\s*(?P<status>\d{3})\s*(?:\[(?P<answered>-|[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<answer>.*)"
 )
-_ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording)\s*")
+_ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording|document)\s*")
 
 
 def trace(lines: Iterable[str], contract: Contract) -> Trace:
     """Give the trace that the lines describe; raises ValueError for a line that is not in the notation."""
     base = contract.server_url
     interactions: list[Interaction] = []
-    origin: Origin = "mock"
+    first: Origin = "mock"
+    origin: Origin | None = None
     clock = 0.0
     for line in (text.strip() for text in lines if text.strip()):
         if line.startswith("#"):
-            named = _ORIGIN.fullmatch(line)
-            origin = cast(Origin, named[1]) if named else origin
+            if named := _ORIGIN.fullmatch(line):
+                origin = cast(Origin, named[1])
+                first = first if interactions else origin
             continue
         match = _LINE.fullmatch(line)
         if match is None:
@@ -50,12 +54,12 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
         clock = float(match["time"]) if match["time"] else clock + 1.0
         for number in range(int(match["times"] or 1)):
             clock += 0.1 if number else 0.0
-            interactions.append(_interaction(match, len(interactions) + 1, START + clock, base))
-    run = Run(contract.vendor, contract.sha256, origin, "notation", base, "virtual", START)
+            interactions.append(_interaction(match, len(interactions) + 1, START + clock, base, origin))
+    run = Run(contract.vendor, contract.sha256, first, "notation", base, "virtual", START)
     return Trace(run, tuple(interactions))
 
 
-def _interaction(match: re.Match[str], sequence: int, sent: float, base: str) -> Interaction:
+def _interaction(match: re.Match[str], sequence: int, sent: float, base: str, origin: Origin | None) -> Interaction:
     asked = _headers(match["asked"]) or ()
     if not any(name.lower() == "authorization" for name, _ in asked):
         asked = (("Authorization", "Bearer $KEY"), *asked)
@@ -64,7 +68,7 @@ def _interaction(match: re.Match[str], sequence: int, sent: float, base: str) ->
         asked = (*asked, ("Content-Type", "application/json"))
     request = Request(match["method"], base + match["path"], tuple(h for h in asked if h[1]), body)
     response = Response(int(match["status"]), _answered(match["answered"], answer), answer)
-    return Interaction(sequence, sent, sent + 0.01, request, response)
+    return Interaction(sequence, sent, sent + 0.01, request, response, origin=origin)
 
 
 def _answered(text: str | None, body: bytes) -> Headers | None:

@@ -9,6 +9,7 @@ from driftwitness.checks.model import show
 from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 
+STATED = frozenset({"stated", "vendor-spec"})
 _DEEPEST = 12
 _BOUNDS = {
     "minLength": "at least {} characters",
@@ -70,9 +71,12 @@ def at(contract: Contract, schema: Any, tokens: Sequence[str | int]) -> Any:
     return schema
 
 
-def is_free_form(contract: Contract, schema: Any) -> bool:
-    """Whether the contract lets the client choose the members of this object."""
-    return "object" in types(contract, schema) and not properties(contract, schema)
+def is_free_form(contract: Contract, schema: Any, pointer: str) -> bool:
+    """Whether the client chooses the members of this object: no document states any, examples at most show some."""
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+        pointer = schema["$ref"].removeprefix("#")
+    shown_only = contract.evidence.of(f"{pointer}/properties").kind not in STATED
+    return "object" in types(contract, schema) and (shown_only or not properties(contract, schema))
 
 
 def kind(value: Any) -> str:

@@ -24,10 +24,10 @@ Role = Literal["create", "list", "get", "update", "delete", "sublist"]
 class Member:
     """One member of a resource, as the trace so far shows it.
 
-    ``alive`` is None where nobody can tell. ``written`` are the properties that clients of this trace wrote and that must
-    still stand; ``shown`` the last whole payload that a get answered, and ``updates`` the bodies accepted since then.
-    ``parents`` are the ids that it refers to, by resource name. ``created`` and ``deleted`` are sequence numbers;
-    ``cascade`` tells that it went with a parent.
+    ``alive`` is None where nobody can tell. ``written`` are the properties that clients of this trace wrote and that
+    must still stand; ``shown`` the last whole payload that a get answered, and ``updates`` the bodies accepted since
+    then. ``parents`` are the ids that it refers to, by resource name. ``created`` and ``deleted`` are sequence
+    numbers; ``cascade`` tells that it went with a parent.
     """
 
     resource: str
@@ -77,6 +77,16 @@ class World:
     def steps(self) -> tuple[Step, ...]:
         """All steps, in the order of the trace."""
         return tuple(self._replay())
+
+    @cached_property
+    def own_steps(self) -> tuple[Step, ...]:
+        """The steps that carry the run's credential and overlap with no other request: those that can be judged."""
+        overlapping = self._history.overlapping
+        return tuple(
+            step
+            for step in self.steps
+            if step.exchange.credential == "given" and step.exchange.sequence not in overlapping
+        )
 
     @cached_property
     def _roles(self) -> Mapping[str, tuple[Resource, Role]]:
@@ -134,7 +144,7 @@ class World:
         if role in ("get", "update", "delete"):
             yield self._members[resource.name].get(self._addressed(exchange, resource))
         if role == "sublist":
-            owner = self._owner(exchange)
+            owner = self.owner(exchange)
             yield self._members[owner[0]].get(owner[1]) if owner else None
         for name, identity in self._parents(resource, exchange.interaction.request.json).items():
             yield self._members[name].get(identity)
@@ -176,23 +186,25 @@ class World:
 
     def _after_update(self, step: Step) -> None:
         body = step.exchange.interaction.request.json
-        if step.member is None or not isinstance(body, dict):
+        if not isinstance(body, dict):
+            self._forget(step.exchange.interaction.request.path)
             return
+        member = step.member or Member(step.resource.name, self._addressed(step.exchange, step.resource))
         sent = written.kept(step.exchange)
-        left = {name: value for name, value in step.member.written.items() if name not in body}
+        left = {name: value for name, value in member.written.items() if name not in body}
         moved = {reference.resource for reference in step.resource.references if reference.name in body}
-        parents = {name: identity for name, identity in step.member.parents.items() if name not in moved}
+        parents = {name: identity for name, identity in member.parents.items() if name not in moved}
         if step.exchange.assessment.faults:
             # what becomes of a body that breaks the document, nobody can tell
-            self._put(replace(step.member, written=left, shown=None, updates=(), parents=parents))
+            self._put(replace(member, written=left, shown=None, updates=(), parents=parents))
             return
         promise = self._contract.conventions.update(step.exchange.operation_id or "")
         for name, value in sent.items():
-            old = step.member.written.get(name)
-            merges = promise is not None and name in promise.merge and isinstance(old, dict)
-            left[name] = {**old, **value} if merges and isinstance(value, dict) else value
-        updates = (*step.member.updates, body)
-        self._put(replace(step.member, written=left, updates=updates, parents=parents))
+            old = member.written.get(name)
+            merges = promise is not None and name in promise.merge
+            left[name] = {**old, **value} if merges and isinstance(old, dict) and isinstance(value, dict) else value
+        updates = (*member.updates, body)
+        self._put(replace(member, written=left, updates=updates, parents=parents))
 
     def _after_delete(self, step: Step) -> None:
         identity = self._addressed(step.exchange, step.resource)
@@ -216,7 +228,7 @@ class World:
         self._note_listed(step, {})
 
     def _after_sublist(self, step: Step) -> None:
-        owner = self._owner(step.exchange)
+        owner = self.owner(step.exchange)
         self._note_listed(step, {owner[0]: owner[1]} if owner else {})
 
     def _note_listed(self, step: Step, parents: Mapping[str, str]) -> None:
@@ -226,7 +238,8 @@ class World:
                 known = dict(parents) | self._parents(step.resource, payload)
                 self._put(Member(step.resource.name, identity, parents=known))
 
-    def _owner(self, exchange: Exchange) -> tuple[str, str] | None:
+    def owner(self, exchange: Exchange) -> tuple[str, str] | None:
+        """Give the resource and the id of the item below whose path an operation stands, or None."""
         for name, resource in self._resources.items():
             operation = exchange.operation
             if operation and resource.item and operation.path.startswith(resource.item + "/"):

@@ -146,9 +146,7 @@ def compare(
 
 def answered(exchange: Exchange) -> list[Comparison]:
     """Compare what a create or update sent with what its own answer shows."""
-    return list(
-        compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
-    )
+    return list(compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange)))
 
 
 def kept(exchange: Exchange) -> dict[str, Any]:

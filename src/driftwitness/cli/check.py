@@ -85,7 +85,7 @@ def command(
     if style == "json":
         click.echo(json.write(results, level))
     else:
-        text.write(results, level, Console(soft_wrap=True))
+        text.write(results, level, Console(width=None if sys.stdout.isatty() else 120))
     return EXITS[verdict(results, level)]
 
 

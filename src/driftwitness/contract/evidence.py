@@ -26,8 +26,8 @@ SEVERITIES: Mapping[str, Severity] = {
 class Evidence:
     """Why one assertion stands in the contract.
 
-    ``lines`` are the first and last line of ``document``, counted from 1; ``source`` stands instead where no document of
-    the vendor says it.
+    ``lines`` are the first and last line of ``document``, counted from 1; ``source`` stands instead where no document
+    of the vendor says it.
     """
 
     kind: str

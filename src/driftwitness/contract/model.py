@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from driftwitness.contract import conventions, pointer
 from driftwitness.contract.conventions import Conventions
@@ -139,8 +139,11 @@ class Contract:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the whole document as canonical JSON: runs and cassettes name the contract by it."""
-        text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """The hash of the whole document as canonical JSON: runs and cassettes name the contract by it.
+
+        Raises TypeError or ValueError where the document holds what JSON cannot, such as bytes or NaN.
+        """
+        text = json.dumps(self.document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -151,11 +154,16 @@ class Contract:
 
     def resolve(self, value: Any) -> Any:
         """Follow ``$ref`` inside the document until something else stands there; None where it leads nowhere."""
+        return self.locate(value, "")[0]
+
+    def locate(self, value: Any, place: str) -> tuple[Any, str]:
+        """Follow ``$ref`` from the value at ``place`` (a pointer); give what stands at the end, and its pointer."""
         for _ in range(50):
             if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
-                return value
-            value = pointer.get(self.document, value["$ref"].removeprefix("#"), None)
-        return None
+                return value, place
+            place = unquote(value["$ref"].removeprefix("#"))
+            value = pointer.get(self.document, place, None)
+        return None, place
 
     def says(self, requirement: str) -> bool:
         """Whether the contract has what a check requires: a dotted path such as ``x-driftwitness.rateLimit``."""
@@ -194,32 +202,32 @@ def _parameters(
     found: dict[tuple[str, str], Parameter] = {}
     for owner_place, owner in ((path_place, item), (place, definition)):
         for index, raw in enumerate(owner.get("parameters") or []):
-            parameter = contract.resolve(raw) or {}
+            parameter, parameter_place = contract.locate(raw, f"{owner_place}/parameters/{index}")
+            parameter = parameter or {}
             name, location = str(parameter.get("name")), str(parameter.get("in"))
             found[name, location] = Parameter(
                 name,
                 location,
                 bool(parameter.get("required")) or location == "path",
                 parameter.get("schema") or {},
-                f"{owner_place}/parameters/{index}",
+                parameter_place,
             )
     return tuple(found.values())
 
 
 def _body(contract: Contract, place: str, definition: Mapping[str, Any]) -> Body | None:
-    body = contract.resolve(definition.get("requestBody"))
+    body, body_place = contract.locate(definition.get("requestBody"), place + "/requestBody")
     if not body or not body.get("content"):
         return None
     content = body["content"]
     media_type = JSON_MEDIA if JSON_MEDIA in content else next(iter(content))
-    schema_place = place + pointer.join("requestBody", "content", media_type, "schema")
+    schema_place = body_place + pointer.join("content", media_type, "schema")
     return Body(media_type, bool(body.get("required")), content[media_type].get("schema") or {}, schema_place)
 
 
 def _response(contract: Contract, place: str, status: str, raw: Mapping[str, Any]) -> Response:
-    response = contract.resolve(raw) or {}
-    if isinstance(raw.get("$ref"), str):
-        place = raw["$ref"].removeprefix("#")
+    response, place = contract.locate(raw, place)
+    response = response or {}
     content = response.get("content") or {}
     media_type = JSON_MEDIA if JSON_MEDIA in content else next(iter(content), None)
     media = content.get(media_type) or {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,21 +36,21 @@ def apply(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any
     result = copy.deepcopy(dict(document))
     entries = dict(evidence)
     changed: list[str] = []
-    for number, action in enumerate(overlay.get("actions") or [], 1):
+    actions = overlay.get("actions") or []
+    if not isinstance(actions, list):
+        raise InputError(f"{path}: `actions` is {actions!r}, expected a list of actions.")
+    for number, action in enumerate(actions, 1):
         where = f"{path}, action {number}"
         entry = _evidence(action, where)
         for location in _targets(result, action, where):
             if action.get("remove") is True:
-                _remove(result, location)
-                place = json_pointer.join(*location)
-                entries = {
-                    key: value for key, value in entries.items() if key != place and not key.startswith(place + "/")
-                }
-                changed.append(place)
+                entries = _remove(result, location, entries)
+                changed.append(json_pointer.join(*location))
                 continue
             for touched in _update(result, location, action["update"]):
-                entries[json_pointer.join(*touched)] = entry
-                changed.append(json_pointer.join(*touched))
+                place = json_pointer.join(*touched)
+                entries = _without(entries, place) | {place: entry}
+                changed.append(place)
     return Overlaid(result, entries, tuple(changed))
 
 
@@ -60,7 +61,7 @@ def _evidence(action: Any, where: str) -> dict[str, Any]:
         raise InputError(f"{where} ({action['target']}): expected `update` or `remove: true`. Say what it does.")
     evidence, reason = action.get("x-evidence"), action.get("x-reason")
     kinds = ", ".join(SEVERITIES)
-    if not isinstance(evidence, dict) or evidence.get("kind") not in SEVERITIES:
+    if not isinstance(evidence, dict) or str(evidence.get("kind")) not in SEVERITIES:
         raise InputError(f"{where} ({action['target']}): `x-evidence` needs a `kind`, one of {kinds}. Say who says so.")
     if not reason:
         raise InputError(f"{where} ({action['target']}): `x-reason` is missing. Say why people decided so.")
@@ -77,15 +78,33 @@ def _targets(document: dict[str, Any], action: Mapping[str, Any], where: str) ->
     locations = [tuple(node.location) for node in nodes]
     if not locations:
         raise InputError(
-            f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have changed: "
-            "capture without the overlay, look, and mend or remove the action."
+            f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have "
+            "changed: capture without the overlay, look, and mend or remove the action."
         )
+    if () in locations and (action.get("remove") is True or not isinstance(action["update"], dict)):
+        raise InputError(f"{where}: target '$' is the whole contract, which can only be merged with a mapping.")
     return sorted(locations, key=lambda location: [str(part).zfill(8) for part in location], reverse=True)
 
 
-def _remove(document: dict[str, Any], location: tuple[str | int, ...]) -> None:
+def _remove(document: dict[str, Any], location: tuple[str | int, ...], entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Remove what stands at a location; give the evidence entries without its own, later list items moved up."""
     parent: Any = json_pointer.walk(document, location[:-1])
     del parent[location[-1]]
+    kept = _without(entries, json_pointer.join(*location))
+    if not isinstance(parent, list):
+        return kept
+    item = re.compile(re.escape(json_pointer.join(*location[:-1])) + r"/(?P<index>\d+)(?P<rest>(/.*)?)", re.DOTALL)
+    moved: dict[str, Any] = {}
+    for place, entry in kept.items():
+        found = item.fullmatch(place)
+        if found and int(found["index"]) > int(location[-1]):
+            place = json_pointer.join(*location[:-1], int(found["index"]) - 1) + found["rest"]
+        moved[place] = entry
+    return moved
+
+
+def _without(entries: Mapping[str, Any], place: str) -> dict[str, Any]:
+    return {key: value for key, value in entries.items() if key != place and not key.startswith(place + "/")}
 
 
 def _update(document: dict[str, Any], location: tuple[str | int, ...], update: Any) -> Iterator[tuple[str | int, ...]]:

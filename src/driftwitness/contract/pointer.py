@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 MISSING: Any = object()
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 def join(*tokens: str | int) -> str:
@@ -32,7 +35,7 @@ def walk(value: Any, tokens: Iterable[str | int], default: Any = MISSING) -> Any
     for token in tokens:
         if isinstance(value, dict):
             value = value.get(str(token), MISSING)
-        elif isinstance(value, list) and str(token).isdigit() and int(token) < len(value):
+        elif isinstance(value, list) and _INDEX.fullmatch(str(token)) and int(token) < len(value):
             value = value[int(token)]
         else:
             return default

@@ -10,14 +10,39 @@ import yaml
 
 from driftwitness import InputError
 from driftwitness.contract import strict_json
+from driftwitness.contract.strict_json import MAX_DEPTH
 
 MAX_NODES = 5_000_000
 MAX_BYTES = 200_000_000
-MAX_DEPTH = 200
+
+_TAG = "tag:yaml.org,2002:"
+_NAMES = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "null", "value", "timestamp"))
 
 
 class _Loader(yaml.CSafeLoader):
-    """PyYAML's safe loader without dates: in a contract, ``2025-03-10`` is a string."""
+    """PyYAML's safe loader without dates: in a contract, ``2025-03-10`` is a string.
+
+    Its composer recurses in C, where a deep document ends the process; so it is stopped on the way down.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, _: Any) -> None:
+        self._depth += 1
+        if current_node and self._depth > MAX_DEPTH + 1:
+            problem = f"nested deeper than {MAX_DEPTH} levels"
+            raise yaml.composer.ComposerError(None, None, problem, current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            kind = node.tag.removeprefix(_TAG)
+            problem = f"{str(node.value)[:40]!r} is no value of the type {kind}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -41,68 +66,78 @@ def read_text(path: Path) -> str:
 def read_yaml(path: Path) -> Any:
     """Read one YAML document of plain data.
 
-    Raises InputError for bad syntax, other tags than plain data, duplicate keys, alias bombs (more than 5,000,000 nodes
-    once aliases are followed), cycles, and nesting deeper than 200.
+    Keys are strings, as in JSON: ``200:`` and ``on:`` are read as they stand. Raises InputError for bad syntax, other
+    tags than plain data, duplicate keys, alias bombs (more than 5,000,000 nodes once aliases are followed), cycles, and
+    nesting deeper than 200.
     """
-    loader = _Loader(read_text(path))
+    text = read_text(path)
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return None
         _bound(node, path)
         return loader.construct_document(node)
+    except yaml.reader.ReaderError as error:
+        number = text.encode()[: error.position].count(b"\n") + 1
+        raise InputError(f"{path}, line {number}: not YAML: {error.reason}. Remove that character.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "cannot be read"
         raise InputError(f"{path}{line}: not the YAML that is expected here: {problem}. Mend that line.") from error
-    except RecursionError as error:
-        raise InputError(f"{path}: nested deeper than {MAX_DEPTH} levels. Flatten it.") from error
     finally:
         loader.dispose()
 
 
 def _bound(root: yaml.Node, path: Path) -> None:
-    sizes: dict[int, int] = {}
+    """Refuse a cycle, and what is too large or too deep once its aliases are followed."""
+    measured: dict[int, tuple[int, int]] = {}
     open_nodes: set[int] = set()
 
-    def size(node: yaml.Node, depth: int) -> int:
+    def measure(node: yaml.Node) -> tuple[int, int]:
+        """Give how many values the node holds, and in how many levels."""
         if isinstance(node, yaml.ScalarNode):
-            return 1
-        if id(node) in sizes:
-            return sizes[id(node)]
+            return 1, 0
+        if id(node) in measured:
+            return measured[id(node)]
         where = f"{path}, line {node.start_mark.line + 1}"
         if id(node) in open_nodes:
             raise InputError(f"{where}: an alias refers to what it stands in. Remove the alias.")
-        if depth > MAX_DEPTH:
-            raise InputError(f"{where}: nested deeper than {MAX_DEPTH} levels. Flatten it.")
         open_nodes.add(id(node))
-        total = 1
         if isinstance(node, yaml.MappingNode):
+            node.value = [(_name(key, path), value) for key, value in node.value]
             _refuse_duplicates(node, path)
-            for _, value in node.value:
-                total += size(value, depth + 1)
-        else:
-            for value in node.value:
-                total += size(value, depth + 1)
-        if total > MAX_NODES:
+        values, levels = 1, 0
+        for child in node.value:
+            inside = measure(child[1] if isinstance(child, tuple) else child)
+            values, levels = values + inside[0], max(levels, inside[1])
+        if values > MAX_NODES:
             raise InputError(
                 f"{where}: its aliases expand to more than {MAX_NODES:,} values. Write them out, or fewer."
             )
+        if levels >= MAX_DEPTH:
+            raise InputError(f"{where}: nested deeper than {MAX_DEPTH} levels. Flatten it.")
         open_nodes.discard(id(node))
-        sizes[id(node)] = total
-        return total
+        measured[id(node)] = values, levels + 1
+        return measured[id(node)]
 
-    size(root, 0)
+    measure(root)
+
+
+def _name(key: yaml.Node, path: Path) -> yaml.Node:
+    """Give a key as the string that is written there; a merge key stays one."""
+    if key.tag == f"{_TAG}merge":
+        return key
+    if not isinstance(key, yaml.ScalarNode) or key.tag not in _NAMES:
+        line = key.start_mark.line + 1
+        raise InputError(f"{path}, line {line}: a key must be a plain value, not a list, a mapping or {key.tag}.")
+    return yaml.ScalarNode(f"{_TAG}str", key.value, key.start_mark, key.end_mark)
 
 
 def _refuse_duplicates(node: yaml.MappingNode, path: Path) -> None:
-    seen: set[Any] = set()
+    seen: set[tuple[str, str]] = set()
     for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise InputError(
-                f"{path}, line {key.start_mark.line + 1}: a key must be a plain value, not a list or mapping."
-            )
         name = (key.tag, key.value)
         if name in seen:
             raise InputError(f"{path}, line {key.start_mark.line + 1}: the key {key.value!r} stands twice. Remove one.")

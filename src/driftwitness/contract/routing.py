@@ -20,12 +20,12 @@ class Route(NamedTuple):
 
 @dataclass(frozen=True)
 class Router:
-    """Finds the operation of a method and path; literal segments win over templates, from the left."""
+    """Finds the operation of a method and path; the more literal segment wins, from the left."""
 
     contract: Contract
 
     @cached_property
-    def _templates(self) -> list[tuple[tuple[tuple[bool, str], ...], re.Pattern[str], Operation]]:
+    def _templates(self) -> list[tuple[tuple[tuple[bool, int, str], ...], re.Pattern[str], Operation]]:
         templates = [
             (_specificity(operation.path), re.compile(_pattern(operation.path)), operation)
             for operation in self.contract.operations
@@ -53,8 +53,8 @@ class Router:
         return found
 
 
-def _specificity(path: str) -> tuple[tuple[bool, str], ...]:
-    return tuple(("{" in segment, segment) for segment in path.split("/"))
+def _specificity(path: str) -> tuple[tuple[bool, int, str], ...]:
+    return tuple(("{" in segment, -len(re.sub(r"\{[^}]*\}", "", segment)), segment) for segment in path.split("/"))
 
 
 def _pattern(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+import re
 import tempfile
 from collections.abc import Mapping
 from importlib import resources
@@ -26,7 +26,7 @@ QUESTIONS = "questions.json"
 
 
 def folders() -> tuple[Path, ...]:
-    """Give the folders in which vendors are looked for: ``$DRIFTWITNESS_CONTRACTS``, ``./contracts``, the installed ones."""
+    """Give the folders of vendors: ``$DRIFTWITNESS_CONTRACTS`` alone, or ``./contracts`` and the installed ones."""
     named = os.environ.get("DRIFTWITNESS_CONTRACTS")
     installed = Path(str(resources.files("driftwitness"))) / "data" / "contracts"
     candidates = [Path(named)] if named else [Path("contracts"), installed]
@@ -66,22 +66,32 @@ def load(source: Path) -> Contract:
     if not version.startswith("3.1"):
         raise InputError(f"{path}: OpenAPI {version or '(no version)'}, expected 3.1. Convert it first.")
     evidence = reading.read_json(folder / EVIDENCE) if (folder / EVIDENCE).is_file() else {}
-    settings = reading.read_toml(folder / SETTINGS) if (folder / SETTINGS).is_file() else {}
+    settings = _settings(folder / SETTINGS)
     try:
-        contract = Contract(
-            vendor=folder.resolve().name,
-            document=split.join(document, folder),
-            evidence=EvidenceIndex.from_json(evidence),
-            settings=settings,
-            folder=folder,
-        )
-        _ = contract.operations, contract.conventions
+        index = EvidenceIndex.from_json(evidence)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise InputError(
-            f"{path}: a part does not have the shape of docs/contract.md ({type(error).__name__}: {error}). "
-            "Run `driftwitness lint` on it, or capture it again."
-        ) from error
+        raise _misshapen(folder / EVIDENCE, error) from error
+    try:
+        contract = Contract(folder.resolve().name, split.join(document, folder), index, settings, folder)
+        _ = contract.operations, contract.conventions, contract.sha256
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise _misshapen(path, error) from error
     return contract
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    settings = reading.read_toml(path) if path.is_file() else {}
+    for name in ("auth", "values", "budget", "effects"):
+        if not isinstance(settings.get(name, {}), dict):
+            raise InputError(f"{path}: {name} is {settings[name]!r}, expected a table. Write it as [{name}].")
+    return settings
+
+
+def _misshapen(path: Path, error: Exception) -> InputError:
+    return InputError(
+        f"{path}: a part does not have the shape of docs/contract.md ({type(error).__name__}: {error}). "
+        "Run `driftwitness lint` on it, or capture it again."
+    )
 
 
 def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path, questions: Any = None) -> None:
@@ -91,28 +101,40 @@ def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path, qu
     Files of the folder that capture does not make (overlay, vendor.toml, documents) stay. Raises InputError where the
     folder cannot be written.
     """
-    main, files = split.split(document)
+    main, schemas = split.split(document)
+    texts = {relative: dump_json(content) for relative, content in schemas.items()}
+    texts |= {EVIDENCE: dump_json(evidence), OPENAPI: dump_yaml(main)}
+    if questions is not None:
+        texts[QUESTIONS] = dump_json(questions)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
-            fresh = Path(name)
-            (fresh / OPENAPI).write_text(dump_yaml(main), encoding="utf-8")
-            (fresh / EVIDENCE).write_text(dump_json(evidence), encoding="utf-8")
-            (fresh / QUESTIONS).write_text(dump_json(questions), encoding="utf-8")
-            (fresh / "schemas").mkdir()
-            for relative, content in files.items():
-                (fresh / relative).write_text(dump_json(content), encoding="utf-8")
-            shutil.rmtree(folder / "schemas", ignore_errors=True)
-            for part in ("schemas", EVIDENCE, QUESTIONS, OPENAPI):
-                (fresh / part).replace(folder / part)
+            fresh = Path(name) / "fresh"
+            (fresh / "schemas").mkdir(parents=True)
+            for relative, text in texts.items():
+                (fresh / relative).write_text(text, encoding="utf-8")
+            _replace(folder, fresh)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}). Choose another --out.") from error
+
+
+def _replace(folder: Path, fresh: Path) -> None:
+    """Put what is fresh in the place of the old, after seeing that nothing of another kind is in the way."""
+    parts = sorted(path.name for path in fresh.iterdir())
+    for part in parts:
+        if (folder / part).exists() and (folder / part).is_dir() != (fresh / part).is_dir():
+            kind = "folder" if (fresh / part).is_dir() else "file"
+            raise InputError(f"{folder / part}: in the way of a {kind} of that name. Move it, or choose another --out.")
+    if (folder / "schemas").exists():
+        (folder / "schemas").replace(fresh.parent / "old")
+    for part in parts:
+        (fresh / part).replace(folder / part)
 
 
 class _Dumper(yaml.SafeDumper):
     """Plain YAML: no aliases, lists indented below their key."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
@@ -125,6 +147,12 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+# numbers to YAML 1.2, strings to PyYAML, which follows YAML 1.1: quoted, so that every reader takes them for strings
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$|0o[0-7]+$"),
+    list("-+.0123456789"),
+)
 
 
 def dump_yaml(value: Any) -> str:

@@ -6,6 +6,8 @@ import json
 import math
 from typing import Any, NoReturn
 
+MAX_DEPTH = 200
+
 
 class StrictJSONError(ValueError):
     """The text is not strict JSON; the message tells what it holds instead and where."""
@@ -39,8 +41,8 @@ _decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_co
 def loads(text: str | bytes) -> Any:
     """Read strict JSON from text, or from bytes that must be UTF-8.
 
-    Raises StrictJSONError for anything else: bad syntax, a byte order mark, NaN, a duplicate name, nesting too deep for
-    the interpreter's stack, a number that Python cannot hold, half of a surrogate pair.
+    Raises StrictJSONError for anything else: bad syntax, a byte order mark, NaN, a duplicate name, nesting deeper than
+    200, a number that Python cannot hold, half of a surrogate pair.
     """
     if isinstance(text, bytes):
         try:
@@ -56,11 +58,30 @@ def loads(text: str | bytes) -> Any:
     except json.JSONDecodeError as error:
         raise StrictJSONError(f"{error.msg} at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
-        raise StrictJSONError("nested deeper than this reader follows") from error
+        raise _too_deep() from error
     except UnicodeEncodeError as error:
         raise StrictJSONError("an escape stands for half of a surrogate pair (RFC 8259, section 8.2)") from error
     except StrictJSONError:
         raise
     except ValueError as error:
         raise StrictJSONError("an integer has more digits than this reader follows (RFC 8259, section 6)") from error
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        _refuse_depth(value)
     return value
+
+
+def _refuse_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    if level:
+        raise _too_deep()
+
+
+def _too_deep() -> StrictJSONError:
+    return StrictJSONError(f"nested deeper than {MAX_DEPTH} levels (RFC 8259, section 9)")

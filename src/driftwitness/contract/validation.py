@@ -46,13 +46,16 @@ class SchemaSet:
 
     def _validator(self, schema: Mapping[str, Any], pointer: str) -> jsonschema_rs.Draft202012Validator:
         if pointer not in self._compiled:
+            # true and false are schemas too, and refer to nothing
+            whole = {**schema, "components": self._components} if isinstance(schema, Mapping) else schema
             try:
                 self._compiled[pointer] = jsonschema_rs.Draft202012Validator(
-                    {**schema, "components": self._components}, validate_formats=True, retriever=_refuse
+                    whole, validate_formats=True, retriever=_refuse
                 )
             except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
                 raise InputError(
-                    f"the schema at {pointer} of the contract is not JSON Schema 2020-12: {error}. Run `driftwitness lint`."
+                    f"the schema at {pointer} of the contract is not JSON Schema 2020-12: {error}. "
+                    "Run `driftwitness lint`."
                 ) from error
         return self._compiled[pointer]
 

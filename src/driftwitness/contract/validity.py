@@ -26,9 +26,9 @@ class Validity(Enum):
 class Fault:
     """One way in which a request breaks the contract.
 
-    ``part`` is ``path``, ``query``, ``header``, ``body`` or ``syntax`` (the body is not JSON); ``field`` the parameter's
-    name or the dotted path in the body (of the absent property where one is required); ``contract`` the pointer of the
-    broken assertion; ``kind`` the evidence behind it.
+    ``part`` is ``path``, ``query``, ``header``, ``body`` or ``syntax`` (the body is not JSON); ``field`` the
+    parameter's name or the dotted path in the body (of the absent property where one is required); ``contract`` the
+    pointer of the broken assertion; ``kind`` the evidence behind it.
     """
 
     part: Literal["path", "query", "header", "body", "syntax"]
@@ -64,9 +64,9 @@ class RequestRules:
     ) -> Assessment:
         """Assess one request: decoded path values, the raw query string, the raw body.
 
-        INVALID: it breaks what a document states (or a vendor's specification). VALID: it keeps every assertion, and its
-        strings are plain ones that no server has a reason to refuse. UNKNOWN: anything between, such as a body that differs
-        only from what an example shows.
+        INVALID: it breaks what a document states (or a vendor's specification). VALID: it keeps every assertion, and
+        its strings are plain ones that no server has a reason to refuse. UNKNOWN: anything between, such as a body
+        that differs only from what an example shows.
         """
         faults = [*self._parameter_faults(operation, path_values, query), *self._body_faults(operation, body)]
         if any(fault.kind in ("stated", "vendor-spec") for fault in faults):
@@ -90,8 +90,8 @@ class RequestRules:
             for text in values[:1]:
                 value = parse_text(self._contract.resolve(parameter.schema) or {}, text)
                 place = f"{parameter.pointer}/schema"
-                for violation in self._schemas.violations(parameter.schema, place, value)[:1]:
-                    found.append(self._fault(parameter, violation.keyword, violation.message))
+                violations = self._schemas.violations(parameter.schema, place, value)[:1]
+                found.extend(self._fault(parameter, violation.keyword, violation.message) for violation in violations)
         return found
 
     def _fault(self, parameter: Parameter, keyword: str, message: str) -> Fault:

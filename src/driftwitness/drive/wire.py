@@ -66,8 +66,8 @@ class Created:
 class Wire(HTTPAdapter):
     """A ``requests`` adapter; mount it for both schemes and nothing else can send.
 
-    ``base_url`` is the only place that it sends to. ``effects`` are those allowed; ``owned_only`` refuses an unsafe request
-    to an item that ``created`` does not have. ``budget`` is a hard bound on requests.
+    ``base_url`` is the only place that it sends to. ``effects`` are those allowed; ``owned_only`` refuses an unsafe
+    request to an item that ``created`` does not have. ``budget`` is a hard bound on requests.
     """
 
     def __init__(

@@ -64,7 +64,8 @@ def _status(entry: ErrorCode | None, when: str, operation: Operation | None) -> 
     documented = operation.responses if operation else {}
     if entry and operation and not any(status[:1] in "45" for status in documented):
         return 200
-    return USUAL[INSTEAD[when]] if when in INSTEAD and str(USUAL[INSTEAD[when]]) in documented else usual
+    candidates = (usual, USUAL[INSTEAD.get(when, when)])
+    return next((status for status in candidates if str(status) in documented), usual)
 
 
 def _message(refusal: RefusalError, status: int) -> str:

@@ -78,7 +78,7 @@ class Generation:
         flat = shapes.flatten(self.contract, kind.properties.get(name, kind.sent[name]))
         if "null" in flat["type"]:
             return None
-        if flat["type"] and flat["type"][0] in ("array", "object") and not flat["required"]:
+        if flat["type"] and flat["type"][0] in ("array", "object") and not (flat["required"] or flat.get("minItems")):
             return [] if flat["type"][0] == "array" else {}
         example = kind.example.get(name)
         if isinstance(example, str) and _has_token(example):

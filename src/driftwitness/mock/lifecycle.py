@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +92,7 @@ class Lifecycle:
     def _create(self, kind: Kind, call: Call) -> Answer:
         sent = self._sent(kind, call)
         record = self._store.create(kind, sent, self._clock.now())
-        self._refuse_unshowable(kind, record, call.behaviour)
+        self._refuse_unshowable(kind, record, call, sent)
         self._store.add(kind, record)
         return self._one(kind, call.operation, record)
 
@@ -109,9 +109,10 @@ class Lifecycle:
 
     def _update(self, kind: Kind, call: Call) -> Answer:
         before = self._member(kind, call.operation, call.path_values)
-        record = before | self._omitted(kind, call) | self._changed(kind, call, before)
+        changed = self._changed(kind, call, before)
+        record = before | self._omitted(kind, call) | changed
         self._generation.touch(kind, record, self._clock.now())
-        self._refuse_unshowable(kind, record, call.behaviour)
+        self._refuse_unshowable(kind, record, call, changed)
         self._store.replace(kind, record)
         return self._one(kind, call.operation, record)
 
@@ -175,8 +176,8 @@ class Lifecycle:
         properties: Mapping[str, Any] = shapes.flatten(self._contract, schema)["properties"]
         return properties
 
-    def _refuse_unshowable(self, kind: Kind, record: Mapping[str, Any], behaviour: Behaviour) -> None:
-        if behaviour.checks_input and (found := self._store.unshowable(kind, record)):
+    def _refuse_unshowable(self, kind: Kind, record: Mapping[str, Any], call: Call, sent: Iterable[str]) -> None:
+        if call.behaviour.checks_input and (found := self._store.unshowable(kind, record, sent)):
             raise RefusalError("invalid-input", found)
 
     def _one(self, kind: Kind, operation: Operation, record: Mapping[str, Any]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -78,13 +78,13 @@ class Store:
             if value is not None and resource in self.kinds and str(value) not in self._members[resource]:
                 yield name
 
-    def unshowable(self, kind: Kind, record: Mapping[str, Any]) -> dict[str, list[str]]:
+    def unshowable(self, kind: Kind, record: Mapping[str, Any], sent: Iterable[str]) -> dict[str, list[str]]:
         """Give what the client sent and no documented answer could show: field to messages.
 
         A vendor refuses these: kept, they would make its own answers break the contract.
         """
         found: dict[str, list[str]] = {}
-        for name in kind.sent:
+        for name in sent:
             schema = kind.properties.get(name)
             for violation in (
                 self._schemas.violations(schema, f"/mock/{kind.name}/{name}", record[name]) if schema else ()

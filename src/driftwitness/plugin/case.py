@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -54,13 +55,8 @@ class Case:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The family's findings that this operation shows."""
-        wanted = None if self.operation == ANY else self.operation
-        return tuple(
-            finding
-            for finding in self.judged.findings
-            if finding.check.startswith(self.family + "/")
-            and (wanted in finding.operations or (wanted is None and finding.operation is None))
-        )
+        found = self.judged.findings_of(None if self.operation == ANY else self.operation)
+        return tuple(finding for finding in found if finding.check.startswith(self.family + "/"))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -77,7 +73,7 @@ class Case:
     def severity(self) -> str:
         """Allure's severity: that of the worst finding, else of what the contract states."""
         worst_finding = self.findings[0].severity if self.findings else "warning"
-        return str(_ALLURE[worst_finding])
+        return str(_ALLURE[worst_finding].value)
 
     def holds(self) -> None:
         """Show each check as a step, each finding with its exchange and evidence; fail where the gate would."""
@@ -85,13 +81,28 @@ class Case:
         if self.judged.trace.run.origin == "mock":
             allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
         for check in sorted({judgement.check for judgement in self.judgements}):
-            verdicts = [j.verdict for j in self.judgements if j.check == check]
-            with allure.step(f"{check}: {worst(verdicts)} ({len(verdicts)} judgements)"):
-                for finding in (f for f in self.findings if f.check == check):
-                    self._attach(finding)
+            self._show(check)
         counted = [finding for finding in self.findings if gate.counts(finding, self.level)]
         if counted:
             pytest.fail("\n\n".join(map(self._text, counted)), pytrace=False)
+
+    def _show(self, check: str) -> None:
+        """Make one check a step with its verdict's colour; a step's status comes from what is raised inside it."""
+        mine = [judgement for judgement in self.judgements if judgement.check == check]
+        verdict = worst([judgement.verdict for judgement in mine])
+        looked = sum(judgement.interaction is not None for judgement in mine)
+        with (
+            suppress(AssertionError, InconclusiveError, pytest.skip.Exception),
+            allure.step(f"{check}: {verdict.replace('-', ' ')}" + (f", looked at {looked}" if looked else "")),
+        ):
+            for finding in (finding for finding in self.findings if finding.check == check):
+                self._attach(finding)
+            if verdict is Verdict.FAIL:
+                raise AssertionError(self.findings[0].message)
+            if verdict is Verdict.INCONCLUSIVE:
+                raise InconclusiveError("; ".join(sorted({j.reason for j in mine if j.reason})))
+            if verdict is not Verdict.PASS:
+                pytest.skip(next((j.reason for j in mine if j.reason), str(verdict)))
 
     def _text(self, finding: Finding) -> str:
         return (

@@ -57,7 +57,8 @@ class Options:
 def conduct(contract: Contract, options: Options) -> Path:
     """Drive the target (or read its records), and give the run's folder.
 
-    Raises InputError for a target that cannot be, and KeyboardInterrupt again after an interrupted run is whole on disk.
+    Raises InputError for a target that cannot be, and KeyboardInterrupt again after an interrupted run is whole on
+    disk.
     """
     if options.against == targets.CASSETTES:
         return replay(contract, options.runs)
@@ -86,7 +87,9 @@ def rehearse(contract: Contract, options: Options) -> list[PlannedRequest]:
 
 
 def allowed(contract: Contract, options: Options) -> tuple[Effect, ...]:
-    """Give the effects that a run may have: as asked, else all on the mock, else what ``vendor.toml`` allows, else reads."""
+    """Give the effects that a run may have: as asked, else all on the mock, else what ``vendor.toml`` allows, else
+    reads.
+    """
     if options.effects is not None:
         return options.effects
     if options.against == targets.MOCK:

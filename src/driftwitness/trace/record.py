@@ -28,7 +28,9 @@ def header(headers: Headers | None, name: str) -> str | None:
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it went over the wire, secrets already replaced. ``url`` is absolute; ``body`` None where none was sent."""
+    """A request as it went over the wire, secrets already replaced. ``url`` is absolute; ``body`` None where none was
+    sent.
+    """
 
     method: str
     url: str
@@ -90,8 +92,8 @@ class Response:
 class Interaction:
     """One request and its response. ``sent`` and ``received`` are seconds since the epoch by the run's clock.
 
-    ``source`` says what asked for it (a probe's name, ``explore``, a cassette's file); no check may read it. ``origin`` is
-    None where it is the run's.
+    ``source`` says what asked for it (a probe's name, ``explore``, a cassette's file); no check may read it.
+    ``origin`` is None where it is the run's.
     """
 
     sequence: int
@@ -118,7 +120,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Run:
-    """What was run: against whom, under which contract, with which seed. ``base_url`` stands for the contract's server URL."""
+    """What was run: against whom, under which contract, with which seed. ``base_url`` stands for the contract's server
+    URL.
+    """
 
     vendor: str
     contract: str

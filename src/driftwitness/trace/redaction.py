@@ -13,11 +13,11 @@ from driftwitness.trace.record import Headers
 
 KEPT_HEADERS = frozenset(
     {
-        "accept", "accept-charset", "accept-encoding", "accept-language", "age", "allow", "cache-control", "connection",
-        "content-encoding", "content-language", "content-length", "content-type", "date", "deprecation", "etag", "expires",
-        "host", "keep-alive", "last-modified", "link", "location", "prefer", "ratelimit", "ratelimit-limit", "ratelimit-policy",
-        "ratelimit-remaining", "ratelimit-reset", "retry-after", "server", "sunset", "transfer-encoding", "user-agent", "vary",
-        "via", "www-authenticate",
+        "accept", "accept-charset", "accept-encoding", "accept-language", "age", "allow", "cache-control",
+        "connection", "content-encoding", "content-language", "content-length", "content-type", "date", "deprecation",
+        "etag", "expires", "host", "keep-alive", "last-modified", "link", "location", "prefer", "ratelimit",
+        "ratelimit-limit", "ratelimit-policy", "ratelimit-remaining", "ratelimit-reset", "retry-after", "server",
+        "sunset", "transfer-encoding", "user-agent", "vary", "via", "www-authenticate",
     }
 )  # fmt: skip
 _KEPT_PATTERN = re.compile(r"x-(rate-?limit|request-id|total|page|per-page|api-version|version)", re.IGNORECASE)
@@ -27,8 +27,9 @@ _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+
 class Redactor:
     """Replaces known secrets, and digests header values that nobody vouches for.
 
-    ``secrets`` maps the name of a variable to its value: wherever the value occurs, as it is or in base64, percent or JSON
-    escapes, ``$NAME`` stands instead. ``keep`` names further headers whose values are no secrets (a contract's own).
+    ``secrets`` maps the name of a variable to its value: wherever the value occurs, as it is or in base64, percent or
+    JSON escapes, ``$NAME`` stands instead. ``keep`` names further headers whose values are no secrets (a contract's
+    own).
     """
 
     def __init__(self, secrets: Mapping[str, str], keep: Iterable[str] = ()) -> None:
@@ -76,7 +77,7 @@ def _forms(value: str) -> set[str]:
     """Give the spellings in which a secret may occur on the wire."""
     raw = value.encode()
     forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
-    # base64 of a longer text holds the secret at one of three offsets; the ends depend on the neighbours and are cut off
+    # base64 of a longer text holds the secret at one of three offsets; its ends depend on the neighbours: cut off
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + raw).decode()
         whole = encoded[(offset * 8 + 5) // 6 : (offset + len(raw)) * 8 // 6]

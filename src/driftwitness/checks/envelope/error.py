@@ -79,6 +79,7 @@ def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[s
         expected = reading_schemas.constraint(exchange.contract, violation.contract)
         if violation.missing is not None:
             place += json_pointer.join(violation.missing)
+            expected = f"property {violation.missing!r} present"
         if place not in seen:
             seen.add(place)
             yield place, expected, reading_schemas.described(value), violation.contract

@@ -15,8 +15,6 @@ from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY, ErrorCode
 from driftwitness.contract.validity import Validity, plain_text
 
-_STATED = ("stated", "vendor-spec")
-
 
 class DetailsNameFields(InteractionCheck):
     """The details of a validation error name fields of the request, each with its messages.
@@ -28,10 +26,10 @@ class DetailsNameFields(InteractionCheck):
     ``envelope/error``'s.
 
     Pass:
-        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No", "details": {"title": ["Needed."]}}}
+        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "-", "details": {"title": ["No."]}}}
 
     Fail:
-        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "No", "details": {"Title": ["Needed."]}}}
+        POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "-", "details": {"Title": ["No."]}}}
     """
 
     id = "error/details-name-fields"
@@ -48,28 +46,28 @@ class DetailsNameFields(InteractionCheck):
         if entry is None or exchange.operation is None or not _envelope_holds(exchange):
             return
         details = json_pointer.get(exchange.body, entry.details or "", None)
-        place, contract_place = f"/response/body{entry.details}", f"{entry.pointer}/details"
-        broken = _broken(exchange)
-        if details is None or details == {}:
-            if exchange.assessment.validity is Validity.INVALID and broken:
-                expected, received = "messages for the wrong fields", "no details"
-                yield self.failed(exchange, place, expected, received, contract_place, "absent")
-            return
-        if not _are_messages(details):
-            expected = "an object from field names to lists of messages"
-            yield self.failed(
-                exchange, place, expected, reading_schemas.described(details), contract_place, "not messages"
-            )
-            return
-        unknown = [name for name in details if not _is_field(exchange, name)]
-        if unknown:
-            received = f"unknown {', '.join(map(repr, unknown))}"
-            yield self.failed(exchange, place, "names of request fields", received, contract_place, "unknown fields")
-        elif broken and _blames_others(exchange, details, broken):
-            received = f"{', '.join(details)}, while {', '.join(sorted(broken))} was wrong"
-            yield self.failed(exchange, place, "a field that was wrong", received, contract_place, "other fields")
-        else:
+        fault = _fault(exchange, details)
+        if fault:
+            place = f"/response/body{entry.details}"
+            yield self.failed(exchange, place, *fault, f"{entry.pointer}/details", fault[0])
+        elif details:
             yield self.passed(exchange)
+
+
+def _fault(exchange: Exchange, details: Any) -> tuple[str, str] | None:
+    """Give what was expected of the details and what they are instead, or None."""
+    broken = _broken(exchange)
+    if details is None or details == {}:
+        must_name = broken and exchange.assessment.validity is Validity.INVALID
+        return ("messages for the wrong fields", "no details") if must_name else None
+    if not _are_messages(details):
+        return "an object from field names to lists of messages", reading_schemas.described(details)
+    unknown = [name for name in details if not _is_field(exchange, name)]
+    if unknown:
+        return "names of request fields", f"unknown {', '.join(map(repr, unknown))}"
+    if broken and _blames_others(exchange, details, broken):
+        return "a field that was wrong", f"{', '.join(details)}, while {', '.join(sorted(broken))} was wrong"
+    return None
 
 
 def _entry(exchange: Exchange) -> ErrorCode | None:
@@ -101,21 +99,21 @@ def _is_field(exchange: Exchange, name: str) -> bool:
     operation, steps = exchange.operation, name.split(".")
     if operation is None or name in exchange.query or any(p.name in (name, steps[0]) for p in operation.parameters):
         return True
-    schema = operation.body.schema if operation.body else None
-    return _leads(exchange.contract, schema, steps) or _was_sent(exchange.interaction.request.json, steps)
+    documented = operation.body and _leads(exchange.contract, operation.body.schema, operation.body.pointer, steps)
+    return documented or _was_sent(exchange.interaction.request.json, steps)
 
 
-def _leads(contract: Contract, schema: Any, steps: list[str]) -> bool:
+def _leads(contract: Contract, schema: Any, place: str, steps: list[str]) -> bool:
     if not steps:
         return True
-    types = reading_schemas.types(contract, schema)
-    if "array" in types and (steps[0].isdigit() or steps[0] == "*"):
+    step = steps[0]
+    if "array" in reading_schemas.types(contract, schema) and (step.isdigit() or step == "*"):
         inner = reading_schemas.items(contract, schema)
-        return not inner or _leads(contract, inner, steps[1:])
-    if schema is not None and reading_schemas.is_free_form(contract, schema):
-        return True
+        return not inner or _leads(contract, inner, f"{place}/items", steps[1:])
     members = reading_schemas.properties(contract, schema)
-    return steps[0] in members and _leads(contract, members[steps[0]], steps[1:])
+    if step not in members:
+        return reading_schemas.is_free_form(contract, schema, place)
+    return _leads(contract, members[step], f"{place}/properties/{step}", steps[1:])
 
 
 def _was_sent(value: Any, steps: list[str]) -> bool:
@@ -125,7 +123,7 @@ def _was_sent(value: Any, steps: list[str]) -> bool:
 def _broken(exchange: Exchange) -> set[str]:
     """Give the fields whose stated constraints the request breaks."""
     faults = exchange.assessment.faults
-    return {f.field for f in faults if f.part in ("body", "query") and f.kind in _STATED and f.field}
+    return {f.field for f in faults if f.part in ("body", "query") and f.kind in reading_schemas.STATED and f.field}
 
 
 def _blames_others(exchange: Exchange, details: Mapping[str, Any], broken: set[str]) -> bool:

@@ -14,7 +14,6 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.validity import Fault, Validity
 
-_STATED = ("stated", "vendor-spec")
 _COERCED = {
     "string": (bool, int, float),
     "integer": (str, bool, float),
@@ -27,9 +26,9 @@ class InvalidBodyRejected(InteractionCheck):
     """A body that breaks what the document states is refused with a documented status.
 
     Looks at JSON bodies sent with the run's credential. One judgement for each broken constraint of an accepted body;
-    null for an optional property and a scalar that reads as the documented type (``"5"`` for 5) may be accepted, as many
-    servers convert them. Statuses about the credential, the path's id or the request as such are fine, and so is any 4xx
-    where the catalogue has none for invalid input.
+    null for an optional property and a scalar that reads as the documented type (``"5"`` for 5) may be accepted, as
+    many servers convert them. Statuses about the credential, the path's id or the request as such are fine, and so is
+    any 4xx where the catalogue has none for invalid input.
 
     Pass:
         POST /notebooks {"summary": "x"} -> 422 {"error": {"code": "invalid_input", "message": "No title."}}
@@ -86,7 +85,11 @@ def _certain(exchange: Exchange, operation: Operation) -> list[Fault]:
     body = exchange.interaction.request.json
     found: dict[str, Fault] = {}
     for fault in exchange.assessment.faults:
-        if fault.part == "body" and fault.kind in _STATED and not _is_converted(exchange, operation, body, fault):
+        if (
+            fault.part == "body"
+            and fault.kind in reading_schemas.STATED
+            and not _is_converted(exchange, operation, body, fault)
+        ):
             found.setdefault(f"{fault.contract} {fault.field if fault.keyword == 'required' else ''}", fault)
     return list(found.values())
 

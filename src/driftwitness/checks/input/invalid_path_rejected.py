@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
-
-_STATED = ("stated", "vendor-spec")
 
 
 class InvalidPathRejected(InteractionCheck):
@@ -43,7 +42,7 @@ class InvalidPathRejected(InteractionCheck):
             return
         for fault in exchange.assessment.faults:
             value = exchange.path_values.get(fault.field, "")
-            if fault.part != "path" or fault.kind not in _STATED or not re.match(r"[A-Za-z_]", value):
+            if fault.part != "path" or fault.kind not in reading_schemas.STATED or not re.match(r"[A-Za-z_]", value):
                 continue
             if 400 <= exchange.status < 500:
                 yield self.passed(exchange)

@@ -14,8 +14,6 @@ from driftwitness.contract import Contract, Operation, Violation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.validity import Validity
 
-_STATED = ("stated", "vendor-spec")
-
 
 class ResponseBody(TraceCheck):
     """A body satisfies the JSON Schema of its documented response.
@@ -91,12 +89,12 @@ def _client_chosen(history: History) -> Mapping[str, frozenset[str]]:
     """Give, for each operation of a resource, its properties that are objects of members the client chooses."""
     found: dict[str, frozenset[str]] = {}
     for resource in history.lens.resources:
-        bodies = [o.body.schema for o in (resource.create, resource.update) if o and o.body]
+        bodies = [o.body for o in (resource.create, resource.update) if o and o.body]
         names = frozenset(
             name
             for body in bodies
-            for name, schema in reading_schemas.properties(history.contract, body).items()
-            if reading_schemas.is_free_form(history.contract, schema)
+            for name, schema in reading_schemas.properties(history.contract, body.schema).items()
+            if reading_schemas.is_free_form(history.contract, schema, f"{body.pointer}/properties/{name}")
         )
         found |= {operation.id: names for operation in resource.operations}
     return found
@@ -104,7 +102,7 @@ def _client_chosen(history: History) -> Mapping[str, frozenset[str]]:
 
 def _is_inside(violation: Violation, names: frozenset[str], contract: Contract) -> bool:
     below = any(token in names for token in violation.instance[:-1])
-    return below and contract.evidence.of(violation.contract).kind not in _STATED
+    return below and contract.evidence.of(violation.contract).kind not in reading_schemas.STATED
 
 
 def _sent_without_certainty(history: History) -> frozenset[tuple[str, str]]:

@@ -37,7 +37,8 @@ def read(path: Path) -> Cassette:
             found.append(_interaction(number, entry, origin, path))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise InputError(
-                f"{path}, interaction {number}: not in vcrpy's format ({type(error).__name__}: {error}). Record it again."
+                f"{path}, interaction {number}: not in vcrpy's format ({type(error).__name__}: {error}). "
+                "Record it again."
             ) from error
     return Cassette(path, origin, tuple(found))
 

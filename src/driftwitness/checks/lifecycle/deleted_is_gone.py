@@ -1,0 +1,68 @@
+"""lifecycle/deleted-is-gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.checks.world import Step
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.validity import Validity
+
+_GONE = frozenset({404, 410})
+_OTHER_REFUSALS = frozenset({400, 409, 422})
+
+
+class DeletedIsGone(TraceCheck):
+    """What was deleted is not found by get, update or delete.
+
+    Looks at each such request for an item whose deletion the vendor confirmed. Where the contract documents a status for
+    what is not there, another refusal of a valid get or delete fails as well; where it documents none, a repeated update or
+    delete is not judged, for it may create anew or do nothing. What goes with a parent is ``lifecycle/delete-cascades``'s.
+
+    Pass:
+        DELETE /notebooks/1 -> 200 {"message": "Gone."}
+        GET /notebooks/1 -> 404 {"error": {"code": "not_found", "message": "No such notebook."}}
+    Fail:
+        DELETE /notebooks/1 -> 200 {"message": "Gone."}
+        GET /notebooks/1 -> 200 {"result": {"id": 1}}
+    """
+
+    id = "lifecycle/deleted-is-gone"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the operation addresses one item."""
+        return operation.method in ("GET", "PUT", "PATCH", "DELETE") and operation.path.endswith("}")
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
+        """Yield a judgement for each request for a deleted item."""
+        for step in history.world.own_steps:
+            member, delete = step.member, step.resource.delete
+            if step.role not in ("get", "update", "delete") or not member or member.alive is not False or not delete:
+                continue
+            documented = _documented(step.exchange)
+            if member.cascade or (documented is None and step.role != "get"):
+                continue
+            if step.exchange.status in _GONE | {documented}:
+                yield self.passed(step.exchange)
+            elif step.ok or (documented and _is_refused_otherwise(step)):
+                expected = str(documented or "not found")
+                yield self.failed(
+                    step.exchange, "/response/status", expected, str(step.exchange.status), delete.pointer
+                )
+
+
+def _documented(exchange: Exchange) -> int | None:
+    """Give the status that the contract documents for what is not there."""
+    entry = exchange.contract.conventions.error_for("not-found")
+    if entry and entry.status:
+        return entry.status
+    responses = exchange.operation.responses if exchange.operation else {}
+    return next((status for status in sorted(_GONE) if str(status) in responses), None)
+
+
+def _is_refused_otherwise(step: Step) -> bool:
+    valid = step.role in ("get", "delete") and step.exchange.assessment.validity is Validity.VALID
+    return valid and step.exchange.status in _OTHER_REFUSALS

@@ -1,0 +1,34 @@
+"""A vendor at a URL as a target of a run: everything real but the time, so that no quota is waited for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from driftwitness.contract import Contract
+from driftwitness.contract.store import load
+from driftwitness.run.conduct import ALL_EFFECTS, Options, drive
+from driftwitness.run.target import Target
+from driftwitness.trace import Clock, VirtualClock
+
+CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
+NOTEBOOKS = load(CONTRACTS / "notebooks")
+SECRET = "nb-key-/51c0+6f=?"
+
+
+def target(base_url: str, clock: Clock | None = None) -> Target:
+    """Give a vendor's URL as the target of a live run with a credential."""
+    credentials, secrets = {"bearer": SECRET}, {"NOTEBOOKS_API_KEY": SECRET}
+    return Target(base_url, "live", base_url, clock or VirtualClock(), credentials, secrets)
+
+
+def drive_live(base_url: str, runs: Path, contract: Contract = NOTEBOOKS, **options: Any) -> Path:
+    """Drive the vendor at a URL with all effects, unless told otherwise, and give the run's folder."""
+    return drive(contract, target(base_url), Options(**{"effects": ALL_EFFECTS, "runs": runs, **options}))
+
+
+def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
+    """Give the lines of one kind in a run's trace."""
+    entries = map(json.loads, (folder / "trace.jsonl").read_text(encoding="utf-8").splitlines())
+    return [entry for entry in entries if entry["record"] == kind]
