@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-kill docs clean
+.PHONY: help setup check test lint lock bench bench-kill bench-quiet docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ lint: setup ## check style, types and import boundaries
 
 bench-kill: setup ## measure the share of injected drifts that are found
 	@$(BIN)/python bench/kill_rate.py
+
+bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
+	@$(BIN)/python bench/quiet.py
 
 bench: setup ## run every benchmark; each prints its figures as JSON
 	@for script in bench/*.py; do echo "bench: $$script" >&2; $(BIN)/python "$$script" || exit; done

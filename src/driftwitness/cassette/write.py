@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -25,7 +26,7 @@ def write(folder: Path, operation: str, interactions: Iterable[Interaction], ori
         "interactions": [_entry(interaction) for interaction in interactions],
         "version": 1,
     }
-    path = folder / f"{operation}.yaml"
+    path = folder / f"{re.sub('[^A-Za-z0-9._-]+', '-', operation)}.yaml"
     fresh = path.with_suffix(".yaml.new")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,11 +38,11 @@ def write(folder: Path, operation: str, interactions: Iterable[Interaction], ori
 
 
 def choose(interactions: Iterable[Interaction], kept: int = KEPT) -> list[Interaction]:
-    """Give the interactions worth keeping of one operation: the first of each status, then the earliest, in order."""
+    """Give the interactions worth keeping of one operation, in order: the first of each status, then the earliest."""
     every = list(interactions)
-    firsts = {interaction.response.status: interaction for interaction in reversed(every)}
-    chosen = {interaction.sequence: interaction for interaction in (*firsts.values(), *every[:kept])}
-    return [chosen[sequence] for sequence in sorted(chosen)][: max(kept, len(firsts))]
+    firsts = {interaction.response.status: interaction.sequence for interaction in reversed(every)}
+    preferred = sorted(every, key=lambda one: (firsts[one.response.status] != one.sequence, one.sequence))
+    return sorted(preferred[: max(kept, len(firsts))], key=lambda one: one.sequence)
 
 
 def _entry(interaction: Interaction) -> dict[str, Any]:

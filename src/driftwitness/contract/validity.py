@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +14,10 @@ from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract import strict_json
 from driftwitness.contract.model import Contract, Operation, Parameter
 from driftwitness.contract.validation import SchemaSet
+
+LARGEST_EXACT = 2**53  # integers beyond it lose digits in many readers (RFC 8259, section 6)
+_INTEGER = re.compile(r"-?[0-9]{1,4000}")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
 class Validity(Enum):
@@ -86,17 +92,21 @@ class RequestRules:
             else:
                 continue
             if not values and parameter.required:
-                found.append(self._fault(parameter, "required", f"{parameter.name} is required"))
-            for text in values[:1]:
+                place = f"{parameter.pointer}/required"
+                found.append(self._fault(parameter, "required", place, f"{parameter.name} is required"))
+            for text in values[:1] if self._is_one_value(parameter) else []:
                 value = parse_text(self._contract.resolve(parameter.schema) or {}, text)
-                place = f"{parameter.pointer}/schema"
-                violations = self._schemas.violations(parameter.schema, place, value)[:1]
-                found.extend(self._fault(parameter, violation.keyword, violation.message) for violation in violations)
+                violations = self._schemas.violations(parameter.schema, f"{parameter.pointer}/schema", value)[:1]
+                found.extend(self._fault(parameter, v.keyword, v.contract, v.message) for v in violations)
         return found
 
-    def _fault(self, parameter: Parameter, keyword: str, message: str) -> Fault:
+    def _is_one_value(self, parameter: Parameter) -> bool:
+        """Whether one text is one value: how lists and objects are joined into texts is not read here."""
+        types = (self._contract.resolve(parameter.schema) or {}).get("type") or []
+        return not {"array", "object"} & set([types] if isinstance(types, str) else types)
+
+    def _fault(self, parameter: Parameter, keyword: str, place: str, message: str) -> Fault:
         part: Literal["path", "query"] = "path" if parameter.location == "path" else "query"
-        place = f"{parameter.pointer}/schema/{keyword}" if keyword != "required" else f"{parameter.pointer}/required"
         return Fault(part, parameter.name, keyword, place, self._contract.evidence.of(place).kind, message)
 
     def _body_faults(self, operation: Operation, body: bytes | None) -> list[Fault]:
@@ -125,21 +135,19 @@ class RequestRules:
         ]
 
     def _plain(self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None) -> bool:
-        """Whether nothing in the request is odd: unknown parameters or properties, control characters, blank strings."""
+        """Whether nothing is odd: no unknown parameter or property, no control character, blank or huge number."""
         pairs = parse_qsl(query, keep_blank_values=True)
-        known = {p.name for p in operation.parameters if p.location == "query"}
+        known = {(p.location, p.name) for p in operation.parameters if self._is_one_value(p)}
         names = [name for name, _ in pairs]
-        if set(names) - known or len(set(names)) < len(names):
-            return False
+        used = {("query", name) for name in names} | {("path", name) for name in path_values}
         texts = [*path_values.values(), *(value for _, value in pairs)]
-        if operation.body is None:
-            return not body and all(map(plain_text, texts))
-        if not body:
-            return all(map(plain_text, texts))
-        if not operation.body.media_type.endswith("json"):
+        if used - known or len(set(names)) < len(names) or not all(_is_plain_parameter(text) for text in texts):
             return False
-        value = strict_json.loads(body)
-        return all(map(plain_text, texts)) and self._plain_value(value, operation.body.schema)
+        if not body:
+            return True
+        if operation.body is None or not operation.body.media_type.endswith("json"):
+            return False
+        return self._plain_value(strict_json.loads(body), operation.body.schema)
 
     def _plain_value(self, value: Any, schema: Any) -> bool:
         """Whether a body value has only documented members and plain, documented strings; nothing in it is empty."""
@@ -155,7 +163,7 @@ class RequestRules:
         if isinstance(value, str):
             seen = schema.get("examples")
             return plain_text(value) and (seen is None or value in seen)
-        return True
+        return not isinstance(value, int | float) or abs(value) <= LARGEST_EXACT
 
 
 def plain_text(text: str) -> bool:
@@ -163,17 +171,18 @@ def plain_text(text: str) -> bool:
     return bool(text) and text.isascii() and text.isprintable() and text.strip() == text
 
 
+def _is_plain_parameter(text: str) -> bool:
+    return plain_text(text) and not (_INTEGER.fullmatch(text) and abs(int(text)) > LARGEST_EXACT)
+
+
 def parse_text(schema: Mapping[str, Any], text: str) -> Any:
     """Read a path or query value as its schema's type: ``"12"`` as 12 where an integer is expected, else the text."""
     types = schema.get("type")
     types = [types] if isinstance(types, str) else types or []
-    if "integer" in types and text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 20:
+    if "integer" in types and _INTEGER.fullmatch(text):
         return int(text)
-    if "number" in types:
-        try:
-            return float(text)
-        except ValueError:
-            return text
+    if "number" in types and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
+        return float(text)
     if "boolean" in types and text in ("true", "false"):
         return text == "true"
     return text

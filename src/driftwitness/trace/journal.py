@@ -81,15 +81,15 @@ def read(folder: Path) -> Trace:
     stop: Stop | None = None
     records: list[Record] = []
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: no trace can be read there ({error}). Give the folder of a run.") from error
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(f"{path}: no trace can be read there ({error.strerror}). Give the folder of a run.") from error
     for number, line in enumerate(lines, 1):
         if not line:
             continue
         try:
             value = decode(strict_json.loads(line))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             if number == len(lines):
                 break
             raise InputError(

@@ -190,10 +190,10 @@ def encode(value: Run | Record | Stop) -> dict[str, Any]:
     return encoded
 
 
-def decode(entry: Mapping[str, Any]) -> Run | Record | Stop | None:
+def decode(entry: Any) -> Run | Record | Stop | None:
     """Read a record's JSON object; None for a kind that this version does not know.
 
-    Raises KeyError, TypeError or ValueError for another shape.
+    Raises AttributeError, KeyError, TypeError or ValueError for another shape.
     """
     fields = {key: value for key, value in entry.items() if key not in ("record", "version")}
     kind = entry["record"]
@@ -204,11 +204,15 @@ def decode(entry: Mapping[str, Any]) -> Run | Record | Stop | None:
     if kind == "stop":
         return Stop(**{**fields, "leftovers": tuple(fields.get("leftovers", ()))})
     if kind == "failure":
-        return Failure(**{**fields, "request": _decode_request(fields["request"])})
+        return Failure(**{**fields, **_numbers(fields, "failed"), "request": _decode_request(fields["request"])})
     if kind == "interaction":
         request, response = _decode_request(fields["request"]), _decode_response(fields["response"])
-        return Interaction(**{**fields, "request": request, "response": response})
+        return Interaction(**{**fields, **_numbers(fields, "received"), "request": request, "response": response})
     return None
+
+
+def _numbers(fields: Mapping[str, Any], end: str) -> dict[str, float]:
+    return {"sequence": int(fields["sequence"]), "sent": float(fields["sent"]), end: float(fields[end])}
 
 
 def _encode_request(request: Request) -> dict[str, Any]:
@@ -250,4 +254,4 @@ def _encode_body(body: bytes) -> dict[str, str]:
 
 
 def _decode_body(entry: Mapping[str, str]) -> bytes:
-    return base64.b64decode(entry["base64"]) if "base64" in entry else entry["text"].encode("utf-8")
+    return base64.b64decode(entry["base64"], validate=True) if "base64" in entry else entry["text"].encode("utf-8")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote, quote_plus
 
 from driftwitness.trace.record import Headers
 
@@ -20,8 +18,13 @@ KEPT_HEADERS = frozenset(
         "sunset", "transfer-encoding", "user-agent", "vary", "via", "www-authenticate",
     }
 )  # fmt: skip
-_KEPT_PATTERN = re.compile(r"x-(rate-?limit|request-id|total|page|per-page|api-version|version)", re.IGNORECASE)
+_KEPT_PATTERN = re.compile(
+    r"x-(rate-?limit|request-id|total|pages?|per-page|api-version|version)(-.*)?", re.IGNORECASE | re.DOTALL
+)
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+
+_JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
+_BASE64_LENGTH = 8  # what is shorter occurs by chance
 
 
 class Redactor:
@@ -34,23 +37,21 @@ class Redactor:
 
     def __init__(self, secrets: Mapping[str, str], keep: Iterable[str] = ()) -> None:
         self._keep = KEPT_HEADERS | {name.lower() for name in keep}
-        self._replacements: list[tuple[str, str]] = []
-        for name, value in secrets.items():
-            if value:
-                self._replacements += [(form, f"${name}") for form in _forms(value)]
-        self._replacements.sort(key=lambda pair: len(pair[0]), reverse=True)
+        known = sorted(((value, name) for name, value in secrets.items() if value), key=lambda pair: -len(pair[0]))
+        self._placeholders = [f"${name}" for _, name in known]
+        groups = [f"({_spellings(value)})".encode() for value, _ in known]
+        self._secret = re.compile(b"|".join(groups)) if groups else None
 
     def text(self, text: str) -> str:
         """Replace each secret in a text."""
-        for form, name in self._replacements:
-            text = text.replace(form, name)
-        return text
+        return self.body(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def body(self, body: bytes) -> bytes:
-        """Replace each secret in a body of any encoding."""
-        for form, name in self._replacements:
-            body = body.replace(form.encode(), name.encode())
-        return body
+        """Replace each secret in a body of UTF-8 or ASCII."""
+        return self._secret.sub(self._placeholder, body) if self._secret else body
+
+    def _placeholder(self, match: re.Match[bytes]) -> bytes:
+        return self._placeholders[(match.lastindex or 1) - 1].encode()
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
         """Keep all names; keep values by allowlist or where only a known secret stands; digest the others."""
@@ -58,14 +59,11 @@ class Redactor:
 
     def _value(self, name: str, value: str) -> str:
         redacted = self.text(value)
-        if name.lower() in self._keep or _KEPT_PATTERN.match(name):
+        if name.lower() in self._keep or _KEPT_PATTERN.fullmatch(name):
             return redacted
         scheme = _SCHEME.fullmatch(redacted)
         prefix, rest = (f"{scheme['scheme']} ", scheme["rest"]) if scheme else ("", redacted)
-        return prefix + (rest if self._is_placeholder(rest) else digest(rest))
-
-    def _is_placeholder(self, text: str) -> bool:
-        return any(text == name for _, name in self._replacements)
+        return prefix + (rest if rest in self._placeholders else digest(rest))
 
 
 def digest(value: str) -> str:
@@ -73,14 +71,35 @@ def digest(value: str) -> str:
     return f"sha256:{hashlib.sha256(value.encode()).hexdigest()[:16]}" if value else ""
 
 
-def _forms(value: str) -> set[str]:
-    """Give the spellings in which a secret may occur on the wire."""
-    raw = value.encode()
-    forms = {value, quote(value, safe=""), quote_plus(value), json.dumps(value)[1:-1]}
+def _spellings(value: str) -> str:
+    """Give a pattern of all the ways in which a secret may be spelled on the wire."""
+    forms = ["".join(map(_spelling, value))]
+    raw = value.encode("utf-8", "surrogatepass")
+    whole = base64.b64encode(raw).decode().rstrip("=")
+    if len(whole) >= _BASE64_LENGTH:
+        forms.append("".join(map(_base64_spelling, whole)) + "(?:=|%3[dD]){0,2}")
     # base64 of a longer text holds the secret at one of three offsets; its ends depend on the neighbours: cut off
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + raw).decode()
-        whole = encoded[(offset * 8 + 5) // 6 : (offset + len(raw)) * 8 // 6]
-        if len(whole) >= 8:
-            forms |= {whole, whole.replace("+", "-").replace("/", "_")}
-    return {form for form in forms if form}
+        inner = encoded[(offset * 8 + 5) // 6 : (offset + len(raw)) * 8 // 6]
+        if len(inner) >= _BASE64_LENGTH:
+            forms.append("".join(map(_base64_spelling, inner)))
+    return "|".join(forms)
+
+
+def _spelling(char: str) -> str:
+    """Give a pattern of one character as it is, in percent encoding, as a form's blank or as a JSON escape."""
+    octets = char.encode("utf-8", "surrogatepass")
+    units = char.encode("utf-16-be", "surrogatepass")
+    forms = ["".join(rf"(?:\x{octet:02x}|%(?i:{octet:02x}))" for octet in octets)]
+    forms.append("".join(rf"\\u(?i:{units[at : at + 2].hex()})" for at in range(0, len(units), 2)))
+    if char in _JSON_ESCAPES:
+        forms.append(r"\\" + re.escape(_JSON_ESCAPES[char]))
+    if char == " ":
+        forms.append(r"\+")
+    return f"(?:{'|'.join(forms)})"
+
+
+def _base64_spelling(char: str) -> str:
+    """Give a pattern of one base64 character, also of the URL alphabet, percent-encoded or with JSON's escape."""
+    return {"+": r"(?:\+|-|%2[bB])", "/": r"(?:\\?/|_|%2[fF])"}.get(char, char)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,12 +49,12 @@ def _interaction(number: int, entry: Mapping[str, Any], origin: Mapping[str, Any
     kind: Origin = origin["kind"] if origin.get("kind") in ORIGINS else "recording"
     request, response = entry["request"], entry["response"]
     recorded = entry.get("recorded") or {}
-    sent = float(recorded.get("sent", number))
+    sent = _time(recorded.get("sent", number))
     headers = None if kind == "document" else _headers(response.get("headers"))
     return Interaction(
         sequence=number,
         sent=sent,
-        received=float(recorded.get("received", sent)),
+        received=_time(recorded.get("received", sent)),
         request=Request(str(request["method"]), str(request["uri"]), _headers(request.get("headers")), _body(request)),
         response=Response(int(response["status"]["code"]), headers, _body(response) or b""),
         source=path.name,
@@ -63,14 +65,26 @@ def _interaction(number: int, entry: Mapping[str, Any], origin: Mapping[str, Any
 def _headers(headers: Mapping[str, Any] | None) -> Headers:
     pairs = []
     for name, values in (headers or {}).items():
-        pairs += [(str(name), str(value)) for value in (values if isinstance(values, list) else [values])]
+        pairs += [(str(name), _text(value)) for value in (values if isinstance(values, list) else [values])]
     return tuple(pairs)
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _time(value: Any) -> float:
+    if not math.isfinite(float(value)):
+        raise ValueError(f"the time {value!r} is no number of seconds since the epoch")
+    return float(value)
 
 
 def _body(part: Mapping[str, Any]) -> bytes | None:
     body = part.get("body")
+    if isinstance(body, dict) and "base64_string" in body:
+        return base64.b64decode(body["base64_string"])
     if isinstance(body, dict):
-        body = body.get("string", body.get("base64_string"))
+        body = body.get("string")
     if body is None or body == "":
         return None
     return body if isinstance(body, bytes) else str(body).encode()
