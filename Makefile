@@ -53,7 +53,7 @@ bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 	@$(BIN)/python bench/quiet.py
 
 bench: setup ## run every benchmark; each prints its figures as JSON
-	@for script in bench/*.py; do echo "bench: $$script" >&2; $(BIN)/python "$$script" || exit; done
+	@for script in bench/[a-z]*.py; do echo "bench: $$script" >&2; $(BIN)/python "$$script" || exit; done
 
 docs: setup ## write the pages in docs/ that are generated from the code
 	@$(BIN)/python docs/generate.py

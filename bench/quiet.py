@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import sites
+import _sites as sites
 
 from driftwitness.checks.model import Verdict
 from driftwitness.run import Options

@@ -8,18 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from driftwitness.contract import conventions, pointer
-from driftwitness.contract.conventions import Conventions
+from driftwitness.contract.conventions import Conventions, Effect
 from driftwitness.contract.evidence import EvidenceIndex
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 JSON_MEDIA = "application/json"
-
-Effect = Literal["reads", "writes", "destroys", "reaches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +175,7 @@ def _operation(
     operation_id = definition.get("operationId") or f"{method} {path}"
     tags: Sequence[str] = definition.get("tags") or ["Other"]
     security = definition.get("security", contract.document.get("security"))
-    default = "reads" if method.upper() in SAFE_METHODS else "destroys" if method == "delete" else "writes"
+    default: Effect = "reads" if method.upper() in SAFE_METHODS else "destroys" if method == "delete" else "writes"
     return Operation(
         id=operation_id,
         method=method.upper(),
@@ -190,7 +188,7 @@ def _operation(
             for status, response in (definition.get("responses") or {}).items()
         },
         secured=bool(security),
-        effect=contract.conventions.effects.get(operation_id, default),  # type: ignore[arg-type]
+        effect=contract.conventions.effects.get(operation_id, default),
         pointer=place,
         raw=definition,
     )

@@ -12,7 +12,7 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|\s-|^-|\$|/))")
 CURL_OPTION = re.compile(r"^\s*--?[A-Za-z]")
 JSON_START = re.compile(r"^\s*(?:\{\s*(?:$|[\"}/.…])|\[\s*(?:$|[\"{\[\]\d\-/.…]|true\b|false\b|null\b))")
-JSON_LINE = re.compile(r"^\s*(?:$|[\"{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
+JSON_LINE = re.compile(r"^\s+\w+:|^\s*(?:$|[\"{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
 JSON_REST = re.compile(r"^\s*(?:[,;]|//.*|/\*.*)?\s*$")
 HEADING_WORDS, HEADING_LENGTH = 9, 70
 

@@ -11,7 +11,7 @@ from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.outline import Outline
 
 USE_AS_KEYS = re.compile(
-    r"\buse\s+(?:the\s+)?(?P<what>[\w\s,]+?)\s+as\s+keys?\b|\bkeyed by\s+(?P<by>[\w\s,]+)", re.IGNORECASE
+    r"\buse\s+(?:the\s+)?(?P<what>[\w\s,'’]+?)\s+as\s+keys?\b|\bkeyed by\s+(?P<by>[\w\s,'’]+)", re.IGNORECASE
 )
 
 

@@ -1,4 +1,4 @@
-"""The places that the benchmarks drive: the contract's mock, and the servers written by hand from the vendors' pages."""
+"""The places that benchmarks drive: the contract's mock, and the servers written by hand from the vendors' pages."""
 
 from __future__ import annotations
 

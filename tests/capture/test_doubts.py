@@ -1,0 +1,86 @@
+"""Each rule finds its planted trap, and nothing is found on the page without it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from driftwitness.capture import capture
+from driftwitness.capture.doubts import rules
+from driftwitness.document.text import read
+
+PAGE = (Path(__file__).parents[1] / "data" / "documents" / "bakery.txt").read_text()
+LOAVES = '"loaves": {"rye": 3}, "limit": 5}'
+KINDS_PAGED = (
+    "page integer optional Page number. Default: 1\nper_page integer optional Kinds on a page (1-50). Default: 20"
+)
+EVENT = '{\n  "event": "order.baked",\n  "order": 4\n}'
+END = "{}\n  }\n}\n$"
+CASES = [
+    ("unparsable-example", f"{LOAVES}\n}}", f"{LOAVES} // a note\n}}", "// a note"),
+    ("unparsable-example", EVENT, '{\n  event: "order.baked"\n}', "{"),
+    ("masked-address", '"baked", "contact": "mia@example.com"', '"baked", "contact": "[email protected]"', "[email"),
+    (
+        "unquoted-shell-characters",
+        '"https://bakery.example/api/v1/orders?page=1&per_page=2"',
+        "https://bakery.example/api/v1/orders?page=1&per_page=2",
+        "curl -X GET https",
+    ),
+    ("truncated-text", END, "{}\n  }\n}\nMore about ord\n", "More about ord"),
+    ("truncated-text", END, "{}\n  }\n}\n\nIf you go on too fast for a while then we\n", "If you go on"),
+    ("one-name-two-shapes", '"code": "rye", "weight": 750', '"code": "rye", "loaves": [750]', "[750]"),
+    ("undocumented-error-member", '"Slow down.",', '"Slow down.", "pause": 4,', "pause"),
+    ("two-wait-rules", "retrying.", "retrying. You can try again after X-Bakery-Reset.", "X-Bakery-Reset"),
+    ("update-without-property", "the state or the contact", "the state, the baker or the contact", "the baker"),
+    ("list-without-pagination", KINDS_PAGED, "colour string optional Colour", "GET /api/v1/kinds"),
+    ("sentinel-value", '"limit": 5}\n  ],', '"limit": -1}\n  ],', "-1"),
+    ("rejection-without-status", "is redirected with 301 Moved Permanently", "is rejected", "is rejected"),
+    ("webhook-without-payload", f"Event payload\n{EVENT}", "", "POST /api/v1/hooks"),
+    ("undocumented-keys", '"loaves": {"rye": 3}}\'', '"loaves": {"bun": 3}}\'', '"bun"'),
+    (
+        "differing-values",
+        "state string optional open, baked, sold\ncontact string required",
+        "state string optional open, baked\ncontact string required",
+        "state string optional open, baked",
+    ),
+    ("counts-do-not-add-up", '"total": 5, "last_page": 3', '"total": 5, "last_page": 2', '"last_page": 2'),
+    ("counts-do-not-add-up", '"total": 1, "last_page": 1', '"total": 0, "last_page": 0', '"total": 0'),
+    ("operation-without-response", "Returns 204 No Content.", "It is gone.", "DELETE /api/v1/orders/{id}"),
+    ("no-operations", r"(?:GET|POST|PUT|DELETE) /\S+\n\n", "", "Bakery Orders API v1"),
+]
+REGULAR = (END, CASES[-1][1])
+"""Texts of the page that are regular expressions."""
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """The rules, and the first lines of their findings."""
+    document = read("bakery.txt", text)
+    findings = capture([document], vendor="bakery").findings
+    return [(finding.rule, document.line(finding.lines[0])) for finding in findings]
+
+
+def test_page_without_traps_has_no_findings() -> None:
+    assert found(PAGE) == []
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "line"), CASES, ids=[f"{case[0]}-{n}" for n, case in enumerate(CASES)])
+def test_planted_trap_is_found_and_nothing_else(rule: str, old: str, new: str, line: str) -> None:
+    text, times = re.subn(old if old in REGULAR else re.escape(old), lambda _: new, PAGE)
+    assert times, f"{old!r} is not on the page"
+    ((found_rule, found_line),) = found(text)
+    assert found_rule == f"document/{rule}"
+    assert line in found_line
+
+
+def test_every_rule_has_a_trap() -> None:
+    assert {rule.id for rule in rules()} == {f"document/{case[0]}" for case in CASES}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
+def test_docstring_says_what_why_and_what_to_ask(rule: type) -> None:
+    what, _, rest = (rule.__doc__ or "").partition("\n\n")
+    assert what
+    assert re.search(r"\bAsk\b", rest)
+    assert re.fullmatch(r"document/[a-z]+(-[a-z]+)*", rule.id)  # type: ignore[attr-defined]
