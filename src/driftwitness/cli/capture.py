@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from driftwitness import InputError, document
 from driftwitness.capture import capture
 from driftwitness.capture.captured import Captured, DocumentedExchange
 from driftwitness.cassette import write
-from driftwitness.cli._progress import progress
+from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import overlay, reading, store
 from driftwitness.contract.evidence import hash_lines
 from driftwitness.document import Document
@@ -149,7 +150,7 @@ def _json_bytes(value: Any) -> bytes:
 
 
 def _print(summary: Mapping[str, Any]) -> None:
-    console = Console(soft_wrap=True)
+    console = wide_console()
     console.print(
         f"[bold]{summary['vendor']}[/]: {summary['operations']} operations, {summary['assertions']} assertions with "
         f"evidence, {summary['exchanges']} documented exchanges, {summary['overlaid']} decided by the overlay → "
@@ -160,16 +161,16 @@ def _print(summary: Mapping[str, Any]) -> None:
 
 def print_questions(summary: Mapping[str, Any], console: Console) -> None:
     """Print the document findings and the unused lines."""
-    table = Table(
-        title=f"ask the vendor: {len(summary['findings'])} document findings", title_justify="left", show_lines=True
-    )
-    table.add_column("rule", no_wrap=True)
-    table.add_column("lines", no_wrap=True)
-    table.add_column("what", overflow="fold")
+    console.print(f"[bold]ask the vendor[/]: {len(summary['findings'])} document findings")
     for finding in summary["findings"]:
-        first, last = finding["lines"]
-        place = f"{first}" if first == last else f"{first}-{last}"
-        table.add_row(finding["rule"], f"{finding['document']}:{place}", finding["message"])
-    console.print(table)
-    spans = [f"{u['document']}:{u['lines'][0]}-{u['lines'][1]}" for u in summary["unused"]]
-    console.print(f"lines that nothing used: {', '.join(spans) or 'none'}")
+        console.print(
+            Text.assemble(("\n" + finding["rule"], "yellow"), f"  {finding['document']}:{_span(finding['lines'])}")
+        )
+        console.print(Padding(Text(finding["message"]), (0, 0, 0, 2)))
+    spans = [f"{unused['document']}:{_span(unused['lines'])}" for unused in summary["unused"]]
+    console.print(Text(f"\nlines that nothing used: {', '.join(spans) or 'none'}"))
+
+
+def _span(lines: Sequence[int]) -> str:
+    first, last = lines
+    return f"{first}" if first == last else f"{first}-{last}"

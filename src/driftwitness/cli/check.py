@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from driftwitness import InputError
 from driftwitness.checks.judge import judge
-from driftwitness.cli._progress import progress
+from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Severity, store
 from driftwitness.drift.gate import EXITS, LEVELS, Exit
 from driftwitness.report import json, text
@@ -85,7 +83,7 @@ def command(
     if style == "json":
         click.echo(json.write(results, level))
     else:
-        text.write(results, level, Console(width=None if sys.stdout.isatty() else 120))
+        text.write(results, level, wide_console())
     return EXITS[verdict(results, level)]
 
 
@@ -117,7 +115,7 @@ def _print_plan(contract: Contract, options: Options) -> None:
         query = "&".join(f"{name}={value}" for name, value in entry.ask.query.items())
         request = f"{entry.ask.method} {entry.ask.path}" + (f"?{query}" if query else "")
         table.add_row(str(number), entry.probe, request, who, entry.ask.why)
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = wide_console()
     console.print(table)
     windows = [f"{limit.quota} per {limit.window} s" for limit in contract.conventions.rate_limits]
     console.print(

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from rich.console import Console
 from rich.table import Table
 
+from driftwitness.cli._terminal import wide_console
 from driftwitness.cli.capture import print_questions
 from driftwitness.contract import Contract, SchemaSet, reading, store
 from driftwitness.drift.gate import Exit
@@ -82,7 +82,7 @@ def _evidence_errors(contract: Contract) -> list[str]:
 
 
 def _print(result: Mapping[str, Any]) -> None:
-    console = Console(soft_wrap=True)
+    console = wide_console()
     given = sum(count for kind, count in result["evidence"].items() if kind in ("stated", "example"))
     total = sum(result["evidence"].values()) or 1
     table = Table(title=f"{result['vendor']}: {result['operations']} operations", title_justify="left")

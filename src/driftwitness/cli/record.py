@@ -13,7 +13,7 @@ import click
 from driftwitness import InputError
 from driftwitness.cassette import write
 from driftwitness.checks.exchange import History, Lens
-from driftwitness.cli._progress import progress
+from driftwitness.cli._terminal import progress
 from driftwitness.contract import Contract, store
 from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import effects

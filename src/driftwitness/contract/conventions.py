@@ -217,7 +217,10 @@ def _entries(extension: Mapping[str, Any], part: str) -> list[tuple[str, Mapping
 
 def _error_envelope(entry: Mapping[str, Any]) -> ErrorEnvelope:
     return ErrorEnvelope(
-        _required_pointer(entry, "when"), entry.get("schema"), _pointer(entry, "code"), _pointer(entry, "message")
+        _required_pointer(entry, "when"),
+        _optional_text(entry, "schema"),
+        _pointer(entry, "code"),
+        _pointer(entry, "message"),
     )
 
 

@@ -1,4 +1,4 @@
-"""The trace file of a run, ``trace.jsonl``: appended and flushed record by record, so that a killed run loses nothing."""
+"""The trace file of a run, ``trace.jsonl``: flushed record by record, so that a killed run loses nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Progress on stderr, only where somebody watches."""
+"""The terminal: progress on stderr, results on stdout."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -25,3 +26,8 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
         return
     with console.status(title) as status:
         yield lambda text: status.update(f"[bold]{title}[/] {text}")
+
+
+def wide_console() -> Console:
+    """Give stdout's console: as wide as the terminal, 120 columns where there is none."""
+    return Console(width=None if sys.stdout.isatty() else 120)
