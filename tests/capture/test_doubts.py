@@ -48,6 +48,8 @@ CASES = [
     ("counts-do-not-add-up", '"total": 5, "last_page": 3', '"total": 5, "last_page": 2', '"last_page": 2'),
     ("counts-do-not-add-up", '"total": 1, "last_page": 1', '"total": 0, "last_page": 0', '"total": 0'),
     ("operation-without-response", "Returns 204 No Content.", "It is gone.", "DELETE /api/v1/orders/{id}"),
+    ("example-breaks-table", '"state": "baked"}\'', '"state": "eaten"}\'', '"eaten"'),
+    ("example-breaks-table", "contact string required", "contact integer required", '"contact": "mia@example.com"'),
     ("no-operations", r"(?:GET|POST|PUT|DELETE) /\S+\n\n", "", "Bakery Orders API v1"),
 ]
 REGULAR = (END, CASES[-1][1])

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.capture.assertions import assert_sound
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openapi_spec_validator import validate
+from tests.capture.assertions import assert_evidence, assert_examples_validate, assert_sound
 
 from driftwitness.capture import Captured, capture
 from driftwitness.document import read_document
+from driftwitness.document.text import read
 
 PAGES = Path(__file__).parents[1] / "data" / "documents" / "pages"
 
@@ -82,3 +86,23 @@ def test_same_input_gives_the_same_bytes() -> None:
     assert json.dumps(first.openapi) == json.dumps(second.openapi)
     assert json.dumps(first.evidence) == json.dumps(second.evidence)
     assert (first.findings, first.unused, first.exchanges) == (second.findings, second.unused, second.exchanges)
+
+
+LINES = [line for page in sorted(PAGES.glob("*.txt")) for line in page.read_text().split("\n")]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(1, 12)), max_size=25))
+def test_any_mixture_of_pages_gives_a_valid_contract_with_evidence(cuts: list[tuple[int, int]]) -> None:
+    document = read("mixed.txt", "\n".join(line for start, count in cuts for line in LINES[start : start + count]))
+    captured = capture([document], vendor="mixed")
+    validate(captured.openapi)
+    assert_evidence(captured, [document])
+    assert_examples_validate(captured.openapi)
+
+
+def test_no_document_gives_a_contract_without_operations() -> None:
+    captured = capture([], vendor="nothing")
+    assert captured.openapi["info"] == {"title": "nothing", "version": "unknown"}
+    assert captured.openapi["paths"] == {}
+    assert (captured.evidence, captured.findings, captured.unused, captured.exchanges) == ({}, (), (), ())

@@ -1,8 +1,8 @@
 """Runs every rule over its own data and over the examples in its docstring; nothing here knows a single rule.
 
-``tests/data/checks/<family>/<rule>/`` holds traces in the notation of ``driftwitness.checks.notation``, ``pass-*.txt`` and
-``fail-*.txt``, and for each failing one the findings expected, ``fail-*.json``. The contract is ``notebooks`` unless the
-trace's first line names another one: ``# contract: NAME``.
+``tests/data/checks/<family>/<rule>/`` holds traces in the notation of ``driftwitness.checks.notation``,
+``pass-*.txt`` and ``fail-*.txt``, and for each failing one the findings expected, ``fail-*.json``. The contract is
+``notebooks`` unless the trace's first line names another one: ``# contract: NAME``.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ def examples(check: Check, heading: str) -> list[list[str]]:
 
 
 CASES = [
-    pytest.param(check, path, id=f"{check_id}:{path.stem}")
-    for check_id, check in RULES
-    for path in data(check_id, "*")
+    pytest.param(check, path, id=f"{check_id}:{path.stem}") for check_id, check in RULES for path in data(check_id, "*")
 ]
 
 

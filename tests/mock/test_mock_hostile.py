@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from mocked import KEY, Mocked
 
-DEEP = b"[" * 500 + b"]" * 500
+DEEP = b"[" * 100 + b"]" * 100
 BOTTOMLESS = b"[" * 100_000 + b"]" * 100_000
 
 BODIES: dict[str, tuple[bytes, int]] = {

@@ -121,6 +121,13 @@ def test_offsets_count_items(vendor: Mocked) -> None:
     assert ids(client.ok("GET", "/notebooks?page=25&per_page=2")["results"]) == [41, 40]
 
 
+def test_a_page_is_never_larger_than_documented(vendor: Mocked) -> None:
+    bounded = {**OFFSET, "size": {"param": "per_page", "default": 10, "maximum": 5}}
+    client = filled(vendor, contract=styled(bounded))
+    client.faithful = False
+    assert len(client.ok("GET", "/notebooks?per_page=50")["results"]) == 5
+
+
 def test_a_link_header_leads_through_the_whole_list(vendor: Mocked) -> None:
     client = filled(vendor, contract=styled({**OFFSET, "style": "link"}))
     client.faithful = False

@@ -220,6 +220,15 @@ def test_other_media_types_of_bodies(vendor: Mocked, media_type: str) -> None:
     assert (made["notebook_id"], made["text"]) == (41, "a b")
 
 
+@pytest.mark.parametrize("injections", [(), ("html-error-page",)])
+def test_a_status_that_no_standard_knows(vendor: Mocked, injections: tuple[str, ...]) -> None:
+    errors = [{"code": "lost", "status": 499, "when": "not-found"}]
+    conventions = {**NOTEBOOKS.document["x-driftwitness"], "errors": errors}
+    client = vendor(*injections, contract=varied(**{"x-driftwitness": conventions}))
+    client.faithful = False
+    assert client.send("GET", "/notes/999").status_code == 499
+
+
 def test_errors_inside_a_200_where_only_that_is_documented(vendor: Mocked) -> None:
     paths = {
         path: {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from driftwitness.capture import constraints
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.examples import examples
@@ -42,8 +44,9 @@ def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Plac
     log.note((*at, "requestBody"), first, "stated" if rows else "example")
     # that there must be a body at all is not said where every property is optional
     log.note(place, first, "stated" if required else "inferred")
-    content: dict[str, Any] = {"schema": _schema(operation, page, log, place)}
-    return {"required": True, "content": {media_type: content | examples(operation.requests)}}
+    schema = _schema(operation, page, log, place)
+    keeping = [example for example in operation.requests if Draft202012Validator(schema).is_valid(example.value)]
+    return {"required": True, "content": {media_type: {"schema": schema} | examples(keeping)}}
 
 
 def free_form(resource: str, page: Outline) -> frozenset[str]:

@@ -76,7 +76,7 @@ def _entry(operation: Operation, rows: dict[str, ParameterRow]) -> tuple[dict[st
         kept = {name: known[name] for name in ("default", "minimum", "maximum") if name in known}
         entry["size"] = {"param": rows["size"].name} | kept
     entry["items"] = items_pointer(operation)
-    places = {role: row.where for role, row in rows.items()}
+    places = {role: rows[role].where for role in (style, "size") if role in rows}
     for answer in operation.successes:
         places.setdefault("items", answer.example.at(entry["items"]))
         _told(entry, places, style, answer.example)

@@ -102,6 +102,8 @@ class Responses:
             for item, value in objects(answer, named_payload(operation, answer)[1]):
                 inner.observe(answer.example, item, value)
         self._log.note(place, answers[0].example.where, "example")
+        if len({operation.payload_of(answer) for answer in answers}) > 1:
+            return {JSON: {"schema": exact_schema(whole, self._log, place)} | examples([a.example for a in answers])}
         schema = self._around(whole, json_pointer.split(pointer), name, inner, place)
         return {JSON: {"schema": schema} | examples([answer.example for answer in answers])}
 

@@ -49,10 +49,6 @@ class Limiter:
     presence: LimitPresence | None
     block: LimitBlock | None
 
-    def header(self, role: str) -> Header | None:
-        """The header of one role."""
-        return next((header for header in self.headers if header.role == role), None)
-
     @property
     def every_response(self) -> bool:
         """Whether the page says that every response carries the headers."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from driftwitness.capture import naming, payload, servers
@@ -12,6 +12,7 @@ from driftwitness.capture.facts import (
     CurlCall,
     Example,
     Fact,
+    Location,
     OperationLine,
     ParameterRow,
     Section,
@@ -205,12 +206,10 @@ def _first_of_each_name(facts: Iterable[Fact]) -> Iterable[ParameterRow]:
 def _located(row: ParameterRow, method: str, path: str) -> ParameterRow:
     """The row with the place that path and method tell where the page does not."""
     if row.name in naming.path_parameters(path) and row.location in (None, "path"):
-        location: str | None = "path"
-    else:
-        location = row.location or ("body" if method in BODY_METHODS else "query")
-        if location == "path":
-            location = "query"
-    return ParameterRow(row.where, row.name, row.type, row.required, row.description, location, row.default)  # type: ignore[arg-type]
+        return replace(row, location="path")
+    elsewhere: Location = "body" if method in BODY_METHODS else "query"
+    location = elsewhere if row.location is None else "query" if row.location == "path" else row.location
+    return replace(row, location=location)
 
 
 def _examples(
@@ -283,4 +282,4 @@ def _unique(operations: list[Operation]) -> Iterable[Operation]:
         while name in taken:
             name, number = f"{operation.id}{number}", number + 1
         taken.add(name)
-        yield Operation(name, *(getattr(operation, slot) for slot in Operation.__slots__[1:]))
+        yield replace(operation, id=name)

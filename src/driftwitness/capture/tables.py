@@ -63,11 +63,16 @@ def cells(line: str, kinds: tuple[str, ...]) -> dict[str, str] | None:
     separated = _separated(line)
     if separated is not None and len(separated) == len(kinds):
         return dict(zip(kinds, separated, strict=True))
-    pattern = r"\s+".join(CELLS[kind] for kind in kinds)
-    match = re.fullmatch(r"[-*•]?\s*" + pattern, line.strip(), re.IGNORECASE)
-    if not match and kinds[-1] == "description":  # an empty description
-        match = re.fullmatch(r"\s+".join(CELLS[kind] for kind in kinds[:-1]), line.strip(), re.IGNORECASE)
-    return {kind: (value or "").strip() for kind, value in match.groupdict().items()} if match else None
+    for columns_left in (kinds, _without(kinds, "description"), _without(kinds, "required")):
+        pattern = r"\s+".join(CELLS[kind] for kind in columns_left)
+        if match := re.fullmatch(r"[-*•]?\s*" + pattern, line.strip(), re.IGNORECASE):
+            return {kind: (value or "").strip() for kind, value in match.groupdict().items()}
+    return None
+
+
+def _without(kinds: tuple[str, ...], empty: str) -> tuple[str, ...]:
+    """The columns but for one whose cell is empty: flattening leaves nothing of it."""
+    return tuple(kind for kind in kinds if kind != empty)
 
 
 def _separated(line: str) -> list[str] | None:

@@ -32,16 +32,25 @@ def matches(entry: Filter, item: Any, asked: str) -> bool | None:
 
 
 def _equals(value: Any, asked: str) -> bool | None:
-    if isinstance(value, list | dict):
+    if isinstance(value, bool):
+        return (asked.casefold() == "true") == value if asked.casefold() in ("true", "false") else None
+    if isinstance(value, int | float):
+        number = _number(asked)
+        return None if number is None else value == number
+    if value is None:
+        return False
+    if not isinstance(value, str):
         return None
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-    if isinstance(value, bool) and asked.casefold() not in ("true", "false"):
+    # letter case is the vendor's own
+    alike = None if value.casefold() == asked.casefold() else False
+    return True if value == asked else alike
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
         return None
-    if text == asked:
-        return True
-    # letter case and a number's way of writing are the vendor's own
-    alike = text.casefold() == asked.casefold() or isinstance(value, float)
-    return None if alike else False
 
 
 def _contains(value: Any, asked: str) -> bool | None:

@@ -26,6 +26,14 @@ class Moment:
         return self.first + 1 <= other.first if self.kind == other.kind else self.last < other.first
 
 
+def precedes(one: Any, other: Any) -> bool:
+    """Whether a number, date or time certainly comes before another one; False for texts and values of two kinds."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return one < other
+    first, second = read(one), read(other)
+    return first is not None and second is not None and first.is_before(second)
+
+
 def read(value: Any) -> Moment | None:
     """Read an ISO 8601 date or time; None for anything else.
 

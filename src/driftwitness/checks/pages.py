@@ -6,13 +6,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
+from driftwitness.checks import moments
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.world import World, items
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import Filter, Pagination
+from driftwitness.contract.conventions import Filter, Ordering, Pagination
 from driftwitness.contract.validity import Validity
 
 
@@ -55,9 +57,9 @@ class Page:
         """Whether this page certainly is the whole list."""
         if self.paging is None:
             return True
-        if self.total is not None:
-            return self.start == 0 and self.total == len(self.items)
-        return self.start == 0 and self.size is not None and len(self.items) < self.size
+        # a full page may be all that the vendor gives, whatever its total says
+        not_full = self.size is not None and len(self.items) < self.size
+        return self.start == 0 and not_full and self.total in (None, len(self.items))
 
     @property
     def is_beyond(self) -> bool:
@@ -148,6 +150,26 @@ def told(exchange: Exchange, pointer: str | None) -> int | None:
 def last_page(total: int, size: int) -> int:
     """Give how many pages a list has; an empty one has one."""
     return max(1, math.ceil(total / size))
+
+
+def ordered_values(page: Page, order: Ordering) -> list[Any]:
+    """Give the values by which the items of a page are documented to be ordered; None for an item without one."""
+    return [json_pointer.get(item, order.by, None) for item in page.items]
+
+
+def first_out_of_order(values: list[Any], order: Ordering) -> int | None:
+    """Give the index of the first value that certainly should stand before its neighbour, or None."""
+    steps = enumerate(pairwise(values), 1)
+    return next((index for index, (one, other) in steps if _follows(other, one, order)), None)
+
+
+def is_in_order(values: list[Any], order: Ordering) -> bool:
+    """Whether some neighbours certainly are in the documented order, and none are not."""
+    return first_out_of_order(values, order) is None and any(_follows(*pair, order) for pair in pairwise(values))
+
+
+def _follows(one: Any, other: Any, order: Ordering) -> bool:
+    return moments.precedes(other, one) if order.descending else moments.precedes(one, other)
 
 
 def stretches(history: History) -> Iterator[list[Page]]:

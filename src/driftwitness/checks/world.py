@@ -89,6 +89,15 @@ class World:
         )
 
     @cached_property
+    def still_there(self) -> frozenset[tuple[str, str]]:
+        """The resource and id of each deleted member that a later get or update found: what else shows it has that cause."""
+        return frozenset(
+            (step.resource.name, step.member.id)
+            for step in self.own_steps
+            if step.role in ("get", "update") and step.ok and step.member and step.member.alive is False
+        )
+
+    @cached_property
     def _roles(self) -> Mapping[str, tuple[Resource, Role]]:
         found: dict[str, tuple[Resource, Role]] = {}
         for resource in self._resources.values():
@@ -121,10 +130,14 @@ class World:
             self._apply(step)
 
     def _forget(self, path: str) -> None:
-        """A request that failed on the way may have been carried out: what its path names is uncertain from now on."""
+        """A request that failed on the way may have been carried out: what its path names is uncertain from now on, with
+        what refers to it.
+        """
+        segments = set(path.split("/"))
         for members in self._members.values():
-            for identity in set(path.split("/")) & members.keys():
-                members[identity] = _uncertain(members[identity])
+            for identity, member in members.items():
+                if segments & {identity, *member.parents.values()}:
+                    members[identity] = _uncertain(member)
 
     def _disturb(self, exchange: Exchange) -> None:
         """A write outside of every lifecycle may have done anything to what its path names or its group keeps."""
@@ -182,7 +195,16 @@ class World:
             member = step.member or Member(step.resource.name, identity)
             if member.alive is not False:
                 parents = dict(member.parents) | self._parents(step.resource, payload)
-                self._put(replace(member, alive=True, shown=payload, updates=(), parents=parents))
+                kept = self._still_written(step, member)
+                self._put(replace(member, alive=True, written=kept, shown=payload, updates=(), parents=parents))
+
+    def _still_written(self, step: Step, member: Member) -> dict[str, Any]:
+        """Give what was written without what a get shows otherwise: that is judged once, then the vendor's word stands."""
+        exchange = step.exchange
+        schemas = {name: schema for name, (schema, _) in written.writable(self._contract, step.resource).items()}
+        compared = written.compare(exchange, exchange.payload, exchange.payload_pointer, member.written, schemas)
+        changed = {comparison.name for comparison in compared if not comparison.same}
+        return {name: value for name, value in member.written.items() if name not in changed}
 
     def _after_update(self, step: Step) -> None:
         body = step.exchange.interaction.request.json

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import moments, reading_schemas
 from driftwitness.contract import Contract
+from driftwitness.contract.resources import Resource
 from driftwitness.contract.validity import Validity, plain_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ def properties(exchange: Exchange) -> Mapping[str, Any]:
     """Give the documented body properties of the exchange's operation, with their schemas."""
     operation = exchange.operation
     return reading_schemas.properties(exchange.contract, operation.body.schema) if operation and operation.body else {}
+
+
+def writable(contract: Contract, resource: Resource) -> dict[str, tuple[Any, str]]:
+    """Give the properties that the create and update of a resource take: name to schema and place in the contract."""
+    found: dict[str, tuple[Any, str]] = {}
+    for operation in (resource.update, resource.create):
+        if operation and operation.body:
+            known = reading_schemas.properties(contract, operation.body.schema)
+            found |= {name: (schema, f"{operation.body.pointer}/properties/{name}") for name, schema in known.items()}
+    return found
 
 
 def certain(exchange: Exchange) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from driftwitness import InputError, __version__
-from driftwitness.drift.gate import Exit
+from driftwitness.drift.exits import Exit
 
 
 class _Commands(click.Group):

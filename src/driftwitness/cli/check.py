@@ -13,7 +13,8 @@ from driftwitness import InputError
 from driftwitness.checks.judge import judge
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Severity, store
-from driftwitness.drift.gate import EXITS, LEVELS, Exit
+from driftwitness.drift.exits import Exit
+from driftwitness.drift.gate import EXITS, LEVELS
 from driftwitness.report import json, text
 from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict

@@ -15,7 +15,7 @@ from rich.table import Table
 from driftwitness.cli._terminal import wide_console
 from driftwitness.cli.capture import print_questions
 from driftwitness.contract import Contract, SchemaSet, reading, store
-from driftwitness.drift.gate import Exit
+from driftwitness.drift.exits import Exit
 
 
 @click.command

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import threading
 from pathlib import Path
 
 import click
 
 from driftwitness.contract import Contract, store
+from driftwitness.drive.values import Values
+from driftwitness.drive.wire import auth_headers
+from driftwitness.mock import KEY
 from driftwitness.mock.app import create_app
 from driftwitness.mock.operators import parse
 from driftwitness.mock.serve import serving
-from driftwitness.run.target import MOCK_KEY
 from driftwitness.trace import SystemClock
 
 
@@ -21,7 +25,7 @@ from driftwitness.trace import SystemClock
     "--contract", "path", type=click.Path(path_type=Path), help="A contract's folder or file, instead of VENDOR."
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--key", default=MOCK_KEY, show_default=True, help="The credential that works.")
+@click.option("--key", default=KEY, show_default=True, help="The credential that works.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of ids and generated values.")
 @click.option("--inject", multiple=True, metavar="OPERATOR[@WHERE]", help="Let it drift; repeatable.")
 def command(vendor: str | None, *, path: Path | None, port: int, key: str, seed: int, inject: tuple[str, ...]) -> None:
@@ -48,14 +52,9 @@ def _welcome(contract: Contract, base_url: str, key: str) -> str:
     lines = [f"curl {auth}'{base_url}{operation.path}'" for operation in plain[:2]]
     create = next((o for o in contract.operations if o.method == "POST" and o.body), None)
     if create and create.body:
-        import json
-
-        from driftwitness.drive.values import Values
-
-        body = json.dumps(Values(contract, 0).valid_body(create))
-        lines.append(
-            f"curl -X POST {auth}-H 'Content-Type: {create.body.media_type}' -d '{body}' '{base_url}{create.path}'"
-        )
+        body = shlex.quote(json.dumps(Values(contract, 0).valid_body(create), ensure_ascii=False))
+        content = f"-H 'Content-Type: {create.body.media_type}'"
+        lines.append(f"curl {auth}{content} -d {body} '{base_url}{create.path}'")
     return "\n".join(
         [
             f"{contract.title}: {len(contract.operations)} operations at {base_url}",
@@ -69,7 +68,5 @@ def _welcome(contract: Contract, base_url: str, key: str) -> str:
 
 
 def _header(contract: Contract, key: str) -> str:
-    from driftwitness.drive.wire import auth_headers
-
     headers = auth_headers(contract.security_schemes, dict.fromkeys(contract.security_schemes, key))
     return "".join(f"-H '{name}: {value}' " for name, value in headers.items())

@@ -75,7 +75,7 @@ def _targets(document: dict[str, Any], action: Mapping[str, Any], where: str) ->
         raise InputError(
             f"{where}: target {action['target']!r} is not JSONPath (RFC 9535): {error}. Mend it."
         ) from error
-    locations = [tuple(node.location) for node in nodes]
+    locations = {tuple(node.location) for node in nodes}
     if not locations:
         raise InputError(
             f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have "

@@ -25,12 +25,9 @@ class Router:
     contract: Contract
 
     @cached_property
-    def _templates(self) -> list[tuple[tuple[tuple[bool, int, str], ...], re.Pattern[str], Operation]]:
-        templates = [
-            (_specificity(operation.path), re.compile(_pattern(operation.path)), operation)
-            for operation in self.contract.operations
-        ]
-        return sorted(templates, key=lambda entry: entry[0])
+    def _templates(self) -> list[tuple[re.Pattern[str], Operation]]:
+        operations = sorted(self.contract.operations, key=lambda operation: _specificity(operation.path))
+        return [(re.compile(_pattern(operation.path)), operation) for operation in operations]
 
     def route(self, method: str, path: str) -> Route | None:
         """Give the operation of a request to ``path``, below the server's path, or None where no operation has it."""
@@ -46,15 +43,17 @@ class Router:
     def _candidates(self, path: str) -> list[tuple[Operation, dict[str, str]]]:
         path = path.split("?")[0].rstrip("/") or "/"
         found = []
-        for _, pattern, operation in self._templates:
+        for pattern, operation in self._templates:
             if match := pattern.fullmatch(path):
                 names = re.findall(r"\{([^}]*)\}", operation.path)
                 found.append((operation, dict(zip(names, map(unquote, match.groups()), strict=True))))
         return found
 
 
-def _specificity(path: str) -> tuple[tuple[bool, int, str], ...]:
-    return tuple(("{" in segment, -len(re.sub(r"\{[^}]*\}", "", segment)), segment) for segment in path.split("/"))
+def _specificity(path: str) -> tuple[tuple[tuple[bool, int], ...], str]:
+    """Sort by segment from the left, whatever the parameters are called; the path itself only settles ties."""
+    segments = path.split("/")
+    return tuple(("{" in segment, -len(re.sub(r"\{[^}]*\}", "", segment))) for segment in segments), path
 
 
 def _pattern(path: str) -> str:

@@ -72,14 +72,14 @@ def loads(text: str | bytes) -> Any:
 
 def _refuse_depth(value: Any) -> None:
     level = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [
             child
             for item in level
             if isinstance(item, dict | list)
             for child in (item.values() if isinstance(item, dict) else item)
         ]
-    if level:
+    if any(isinstance(item, dict | list) for item in level):
         raise _too_deep()
 
 

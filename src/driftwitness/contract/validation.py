@@ -53,8 +53,9 @@ class SchemaSet:
                     whole, validate_formats=True, retriever=_refuse
                 )
             except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+                problem = str(error).partition("\n")[0]
                 raise InputError(
-                    f"the schema at {pointer} of the contract is not JSON Schema 2020-12: {error}. "
+                    f"the schema at {pointer} of the contract is not JSON Schema 2020-12: {problem}. "
                     "Run `driftwitness lint`."
                 ) from error
         return self._compiled[pointer]

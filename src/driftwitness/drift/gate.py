@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
 from typing import Literal
 
 from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.contract import Severity
+from driftwitness.drift.exits import Exit
 
 Outcome = Literal["pass", "fail", "inconclusive"]
 
 LEVELS: tuple[Severity, ...] = ("error", "warning", "note")
-
-
-class Exit(IntEnum):
-    """The exit statuses of both front doors; 70 and 75 as in BSD's sysexits.h, 130 as shells give for SIGINT."""
-
-    PASS = 0
-    FINDINGS = 1
-    USAGE = 2
-    FAULT = 70
-    INCONCLUSIVE = 75
-    INTERRUPTED = 130
 
 
 EXITS: dict[Outcome, Exit] = {"pass": Exit.PASS, "fail": Exit.FINDINGS, "inconclusive": Exit.INCONCLUSIVE}

@@ -6,7 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import hypothesis
 import requests
@@ -118,7 +118,7 @@ class Explorer:
                 prefix = resource.item.partition("{")[0]
                 for path, name in reversed(self._client.wire.created.paths.items()):
                     if name == resource.name and path.startswith(prefix):
-                        text = path[len(prefix) :]
+                        text = unquote(path[len(prefix) :])
                         return {resource.id_param: int(text) if text.isdecimal() else text}
         return None
 

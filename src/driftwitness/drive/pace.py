@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from pyrate_limiter import Duration, Limiter, Rate, SQLiteBucket
+from pyrate_limiter import Duration, Limiter, Rate, RateItem, SQLiteBucket
 
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.trace import Clock
@@ -49,16 +51,42 @@ class ClockPace:
             self._sent.popleft()
 
 
+class _Bucket(SQLiteBucket):
+    """Counts and writes as one: another process between the two would take the same room, or remove what still counts."""
+
+    def put(self, item: RateItem) -> bool:
+        with self._transaction():
+            return super().put(item)
+
+    def leak(self, current_timestamp: int | None = None) -> int:
+        with self._transaction():
+            return super().leak(current_timestamp)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self.lock:
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self.conn.rollback()
+
+
 class SharedPace:
-    """Holds all runs on this machine, together, inside a vendor's quota for one key (pyrate-limiter on SQLite)."""
+    """Holds all runs on this machine, together, inside a vendor's quotas for one key (pyrate-limiter on SQLite)."""
 
     def __init__(self, limits: tuple[RateLimit, ...], vendor: str, key: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(f"{vendor}\n{key}".encode()).hexdigest()[:16]
-        rates = [Rate(limit.quota, limit.window * Duration.SECOND) for limit in sorted(limits, key=lambda o: o.window)]
-        bucket = SQLiteBucket.init_from_file(rates, table=f"quota_{name}", db_path=str(folder / "quota.sqlite"))
-        self._limiter = Limiter(bucket)
+        self._limiters = []
+        for limit in limits:
+            # one second more than the window: the vendor's clock reads whole seconds
+            rate = Rate(limit.quota, (limit.window + 1) * Duration.SECOND)
+            table = f"quota_{name}_{limit.quota}_{limit.window}"
+            bucket = _Bucket.init_from_file([rate], table=table, db_path=str(folder / "quota.sqlite"))
+            self._limiters.append(Limiter(bucket))
 
     def wait(self) -> None:
-        """Wait for real until the shared quota has room."""
-        self._limiter.try_acquire("request")
+        """Wait for real until the shared quotas have room."""
+        for limiter in self._limiters:
+            limiter.try_acquire("request")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from driftwitness.contract import Contract, Effect
 from driftwitness.contract.conventions import RateLimit
@@ -91,16 +92,14 @@ def _allowed(asked: Ask, effects: Collection[Effect]) -> bool:
 def clean_up(client: WireClient) -> tuple[str, ...]:
     """Delete what the run created and is still there; give what could not be removed."""
     by_name = {resource.name: resource for resource in resources(client.contract)}
-    leftovers: list[str] = []
     client.wire.source = "cleanup"
-    client.wire.cleans_up = False
-    for path, name in reversed(list(client.wire.created.paths.items())):
+    client.wire.begin_clean_up()
+    left = client.wire.created.paths
+    for path, name in reversed(list(left.items())):
         resource = by_name[name]
-        if resource.delete is None or path not in client.wire.created.paths:
-            leftovers += [path] if resource.delete is None else []
-            continue
-        identity = path.rpartition("/")[2]
-        answer = client.send(ask(resource.delete, {resource.id_param or "": identity}, why="clean up"))
-        if not answer.ok and answer.status not in (404, 410):
-            leftovers.append(path)
-    return tuple(leftovers)
+        if resource.delete:
+            identity = unquote(path.rpartition("/")[2])
+            answer = client.send(ask(resource.delete, {resource.id_param or "": identity}, why="clean up"))
+            if answer.ok or answer.status in (404, 410):
+                left.pop(path, None)
+    return tuple(left)

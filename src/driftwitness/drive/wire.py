@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
-import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException, IncompleteRead
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, InvalidChunkLength, NewConnectionError, ProtocolError, ReadTimeoutError
 
 from driftwitness.contract import Effect, Router
 from driftwitness.contract.model import SAFE_METHODS
+from driftwitness.drive import deadline
 from driftwitness.drive.pace import Pace
 from driftwitness.trace import Clock, Failure, Interaction, Request, Response
 from driftwitness.trace.journal import Journal
@@ -86,6 +88,7 @@ class Wire(HTTPAdapter):
         timeout: float = READ_SECONDS,
     ) -> None:
         super().__init__(max_retries=0)
+        self.poolmanager.pool_classes_by_scheme = deadline.POOLS
         self._journal = journal
         self._router = router
         self._base = urlsplit(base_url.rstrip("/"))
@@ -99,14 +102,19 @@ class Wire(HTTPAdapter):
         self._failures = 0
         self.budget = budget
         self.sent = 0
-        self.cleans_up = owned_only
+        self._holds_back = owned_only
+        self._cleans_up = False
         self.source = ""
         self.created = Created()
 
     @property
     def left(self) -> int:
         """How many requests may still be sent; some are held back to remove what was created, where that is asked."""
-        return self.budget - self.sent - (len(self.created.paths) if self.cleans_up else 0)
+        return self.budget - self.sent - (len(self.created.paths) if self._holds_back else 0)
+
+    def begin_clean_up(self) -> None:
+        """From now on spend what was held back, and let the run's own items go, whatever the allowed effects."""
+        self._holds_back, self._cleans_up = False, True
 
     def use_pace(self, pace: Pace) -> None:
         """Change the pace, for probes that mean to exceed the quota."""
@@ -118,8 +126,9 @@ class Wire(HTTPAdapter):
         Raises ForbiddenError, BudgetSpent, TargetUnreachable or RequestFailed; whatever was sent is in the trace.
         """
         method, url = str(request.method), str(request.url)
-        self._guard(method, url)
-        if self.left <= 0:
+        effect = self._guard(method, url)
+        # what may create an item needs a second request, to remove it
+        if self.left < (2 if self._holds_back and effect != "reads" else 1):
             raise BudgetSpent
         self._pace.wait()
         self.sent += 1
@@ -130,12 +139,16 @@ class Wire(HTTPAdapter):
         self._journal.announce(sequence, sent, recorded.method, recorded.url)
         try:
             response = super().send(request, stream=True, timeout=(min(CONNECT_SECONDS, self._timeout), self._timeout))
-            body, truncated = _read(response, time.monotonic() + 2 * self._timeout)
+            body, truncated = _read(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             self._fail(
                 Failure(sequence, sent, self._clock.now(), recorded, _kind(error), self._text(error), self.source)
             )
             raise RequestFailed(str(error)) from error
+        except KeyboardInterrupt:
+            message = "interrupted by the user before the answer"
+            self._journal.append(Failure(sequence, sent, self._clock.now(), recorded, "cut", message, self.source))
+            raise
         if truncated:
             message = f"the body exceeds {BODY_CAP:,} bytes"
             self._fail(Failure(sequence, sent, self._clock.now(), recorded, "too-large", message, self.source))
@@ -148,21 +161,25 @@ class Wire(HTTPAdapter):
         response._content_consumed = True  # type: ignore[attr-defined]
         return response
 
-    def _guard(self, method: str, url: str) -> None:
+    def _guard(self, method: str, url: str) -> Effect:
+        """Give the effect of a request that may be sent; raises ForbiddenError for any other."""
         parts = urlsplit(url)
         inside = parts.path == self._base.path or parts.path.startswith(self._base.path.rstrip("/") + "/")
+        inside = inside and ".." not in unquote(parts.path).split("/")
         if (parts.scheme, parts.netloc) != (self._base.scheme, self._base.netloc) or not inside:
             raise ForbiddenError(f"{url} is not below {self._base.geturl()}: requests to other places are not sent")
         path = parts.path[len(self._base.path) :] or "/"
         route = self._router.route(method, path)
         effect: Effect = route.operation.effect if route else "reads" if method in SAFE_METHODS else "writes"
-        if effect not in self._effects:
+        owns = self.created.owns(path)
+        if effect not in self._effects and not (self._cleans_up and owns):
             raise ForbiddenError(
                 f"{method} {path} {effect}, and this run may only do: {', '.join(sorted(self._effects))}"
             )
-        names_item = route is not None and bool(route.path_values)
-        if self._owned_only and effect != "reads" and names_item and not self.created.owns(path):
+        may_be_foreign = route is None or bool(route.path_values)
+        if self._owned_only and effect != "reads" and may_be_foreign and not owns:
             raise ForbiddenError(f"{method} {path} addresses something that this run did not create")
+        return effect
 
     def _record(self, request: requests.PreparedRequest) -> Request:
         body = request.body
@@ -186,8 +203,8 @@ class Wire(HTTPAdapter):
             )
 
 
-def _read(response: requests.Response, deadline: float) -> tuple[bytes, bool]:
-    """Read the decompressed body up to the cap; a cut body raises, an endless one is cut, a trickling one times out."""
+def _read(response: requests.Response) -> tuple[bytes, bool]:
+    """Read the decompressed body up to the cap; a cut body raises, an endless one is cut."""
     chunks: list[bytes] = []
     size = 0
     for chunk in response.raw.stream(65_536, decode_content=True):
@@ -196,32 +213,52 @@ def _read(response: requests.Response, deadline: float) -> tuple[bytes, bool]:
         if size > BODY_CAP:
             response.close()
             return b"".join(chunks)[:BODY_CAP], True
-        if time.monotonic() > deadline:
-            response.close()
-            raise requests.Timeout("the body trickles: it was not whole in twice the time limit")
     response.raw.release_conn()
     return b"".join(chunks), False
 
 
 def _kind(error: Exception) -> FailureKind:
-    if isinstance(error, requests.Timeout | ReadTimeoutError | TimeoutError):
+    """Tell a failure's kind by what caused it: the libraries wrap the network's own errors several times."""
+    causes = list(_causes(error))
+
+    def has(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if has(requests.Timeout, ReadTimeoutError, TimeoutError):
         return "timeout"
-    if isinstance(error, ProtocolError | requests.exceptions.ChunkedEncodingError):
-        return "cut"
-    text = str(error)
-    if "refused" in text or "Name or service" in text or "resolve" in text or "unreachable" in text:
+    if has(NewConnectionError):
         return "refused"
-    return "cut" if "reset" in text or "aborted" in text or "Remote end closed" in text else "protocol"
+    if has(InvalidChunkLength):
+        return "protocol"
+    if has(ConnectionError, IncompleteRead) or (has(ProtocolError) and not has(HTTPException)):
+        return "cut"
+    return "protocol"
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _text(value: str | bytes) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """Give none: a Location is the vendor's word, not a place to go to."""
+        return None
+
+
 def session(wire: Wire) -> requests.Session:
-    """Give a session whose every request leaves through the wire: no proxies, no netrc, no redirects to follow."""
-    made = requests.Session()
+    """Give a session whose every request leaves through the wire: no proxies, netrc, redirects or cookies.
+
+    A cookie would carry one request's credential into the next, which may be meant to have none.
+    """
+    made = _Session()
     made.trust_env = False
+    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     made.mount("http://", wire)
     made.mount("https://", wire)
     made.headers.clear()

@@ -6,3 +6,6 @@ from driftwitness.mock.operators import operators, parse
 from driftwitness.mock.serve import serving
 
 __all__ = ["Injection", "create_app", "operators", "parse", "serving"]
+
+KEY = "driftwitness-mock-key"
+"""The credential that works where nobody names another one."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
@@ -39,7 +38,7 @@ def error_answer(contract: Contract, refusal: RefusalError, operation: Operation
     schema: Any = response.schema if response else None
     if schema is None and envelope and envelope.schema:
         schema = {"$ref": envelope.schema}
-    message = _message(refusal, status)
+    message = _message(refusal)
     content = shapes.sample(contract, schema) if schema else {}
     if envelope is None:
         content = content if schema else {"message": message}
@@ -68,12 +67,12 @@ def _status(entry: ErrorCode | None, when: str, operation: Operation | None) -> 
     return next((status for status in candidates if str(status) in documented), usual)
 
 
-def _message(refusal: RefusalError, status: int) -> str:
+def _message(refusal: RefusalError) -> str:
     if refusal.retry_after is not None:
         return f"Too many requests. Retry after {refusal.retry_after} seconds."
     if refusal.details:
         return f"Invalid: {', '.join(refusal.details)}."
-    return f"{HTTPStatus(status).phrase if status >= 400 else refusal.when.replace('-', ' ').capitalize()}."
+    return f"{refusal.when.replace('-', ' ').capitalize()}."
 
 
 def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: RefusalError, message: str) -> Any:

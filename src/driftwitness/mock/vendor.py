@@ -124,8 +124,6 @@ class Vendor:
     def _check_input(self, route: Route, request: Request, raw: bytes) -> None:
         """Refuse every fault, whatever the evidence: an answer that echoes it might break the contract."""
         faults = self._rules.assess(route.operation, route.path_values, request.query, raw).faults
-        if any(fault.part == "path" for fault in faults):
-            raise RefusalError("not-found")
         details: dict[str, list[str]] = {}
         for fault in faults:
             details.setdefault(fault.field, []).append(fault.message)

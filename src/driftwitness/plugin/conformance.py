@@ -13,7 +13,7 @@ from driftwitness import InputError
 from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract, store
-from driftwitness.drift.gate import Exit
+from driftwitness.drift.exits import Exit
 from driftwitness.plugin.case import ANY, Case, InconclusiveError
 from driftwitness.report.quotation import Quotation
 from driftwitness.run import Options, conduct

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from driftwitness.contract import Severity
-from driftwitness.drift.gate import Exit
+from driftwitness.drift.exits import Exit
 from driftwitness.report import allure_html
 from driftwitness.report.results import Result
 

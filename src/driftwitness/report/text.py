@@ -13,6 +13,7 @@ from rich.text import Text
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
+from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
 
 _COLOURS = {
@@ -30,8 +31,9 @@ def write(results: list[Result], level: Severity, console: Console) -> None:
     """Print a table for each vendor, its findings, and the verdict."""
     for result in results:
         console.print(_table(result))
+        quotation = Quotation(result.judgements.contract)
         for finding in result.judgements.findings[:SHOWN]:
-            console.print(_finding(finding))
+            console.print(_finding(finding, quotation))
         hidden = len(result.judgements.findings) - SHOWN
         if hidden > 0:
             console.print(f"... and {hidden} findings more: --format json shows all\n")
@@ -87,18 +89,17 @@ def _reasons(result: Result) -> Counter[str]:
     return Counter(j.reason for j in result.judgements.judgements if j.verdict is Verdict.INCONCLUSIVE)
 
 
-def _finding(finding: Finding) -> Group:
+def _finding(finding: Finding, quotation: Quotation) -> Group:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
         f"{finding.operation or 'any operation'}{others}  [dim]{finding.fingerprint}[/]"
     )
-    evidence = f"{finding.evidence.place} ({finding.evidence.kind})"
     rows = {
         "at": finding.pointer,
         "expected": finding.expected,
         "received": finding.received,
-        "because": evidence,
+        "because": quotation.of(finding.evidence),
         "seen": f"{finding.count}x, first in interaction {finding.interaction}",
         "repeat": finding.curl,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -28,7 +29,6 @@ from driftwitness.trace.redaction import Redactor
 ALL_EFFECTS: tuple[Effect, ...] = ("reads", "writes", "destroys", "reaches")
 BUDGET = 600
 TICK = 0.05
-QUOTA_FOLDER = Path.home() / ".cache" / "driftwitness"
 
 
 def silent(_: str) -> None:
@@ -185,7 +185,12 @@ def _pace(contract: Contract, target: Target) -> Pace:
         return Unpaced()
     if target.clock.name == "virtual":
         return ClockPace(limits, target.clock)
-    return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), QUOTA_FOLDER)
+    return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache())
+
+
+def _cache() -> Path:
+    """Give the folder that all runs of a user share (XDG Base Directory Specification 0.8)."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftwitness"
 
 
 def _client(contract: Contract, target: Target, wire: Wire) -> WireClient:

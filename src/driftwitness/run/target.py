@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from driftwitness import InputError
 from driftwitness.contract import Contract
+from driftwitness.mock import KEY as MOCK_KEY
 from driftwitness.mock.app import create_app
 from driftwitness.mock.operators import parse
 from driftwitness.mock.serve import serving
@@ -21,7 +22,6 @@ from driftwitness.trace.record import Origin
 
 MOCK = "mock"
 CASSETTES = "cassettes"
-MOCK_KEY = "driftwitness-mock-key"
 
 
 @dataclass(frozen=True, slots=True)

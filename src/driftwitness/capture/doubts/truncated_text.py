@@ -11,8 +11,12 @@ from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Outline
 from driftwitness.document import Block, BlockKind, Document
 
-UNFINISHED_WORDS = 8
-"""A last paragraph of this many words that ends without punctuation is taken to be cut."""
+GOES_ON = re.compile(
+    r"\b(?:an?|and|are|as|at|be|by|can|for|from|has|have|if|in|is|its?|may|must|not|of|on|or|our|that|the|their|then|this"
+    r"|to|was|we|when|which|will|with|your?)$|,$",
+    re.IGNORECASE,
+)
+"""What no sentence ends with."""
 
 
 class TruncatedText(Doubt):
@@ -45,5 +49,5 @@ class TruncatedText(Doubt):
         text = "\n".join(document.lines[: block.last - 1])
         fragment = re.escape(words[-1])
         whole = re.search(rf"\b{fragment}\b", text)
-        longer = len(words[-1]) > 1 and re.search(rf"\b{fragment}\w+", text)
-        return bool(longer and not whole) or len(words) >= UNFINISHED_WORDS
+        longer = len(words[-1]) > 1 and re.search(rf"\b{fragment}(?!(?:s|es|d|ed|ing|ly)\b)\w+", text)
+        return bool(longer and not whole) or GOES_ON.search(last) is not None

@@ -11,11 +11,17 @@ from driftwitness.document import BlockKind, Document
 KEY_NAME = r"(?P<name>(?:X-)?[\w-]*?(?:api[-_]?key|auth[-_]?token|access[-_]?token|api[-_]?token)[\w-]*)"
 PATTERNS: tuple[tuple[re.Pattern[str], Scheme, KeyLocation | None], ...] = (
     (
-        re.compile(r"\bBearer\s+(?:token|auth)|Authorization:?\s*[\"'`]?\s*(?:header\s+)?Bearer\b", re.IGNORECASE),
+        re.compile(
+            r"\bBearer\s+(?:token|auth|[<{$])|Authorization:?\s*[\"'`]?\s*(?:header\s+)?Bearer\b", re.IGNORECASE
+        ),
         "bearer",
         None,
     ),
-    (re.compile(r"\bHTTP Basic\b|\bBasic auth|\bBasicAuth\b|Authorization:\s*Basic\b|\bcurl\b.*\s-u\s"), "basic", None),
+    (
+        re.compile(r"\bHTTP Basic\b|\bBasic auth|\bBasicAuth\b|Authorization:\s*Basic\b|\bcurl\b.*\s-u\s|^\s*-u\s"),
+        "basic",
+        None,
+    ),
     (
         re.compile(
             rf"^[\"'\s-]*(?:-H\s+[\"'])?{KEY_NAME}:\s*\S|\b{KEY_NAME.replace('name', 'told')}`?\s+header", re.IGNORECASE

@@ -13,6 +13,7 @@ PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
 STATUS = re.compile(
     rf"(?:HTTP/\d(?:\.\d)?\s+)?(?<![\d-])([1-5]\d\d)(?![\d-])(?:[\s:,(–-]*(?:{PHRASES}))?", re.IGNORECASE
 )
+STATUS_LINE = re.compile(rf"(?:HTTP/\d(?:\.\d)?\s+)?[1-5]\d\d[\s:,–-]*(?:{PHRASES})", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s+\S")
 LONGEST, FARTHEST = 90, 6
 ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -25,30 +26,31 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 
 def recognise(document: Document) -> Iterator[Caption]:
     """One caption for each code block that has one."""
+    before = 0
     for block in document.blocks:
         if block.kind is BlockKind.CODE:
-            yield from _above(document, block.first)
+            yield from _above(document, block.first, before)
+            before = block.last
 
 
-def _above(document: Document, heads: int) -> Iterator[Caption]:
+def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
+    """Read upwards from the code at line `heads`, not beyond line `before`, where the code above it ends."""
     role: Role | None = None
     status: int | None = None
-    first = last = 0
-    text = ""
-    for number in range(heads - 1, max(0, heads - FARTHEST), -1):
+    lines: list[tuple[int, str]] = []
+    told = False  # prose stands between: beyond it only a line that is all status counts
+    for number in range(heads - 1, max(before, heads - FARTHEST), -1):
         line = document.line(number).strip()
-        if not line:
-            continue
         found_role, found_status = read(line)
-        if found_role is None and found_status is None:
-            if not HEADER_LINE.match(line):
-                break
+        told = told or bool(line and not found_role and not found_status and not HEADER_LINE.match(line))
+        if (told and not STATUS_LINE.fullmatch(line)) or not (found_role or found_status):
             continue
-        first, last, text = number, last or number, text or line
-        role, status = role or found_role, status or found_status
+        lines.append((number, line))
+        role, status = role or (None if told else found_role), status or found_status
         if role and status:
             break
-    if first:
+    if lines:
+        (last, text), (first, _) = lines[0], lines[-1]
         yield Caption(Where(document.name, first, last), heads, role or "response", status, text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from driftwitness.capture import tables
@@ -28,6 +29,7 @@ VERSION = re.compile(r"\bv\d+(?:\.\d+)*\b|(?<=\bversion )\d+(?:\.\d+)*\b", re.IG
 def recognise(document: Document) -> Iterator[Title | Section]:
     """The first heading before any operation is the title."""
     titled = False
+    headings = Counter(block.text for block in document.blocks if block.kind is BlockKind.HEADING)
     for index, block in enumerate(document.blocks):
         text = block.lines[0].strip().strip("#¶ ")
         if block.kind is not BlockKind.HEADING or _is_something_else(text):
@@ -38,7 +40,9 @@ def recognise(document: Document) -> Iterator[Title | Section]:
             titled = True
             version = VERSION.search(text)
             yield Title(where, text, version[0] if version else None)
-        elif not (CAPTION.search(text) or (heads_operation and TITLE_OF_OPERATION.match(text))):
+        elif headings[block.text] > 1 or CAPTION.search(text):
+            continue  # a heading that comes back stands below an operation
+        elif not (heads_operation and TITLE_OF_OPERATION.match(text)):
             yield Section(where, text)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from driftwitness.checks import catalogue, reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Violation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY, ErrorEnvelope
 
@@ -19,8 +19,8 @@ class Error(InteractionCheck):
     """An error has the documented envelope, with code and message of the documented types.
 
     Looks at the documented client errors of an operation, and at errors with a 2xx where the contract lets them come
-    so. The body is validated against the envelope's schema, and one judgement given for each broken place. Bodies that
-    are not strict JSON are ``content``'s, server errors ``status/server-error``'s.
+    so. The body is validated against the schema of its response and of the envelope, and one judgement given for each
+    broken place. Bodies that are not strict JSON are ``content``'s, server errors ``status/server-error``'s.
 
     Pass:
         GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook.", "details": {}}}
@@ -50,9 +50,9 @@ class Error(InteractionCheck):
     def _faults(self, exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[Judgement]:
         error = json_pointer.get(exchange.body, envelope.when, None)
         if error is None:
-            received = f"{reading_schemas.described(exchange.body)}"
+            received = reading_schemas.described(exchange.body)
             place = f"/response/body{envelope.when}"
-            yield self.failed(exchange, place, "the documented error envelope", received, _PLACE, "missing")
+            yield self.failed(exchange, place, "the documented error envelope", received, f"{_PLACE}/when", "missing")
             return
         violations = list(_violations(exchange, envelope))
         for violated, expected, received, contract in violations:
@@ -62,18 +62,20 @@ class Error(InteractionCheck):
                 received = reading_schemas.described(error)
                 yield self.failed(exchange, f"/response/body{pointer}", f"a {role}", received, f"{_PLACE}/{role}")
         success = exchange.contract.conventions.success
-        for wrapper in {success.item, success.items} if success else set():
+        for wrapper in dict.fromkeys((success.item, success.items)) if success else ():
             if wrapper and json_pointer.get(exchange.body, wrapper, None) is not None:
                 place, received = f"/response/body{wrapper}", f"{wrapper} and {envelope.when} in one body"
-                yield self.failed(exchange, place, "an error without a payload", received, _PLACE, "both")
+                yield self.failed(exchange, place, "an error without a payload", received, f"{_PLACE}/when", "both")
 
 
 def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[str, str, str, str]]:
-    """Give place, expectation, what was received and the contract's pointer of each violation of the schema."""
-    if not envelope.schema:
-        return
-    schema, seen = {"$ref": envelope.schema}, set()
-    for violation in exchange.lens.schemas.violations(schema, f"{_PLACE}/schema", exchange.body):
+    """Give place, expectation, what was received and the contract's pointer of each broken place, once."""
+    violations: Iterable[Violation] = exchange.violations if exchange.status >= 400 else ()
+    if envelope.schema and not violations:
+        place = f"{_PLACE}/schema"
+        violations = exchange.lens.schemas.violations({"$ref": envelope.schema}, place, exchange.body)
+    seen: set[str] = set()
+    for violation in violations:
         place = json_pointer.join(*violation.instance)
         value = json_pointer.get(exchange.body, place, None)
         expected = reading_schemas.constraint(exchange.contract, violation.contract)

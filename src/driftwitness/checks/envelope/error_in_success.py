@@ -48,5 +48,6 @@ class ErrorInSuccess(InteractionCheck):
         if not beside and None not in {entry.status for entry in catalogue.entries(exchange)}:
             code = catalogue.code(exchange)
             received = f"{exchange.status} with an error{f' {show(code)}' if code is not None else ''}"
-            place = f"/{KEY}/errors"
+            known = catalogue.entries(exchange)
+            place = f"{known[0].pointer}/status" if known else f"/{KEY}/envelope/error/when"
             yield self.failed(exchange, "/response/status", "a status from 400 on", received, place, "2xx")

@@ -44,6 +44,6 @@ class CodeKnown(InteractionCheck):
         elif fitting:
             one = fitting[0] if len(fitting) == 1 else None
             expected = show(one.code) if one else "a code of the catalogue"
-            place = f"{one.pointer}/code" if one else f"/{KEY}/errors"
+            place = f"{fitting[0].pointer}/code"
             pointer = f"/response/body{envelope.code}"
             yield self.failed(exchange, pointer, expected, show(code), place, f"{exchange.status} {code}")

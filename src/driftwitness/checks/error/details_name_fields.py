@@ -81,7 +81,7 @@ def _entry(exchange: Exchange) -> ErrorCode | None:
 
 def _envelope_holds(exchange: Exchange) -> bool:
     envelope = exchange.contract.conventions.error
-    if not envelope or json_pointer.get(exchange.body, envelope.when, None) is None:
+    if not envelope or json_pointer.get(exchange.body, envelope.when, None) is None or exchange.violations:
         return False
     place = f"/{KEY}/envelope/error/schema"
     return not envelope.schema or exchange.lens.schemas.is_valid({"$ref": envelope.schema}, place, exchange.body)

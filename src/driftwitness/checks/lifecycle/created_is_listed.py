@@ -9,7 +9,7 @@ from driftwitness.checks import moments
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
-from driftwitness.checks.pages import Page, page
+from driftwitness.checks.pages import Page, is_in_order, ordered_values, page
 from driftwitness.checks.world import Member, Step, World
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
@@ -70,12 +70,11 @@ class CreatedIsListed(TraceCheck):
 
 
 def _must_be_on_first(shown: Page, member: Member, born: dict[tuple[str, str], Any]) -> bool:
-    """Whether the documented order puts a member before something that a first page shows."""
+    """Whether the documented order, which the page keeps, puts a member before something that a first page shows."""
     order = shown.exchange.contract.conventions.order(shown.exchange.operation_id or "")
     if order is None or shown.start != 0:
         return False
-    own = moments.read(json_pointer.get(born.get((member.resource, member.id)), order.by, None))
-    others = [moments.read(json_pointer.get(item, order.by, None)) for item in shown.items]
-    if own is None:
-        return False
-    return any(other and (other.is_before(own) if order.descending else own.is_before(other)) for other in others)
+    values = ordered_values(shown, order)
+    own = json_pointer.get(born.get((member.resource, member.id)), order.by, None)
+    after = [moments.precedes(value, own) if order.descending else moments.precedes(own, value) for value in values]
+    return is_in_order(values, order) and any(after)

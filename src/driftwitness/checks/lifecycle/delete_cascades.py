@@ -19,7 +19,7 @@ class DeleteCascades(TraceCheck):
     """Deleting an item deletes what the document says goes with it.
 
     Looks at gets and unfiltered lists of items that referred to a deleted parent, where that deletion is documented to take
-    them along.
+    them along. Where the parent itself is still found, that is ``lifecycle/deleted-is-gone``'s.
 
     Pass:
         POST /notes {"notebook_id": 1, "text": "Lamp"} -> 201 {"result": {"id": 5, "notebook_id": 1}}
@@ -41,7 +41,13 @@ class DeleteCascades(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each request that can show what went with a parent."""
         for step in history.world.own_steps:
-            gone = {member.id for member in step.members.values() if member.alive is False and member.cascade}
+            gone = {
+                member.id
+                for member in step.members.values()
+                if member.alive is False
+                and member.cascade
+                and not history.world.still_there & set(member.parents.items())
+            }
             if gone:
                 yield from self._judge_step(step, gone, _promise(contract, step.resource))
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from driftwitness.checks import reading_schemas, written
+from driftwitness.checks import written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
 from driftwitness.checks.world import Member, Step, World, items
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract.resources import Resource
 
 
 class ReadYourWrite(TraceCheck):
@@ -19,7 +18,8 @@ class ReadYourWrite(TraceCheck):
 
     Looks at each get of an item that this trace wrote to, and at lists where an item has no get. Compared are documented
     properties with values that no server has a reason to change, and that the answer to the write did not show otherwise.
-    Properties that are documented to merge or to be replaced have rules of their own once they were updated.
+    What an update is documented to merge or to replace, and what a partial one leaves out, have rules of their own where
+    an update changed anything.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1, "title": "Trip"}}
@@ -36,29 +36,29 @@ class ReadYourWrite(TraceCheck):
         """Whether the operation reads."""
         return operation.method == "GET"
 
-    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each written property that an answer shows."""
-        updated: dict[tuple[str, str], set[str]] = {}
         for step in history.world.own_steps:
-            if step.role == "update" and step.member:
-                sent = step.exchange.interaction.request.json
-                names = set(sent) if isinstance(sent, dict) else set()
-                updated.setdefault((step.resource.name, step.member.id), set()).update(names)
             for member, payload, place in _shown(step):
-                special = _special(contract, step.resource) & updated.get((member.resource, member.id), set())
-                values = {name: value for name, value in member.written.items() if name not in special}
-                yield from self._judge_payload(step, values, payload, place)
+                others = _of_other_rules(step, member, payload)
+                values = {name: value for name, value in member.written.items() if name not in others}
+                yield from self._judge_payload(step, member, values, payload, place)
 
-    def _judge_payload(self, step: Step, values: Mapping[str, Any], payload: Any, place: str) -> Iterator[Judgement]:
-        places = _properties(step)
+    def _judge_payload(
+        self, step: Step, member: Member, values: Mapping[str, Any], payload: Any, place: str
+    ) -> Iterator[Judgement]:
+        places = written.writable(step.exchange.contract, step.resource)
         schemas = {name: schema for name, (schema, _) in places.items()}
+        updated = {name for body in member.updates for name in body}
         for found in written.compare(step.exchange, payload, place, values, schemas):
             if found.same:
                 yield self.passed(step.exchange)
-            else:
-                received = f"{show(found.received)} for {show(found.sent)}"
-                contract_place = places[found.name][1]
-                yield self.failed(step.exchange, found.pointer, "the value that was written", received, contract_place)
+                continue
+            received = f"{show(found.received)} for {show(found.sent)}"
+            # an update that does not last has one cause, whatever it sent
+            cause = step.resource.update.pointer if found.name in updated and step.resource.update else ""
+            where, expected = places[found.name][1], "the value that was written"
+            yield self.failed(step.exchange, found.pointer, expected, received, where, cause)
 
 
 def _shown(step: Step) -> Iterator[tuple[Member, Any, str]]:
@@ -77,16 +77,14 @@ def _shown(step: Step) -> Iterator[tuple[Member, Any, str]]:
                 yield member, payload, f"{pointer}/{index}"
 
 
-def _special(contract: Contract, resource: Resource) -> set[str]:
-    promise = contract.conventions.update(resource.update.id) if resource.update else None
-    return {*promise.merge, *promise.replace} if promise else set()
-
-
-def _properties(step: Step) -> dict[str, tuple[Any, str]]:
-    """Give the properties that the resource's create and update take: name to schema and place in the contract."""
-    found: dict[str, tuple[Any, str]] = {}
-    for operation in (step.resource.update, step.resource.create):
-        if operation and operation.body:
-            known = reading_schemas.properties(step.exchange.contract, operation.body.schema)
-            found |= {name: (schema, f"{operation.body.pointer}/properties/{name}") for name, schema in known.items()}
-    return found
+def _of_other_rules(step: Step, member: Member, payload: Any) -> set[str]:
+    """Give the properties that the rules about updates compare: what was merged or replaced, what was left out."""
+    update, conventions = step.resource.update, step.exchange.contract.conventions
+    promise = conventions.update(update.id) if update else None
+    if not promise or not member.updates:
+        return set()
+    shown = member.shown or {}
+    sent = {name for body in member.updates for name in body}
+    unchanged = {name for name in shown if isinstance(payload, dict) and payload.get(name) == shown[name]}
+    special = {*promise.merge, *promise.replace} & sent - unchanged
+    return special | (set(shown) - sent if promise.partial else set())

@@ -19,8 +19,8 @@ class UpdateKeepsTheRest(TraceCheck):
     """A partial update leaves unchanged what its body leaves out.
 
     Looks at the first get after updates that are documented to be partial, and compares with the last get before them:
-    each property that an update may send and that none of these sent. Also texts that the documented examples of get and
-    update show unchanged although something else changed, such as a slug; those are judged by the examples' evidence.
+    each property that an update may send and that none of these sent. Also texts that the documented examples of one item
+    show unchanged by an update that changed something else, such as a slug: on the examples' evidence.
 
     Pass:
         GET /notebooks/1 -> 200 {"result": {"id": 1, "title": "Trip", "status": "draft"}}
@@ -53,7 +53,7 @@ class UpdateKeepsTheRest(TraceCheck):
         if not member or not member.alive or not member.updates or not member.shown or not isinstance(payload, dict):
             return
         sent = {name for body in member.updates for name in body}
-        for name in payload.keys() & member.shown.keys() & places.keys() - sent:
+        for name in sorted(payload.keys() & member.shown.keys() & places.keys() - sent):
             pointer = step.exchange.payload_pointer + json_pointer.join(name)
             if step.exchange.is_broken(pointer):
                 continue
@@ -71,7 +71,8 @@ def _sendable(contract: Contract, operation: Operation) -> Iterable[str]:
 
 def _fixed_texts(contract: Contract, resource: Resource) -> dict[str, str]:
     """Give the properties that the examples of get and update show alike while something else changed: name to place."""
-    before, after = _example(contract, resource.get), _example(contract, resource.update)
+    before = _example(contract, resource.get) or _example(contract, resource.create)
+    after = _example(contract, resource.update)
     success = resource.update.success if resource.update else None
     sendable = set(_sendable(contract, resource.update)) if resource.update else set()
     same_item = json_pointer.get(before, resource.id_pointer, None) == json_pointer.get(

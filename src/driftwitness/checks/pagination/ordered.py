@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
-from typing import Any
 
-from driftwitness.checks import moments, pages
+from driftwitness.checks import pages
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract import pointer as json_pointer
 
 
 class Ordered(InteractionCheck):
@@ -39,23 +36,11 @@ class Ordered(InteractionCheck):
         page = pages.page(exchange)
         if order is None or page is None:
             return
-        compared = False
-        values = [json_pointer.get(item, order.by, None) for item in page.items]
-        for index, (one, other) in enumerate(pairwise(values), 1):
-            first, second = (other, one) if order.descending else (one, other)
-            if _precedes(second, first):
-                word = "descending" if order.descending else "ascending"
-                received, pointer = f"{other} after {one}", page.item_pointer(index, order.by)
-                yield self.failed(exchange, pointer, f"{word} by {order.by}", received, order.pointer)
-                return
-            compared = compared or _precedes(first, second)
-        if compared:
+        values = pages.ordered_values(page, order)
+        wrong = pages.first_out_of_order(values, order)
+        if wrong is not None:
+            word = "descending" if order.descending else "ascending"
+            received, pointer = f"{values[wrong]} after {values[wrong - 1]}", page.item_pointer(wrong, order.by)
+            yield self.failed(exchange, pointer, f"{word} by {order.by}", received, order.pointer)
+        elif pages.is_in_order(values, order):
             yield self.passed(exchange)
-
-
-def _precedes(one: Any, other: Any) -> bool:
-    """Whether a value certainly comes before another one, in ascending order."""
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return one < other
-    first, second = moments.read(one), moments.read(other)
-    return first is not None and second is not None and first.is_before(second)

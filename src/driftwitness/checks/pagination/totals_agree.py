@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from driftwitness.checks import pages
 from driftwitness.checks.check import InteractionCheck
@@ -38,36 +38,33 @@ class TotalsAgree(InteractionCheck):
         return paging is not None and paging.total is not None
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
-        """Yield judgements for each page that tells its total."""
+        """Yield a judgement for each page that tells its total; a count that is wrong makes the last page wrong too."""
         page = pages.page(exchange)
         if page is None or page.paging is None or page.size is None or page.total is None:
             return
         honoured = pages.told(exchange, page.paging.echo) in (None, page.size) and len(page.items) <= page.size
         if page.size < 1 or not honoured:
             return
-        yield from self._judge_last(page)
-        yield from self._judge_count(page)
+        yield self._judge_count(page) or self._judge_last(page) or self.passed(exchange)
 
-    def _judge_last(self, page: Page) -> Iterator[Judgement]:
-        if page.paging is None or page.total is None or page.size is None or page.last is None:
-            return
-        if page.last == pages.last_page(page.total, page.size) or page.last == page.total == 0:
-            yield self.passed(page.exchange)
-            return
-        expected = "the total divided by the page size, rounded up"
-        received = f"{page.last} for a total of {page.total} and {page.size} on a page"
-        pointer, place = f"/response/body{page.paging.last}", f"{page.paging.pointer}/last"
-        yield self.failed(page.exchange, pointer, expected, received, place)
-
-    def _judge_count(self, page: Page) -> Iterator[Judgement]:
+    def _judge_count(self, page: Page) -> Judgement | None:
         if page.paging is None or page.total is None or page.size is None or page.start is None or page.is_beyond:
-            return
+            return None
         left, count = min(page.size, page.total - page.start), len(page.items)
-        if count == left:
-            yield self.passed(page.exchange)
-        elif count < left or page.start == 0:
-            received = (
-                f"total {page.total}, and {count} items after the first {page.start}, at most {page.size} on a page"
-            )
-            pointer, place = f"/response/body{page.paging.total}", f"{page.paging.pointer}/total"
-            yield self.failed(page.exchange, pointer, "as many items as the total leaves for the page", received, place)
+        if count == left or (count > left and page.start > 0):
+            return None
+        received = f"total {page.total}, and {count} items after the first {page.start}, at most {page.size} on a page"
+        return self._disagreeing(page, page.paging.total, received, f"{page.paging.pointer}/total")
+
+    def _judge_last(self, page: Page) -> Judgement | None:
+        if page.paging is None or page.total is None or page.size is None or page.last is None:
+            return None
+        if page.last == pages.last_page(page.total, page.size) or page.last == page.total == 0:
+            return None
+        received = f"last page {page.last}, total {page.total}, and {page.size} on a page"
+        return self._disagreeing(page, page.paging.last, received, f"{page.paging.pointer}/last")
+
+    def _disagreeing(self, page: Page, pointer: str | None, received: str, place: str) -> Judgement:
+        """Fail; a wrong total shows now here, now there, and has one cause."""
+        expected, cause = "total, last page, size and items agree", page.paging.pointer if page.paging else ""
+        return self.failed(page.exchange, f"/response/body{pointer}", expected, received, place, cause)

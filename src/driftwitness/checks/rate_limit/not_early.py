@@ -69,7 +69,7 @@ class NotEarly(TraceCheck):
             exchange,
             "/response/status",
             f"not refused within {limit.quota} requests in {limit.window} s",
-            f"{exchange.status} after {len(before)} requests",
+            f"{exchange.status} for request {len(before) + 1}",
             f"{limit.pointer}/quota",
         )
 

@@ -50,7 +50,7 @@ class RemainingDecreases(TraceCheck):
                 continue
             # nothing below zero can be told: whether a request after that is refused is quota-enforced's question
             before = previous.remaining if previous and quota.same_window(limit, previous, reading) else None
-            if remaining > (reading.quota or limit.quota):
+            if remaining > limit.quota and reading.quota in (None, limit.quota):
                 yield self.failed(reading.exchange, pointer, "at most the quota", str(remaining), place)
             elif before and remaining >= before:
                 expected = "less than after the request before, inside a window"

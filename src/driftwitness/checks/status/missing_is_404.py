@@ -60,11 +60,9 @@ class MissingIs404(TraceCheck):
         other_fault = exchange.operation is not None and status in catalogue.explained(exchange)
         refused_wrongly = status in (400, 409, 422) and not other_fault and not catalogue.disagrees(exchange)
         if accepted or refused_wrongly:
-            place = (
-                operation.responses[str(expected)].pointer
-                if str(expected) in operation.responses
-                else operation.pointer
-            )
+            entry = exchange.contract.conventions.error_for("not-found")
+            documented = operation.responses.get(str(expected))
+            place = entry.pointer if entry else documented.pointer if documented else operation.pointer
             yield self.failed(exchange, "/response/status", str(expected), str(status), place, f"{status // 100}XX")
 
     @staticmethod

@@ -26,7 +26,7 @@ class ServerError(InteractionCheck):
     id = "status/server-error"
     reference = "RFC 9110, section 15.6"
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the status of one answer."""
         operation, status = exchange.operation, exchange.status
         if status < 500:
@@ -34,5 +34,6 @@ class ServerError(InteractionCheck):
         elif status >= 502:
             yield self.inconclusive(exchange, f"the vendor answered {status}: unavailable")
         elif status == 500 or operation:
-            place = operation.pointer if operation else "/paths"
+            entry = contract.conventions.error_for("server-error")
+            place = operation.pointer if operation else entry.pointer if entry else "/paths"
             yield self.failed(exchange, "/response/status", "a status below 500", str(status), place)

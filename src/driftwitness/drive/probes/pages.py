@@ -14,6 +14,7 @@ from driftwitness.drive.probes.reading import item_ids
 from driftwitness.drive.values import Values
 
 PAGES_WALKED = 4
+FARTHEST = 1_000_000_000
 MEMBERS = 3
 
 
@@ -63,6 +64,7 @@ def _walk(client: Client, values: Values, listing: Operation, path_values: dict[
             if not answer.ok or len(_items(answer, paging.items)) < 2:
                 break
             last = json_pointer.get(answer.json, paging.last, None) if paging.last else None
+        last = last if isinstance(last, int) and last <= FARTHEST else None
         if isinstance(last, int) and last > PAGES_WALKED:
             client.send(ask(listing, path_values, _position(paging, last - 1, 2), why="the last page"))
         if isinstance(last, int):
@@ -110,7 +112,9 @@ def _filter_values(
 
 
 def _moment(text: str) -> datetime | None:
+    """Read a moment that has days before and after it."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+        moment = datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return moment if 1 < moment.year < 9999 else None

@@ -32,7 +32,8 @@ def run(client: Client, limit: RateLimit, clock: Clock, say: Callable[[str], Non
         if answer.status == limit.status:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             stated = headers.get((limit.retry_after or "retry-after").lower(), "")
-            wait = float(stated) if stated.isdecimal() and int(stated) <= 10 * limit.window else float(limit.window)
+            told = float(stated) if stated.isdecimal() else 0.0
+            wait = told if 0 < told <= 10 * limit.window else float(limit.window)
             break
     if wait is None:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
+from http.client import responses
 
 from driftwitness.mock.exchange import Answer, Exchange
 from driftwitness.mock.injection import Injection
@@ -22,6 +22,6 @@ class HtmlErrorPage(Injection):
         """Put a page in place of the body."""
         if answer.status < 400:
             return answer
-        title = f"{answer.status} {HTTPStatus(answer.status).phrase}"
+        title = f"{answer.status} {responses.get(answer.status, 'Error')}"
         page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
         return replace(answer, content=page, media_type="text/html; charset=utf-8")
