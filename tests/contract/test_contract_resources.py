@@ -53,7 +53,7 @@ def test_links_of_an_operation() -> None:
     }
 
 
-def _of(paths: dict[str, dict[str, Any]], **extension: Any) -> dict[str, Resource]:
+def _of(paths: dict[str, Any], **extension: Any) -> dict[str, Resource]:
     for path, item in paths.items():
         for method, operation in item.items():
             operation.setdefault("operationId", f"{method} {path}")

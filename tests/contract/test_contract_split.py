@@ -166,14 +166,17 @@ def test_a_schema_name_that_is_no_file_name_is_not_written(tmp_path: Path, name:
     assert list(tmp_path.iterdir()) == []
 
 
+BAD_FILES: list[Any] = [[], "a", None, 5]
+
+
 def test_schema_files_that_are_no_objects_are_refused(tmp_path: Path) -> None:
-    for number, content in enumerate([[], "a", None, 5]):
+    for number, content in enumerate(BAD_FILES):
         folder = _write(tmp_path / str(number), {"$ref": "schemas/A.json"}, {"schemas/A.json": content})
         with pytest.raises(InputError, match=r"schemas/A\.json: a schema must be a JSON object"):
             store.load(folder)
 
 
 def test_too_many_schemas_are_refused(tmp_path: Path) -> None:
-    document = {"components": {"schemas": {f"S{number}": {} for number in range(split.MAX_FILES + 1)}}}
+    schemas: dict[str, Any] = {f"S{number}": {} for number in range(split.MAX_FILES + 1)}
     with pytest.raises(InputError, match="5,001 schemas, more than 5,000"):
-        split.join(document, tmp_path)
+        split.join({"components": {"schemas": schemas}}, tmp_path)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from driftwitness.contract import Contract
+import requests
+
+from driftwitness.contract import Contract, Router
 from driftwitness.contract.store import load
+from driftwitness.drive.pace import Unpaced
+from driftwitness.drive.wire import Wire, session
 from driftwitness.run.conduct import ALL_EFFECTS, Options, drive
 from driftwitness.run.target import Target
-from driftwitness.trace import Clock, VirtualClock
+from driftwitness.trace import Clock, Run, VirtualClock
+from driftwitness.trace.journal import Journal
+from driftwitness.trace.redaction import Redactor
 
 CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
 NOTEBOOKS = load(CONTRACTS / "notebooks")
@@ -32,3 +40,22 @@ def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
     """Give the lines of one kind in a run's trace."""
     entries = map(json.loads, (folder / "trace.jsonl").read_text(encoding="utf-8").splitlines())
     return [entry for entry in entries if entry["record"] == kind]
+
+
+@contextmanager
+def wired(base_url: str, runs: Path, **options: Any) -> Iterator[tuple[Wire, requests.Session]]:
+    """Give a wire to a URL with everything allowed, unless told otherwise, and a session on it; the trace is in `runs`."""
+    run = Run("notebooks", NOTEBOOKS.sha256, "live", base_url, base_url)
+    with Journal(runs, run) as journal:
+        given: dict[str, Any] = {"budget": 1_000, "effects": ALL_EFFECTS, "owned_only": False, "timeout": 5.0, **options}
+        redactor = Redactor({"NOTEBOOKS_API_KEY": SECRET})
+        wire = Wire(
+            journal,
+            Router(NOTEBOOKS),
+            base_url=base_url,
+            clock=VirtualClock(),
+            pace=Unpaced(),
+            redactor=redactor,
+            **given,
+        )
+        yield wire, session(wire)

@@ -87,6 +87,7 @@ def test_room_that_another_process_is_taking_is_not_taken_twice(tmp_path: Path) 
     pace = SharedPace(limits((3, 1)), "toy", "key", tmp_path)
     looked = threading.Event()
     (bucket,) = pace._limiters[0].buckets()
+    pace._limiters[0].dispose(bucket)  # nobody tidies up meanwhile
     bucket.conn.set_trace_callback(lambda _: looked.set())
     with sqlite3.connect(tmp_path / "quota.sqlite", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")

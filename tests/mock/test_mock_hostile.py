@@ -14,6 +14,7 @@ BOTTOMLESS = b"[" * 100_000 + b"]" * 100_000
 
 BODIES: dict[str, tuple[bytes, int]] = {
     "more than is read": (b'{"title": "' + b"x" * 3_000_000 + b'"}', 400),
+    "more than is read, all of it blank": (b'{"title": "a"}' + b" " * 3_000_000, 400),
     "as much as is read": (b'{"title": "a", "summary": "' + b"x" * 1_000_000 + b'"}', 201),
     "deep": (b'{"title": "a", "settings": {"a": ' + DEEP + b"}}", 400),
     "bottomless": (b'{"title": "a", "settings": {"a": ' + BOTTOMLESS + b"}}", 400),

@@ -42,11 +42,12 @@ FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 class Shape:
     """Types, members and items seen at one place over any number of examples."""
 
-    __slots__ = ("complete", "count", "items", "members", "optional", "strings", "types", "where")
+    __slots__ = ("complete", "count", "items", "members", "optional", "strings", "types", "where", "whole")
 
     def __init__(self) -> None:
         self.count = 0
-        self.complete = 0  # objects of which no member is left out
+        self.complete = 0  # objects seen here of which no member is left out
+        self.whole = 0  # such objects around this place
         self.types: dict[str, Where] = {}
         self.strings: list[str] = []
         self.members: dict[str, Shape] = {}
@@ -66,9 +67,12 @@ class Shape:
         if isinstance(value, str) and pointer not in example.elided:
             self.strings.append(value)
         elif isinstance(value, dict):
-            self.complete += pointer not in example.elided
-            for name, member in value.items():
-                self.members.setdefault(name, Shape()).observe(example, pointer + json_pointer.join(name), member)
+            whole = pointer not in example.elided
+            self.complete += whole
+            for name, content in value.items():
+                member = self.members.setdefault(name, Shape())
+                member.whole += whole
+                member.observe(example, pointer + json_pointer.join(name), content)
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 self.items = self.items or Shape()
@@ -78,7 +82,7 @@ class Shape:
     def required(self) -> list[str]:
         """The members that every complete object shows."""
         always = (
-            name for name, member in self.members.items() if member.count >= self.complete and not member.optional
+            name for name, member in self.members.items() if member.whole >= self.complete and not member.optional
         )
         return list(always) if self.complete else []
 

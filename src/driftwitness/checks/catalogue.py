@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.checks.exchange import Exchange
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import ErrorCode
 from driftwitness.contract.validity import Validity
@@ -54,6 +54,11 @@ def errors_in_success(contract: Contract) -> bool:
     return all(status is None for status in documented) or any(status and status < 300 for status in documented)
 
 
+def is_excused(exchange: Exchange) -> bool:
+    """Whether a client error has a reason beside the body: a documented one, the request as such, another rule's."""
+    return exchange.documented is not None or exchange.status in PROTOCOL or disagrees(exchange)
+
+
 def explained(exchange: Exchange) -> frozenset[int]:
     """Give the statuses that a request may get for its ids and values, as far as anybody can tell from it alone.
 
@@ -66,6 +71,11 @@ def explained(exchange: Exchange) -> frozenset[int]:
     if exchange.assessment.validity is not Validity.VALID or (operation and operation.body):
         found |= statuses(contract, "malformed", "invalid-input") or {400, 422}
     return found
+
+
+def successes(operation: Operation) -> str:
+    """Write the documented statuses of an operation's success for people."""
+    return listed(frozenset(int(s) for s in operation.responses if s.startswith("2") and s.isdigit())) or "a 2xx"
 
 
 def listed(found: frozenset[int]) -> str:

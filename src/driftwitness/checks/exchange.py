@@ -128,6 +128,11 @@ class Exchange:
         return bool(envelope) and json_pointer.get(self.body, envelope.when if envelope else "", None) is not None
 
     @property
+    def succeeded(self) -> bool:
+        """Whether the vendor did what was asked: a 2xx without an error envelope."""
+        return 200 <= self.status < 300 and not self.is_error
+
+    @property
     def payload_pointer(self) -> str:
         """Where a successful answer's resource stands in its body."""
         success = self.contract.conventions.success
@@ -136,7 +141,7 @@ class Exchange:
     @cached_property
     def payload(self) -> Any:
         """The resource or list in a successful answer, out of its documented envelope; MISSING where it is not there."""
-        if self.is_error or not 200 <= self.status < 300:
+        if not self.succeeded:
             return json_pointer.MISSING
         return json_pointer.get(self.body, self.payload_pointer)
 

@@ -1,4 +1,4 @@
-"""Whether an item satisfies a documented filter: yes, no, or nobody can tell without knowing how the vendor compares."""
+"""Whether an item satisfies a documented filter: yes, no, or it depends on how the vendor compares."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 def matches(entry: Filter, item: Any, asked: str) -> bool | None:
-    """Tell whether an item satisfies a filter with this value; None where that depends on what the document leaves open."""
+    """Tell whether an item satisfies a filter with this value; None where the document leaves that open."""
     value = json_pointer.get(item, entry.property)
     if value is json_pointer.MISSING:
         return None

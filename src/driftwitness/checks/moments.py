@@ -37,7 +37,8 @@ def precedes(one: Any, other: Any) -> bool:
 def read(value: Any) -> Moment | None:
     """Read an ISO 8601 date or time; None for anything else.
 
-    A time without a zone may be of any zone; one without a fraction may have lost it; a date may mean any time of its day.
+    A time without a zone may be of any zone; one without a fraction may have lost it; a date may mean any time of
+    its day.
     """
     if not isinstance(value, str) or not 8 <= len(value) <= 40:
         return None

@@ -22,9 +22,9 @@ from driftwitness.contract.validity import Validity
 class Page:
     """A successful answer to a valid request for a list.
 
-    ``paging`` is None where the list comes whole. ``size`` is the page size that was asked for, or the documented default;
-    ``position`` the page or offset, the first one where the request named none; ``total`` and ``last`` what the answer told.
-    Each is None where nobody can tell.
+    ``paging`` is None where the list comes whole. ``size`` is the page size that was asked for, or the documented
+    default; ``position`` the page or offset, the first one where the request named none; ``total`` and ``last``
+    what the answer told. Each is None where nobody can tell.
     """
 
     exchange: Exchange

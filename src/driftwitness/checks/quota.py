@@ -1,9 +1,8 @@
-"""What exchanges tell of the documented rate limits: which limit counts them, header values, instants by the vendor's clock."""
+"""What exchanges tell of the documented rate limits: who counts them, header values, instants."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,6 +11,7 @@ from driftwitness.checks.exchange import Exchange, History
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import RateLimit
+from driftwitness.trace import Interaction
 
 # Vendors read whole seconds, and an answer takes time on its way.
 SLACK = 2.0
@@ -22,9 +22,9 @@ _UNCOUNTED = frozenset({401, 403})
 class Reading:
     """One of the run's own requests under a limit, and what its answer told.
 
-    ``reset`` is the instant at which the window ends, in seconds since the epoch, where it was told in the documented unit
-    and lies in the window; ``quota`` the limit that was told. ``accepted``: the vendor let it through and certainly
-    counted it; ``refused``: it was over the quota.
+    ``reset`` is the instant at which the window ends, in seconds since the epoch, where it was told in the
+    documented unit and lies in the window; ``quota`` the limit that was told. ``accepted``: the vendor let it
+    through and certainly counted it; ``refused``: it was over the quota.
     """
 
     exchange: Exchange
@@ -110,8 +110,8 @@ def whole_number(text: str | None) -> int | None:
 def now(exchange: Exchange) -> float | None:
     """Give the vendor's time of the answer, in seconds since the epoch; None where the trace does not tell it.
 
-    A mock and a virtual clock share the run's time; another vendor's clock is its Date header (RFC 9110, section 6.6.1), so
-    that no rule takes a difference between two clocks for drift.
+    A mock and a virtual clock share the run's time; another vendor's clock is its Date header (RFC 9110, section
+    6.6.1), so that no rule takes a difference between two clocks for drift.
     """
     if exchange.origin == "mock" or exchange.run.clock != "system":
         return exchange.interaction.received
@@ -130,7 +130,7 @@ def http_date(text: str | None) -> float | None:
 
 
 def instant(limit: RateLimit, text: str | None, at: float) -> float | None:
-    """Read a reset header, told at ``at``, in its documented unit as seconds since the epoch; None in another syntax."""
+    """Read a reset header, told at ``at``, as seconds since the epoch; None where it is not in its unit's syntax."""
     if limit.reset_unit == "http-date":
         return http_date(text)
     if limit.reset_unit == "iso-8601":
@@ -149,16 +149,26 @@ def _iso_8601(text: str | None) -> float | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
+def lag(exchange: Exchange) -> float:
+    """Give the seconds that the answer took: the vendor may have counted at any time of them."""
+    return exchange.interaction.received - exchange.interaction.sent
+
+
 def reset(exchange: Exchange, limit: RateLimit) -> float | None:
-    """Give the end of the window as the answer tells it, where that is possible at all."""
+    """Give the end of the window as the answer tells it, where that is possible at all.
+
+    None of seconds to go in an answer that took long: nobody knows from when on they count.
+    """
     at = now(exchange)
-    end = None if at is None else instant(limit, told(exchange, limit.reset), at)
-    return end if at is not None and end is not None and is_within(limit, end, at) else None
+    if at is None or (limit.reset_unit == "delta-seconds" and lag(exchange) > SLACK / 4):
+        return None
+    end = instant(limit, told(exchange, limit.reset), at)
+    return end if end is not None and is_within(exchange, limit, end, at) else None
 
 
-def is_within(limit: RateLimit, end: float, at: float) -> bool:
-    """Whether an instant can be the end of a window, or of a block, that is open at ``at``."""
-    return at - SLACK <= end <= at + max(limit.window, limit.blocks or 0) + SLACK
+def is_within(exchange: Exchange, limit: RateLimit, end: float, at: float) -> bool:
+    """Whether an instant can be the end of a window, or of a block, that was open at the time of the answer."""
+    return at - lag(exchange) - SLACK <= end <= at + max(limit.window, limit.blocks or 0) + SLACK
 
 
 def same_window(limit: RateLimit, one: Reading, other: Reading) -> bool:
@@ -183,7 +193,7 @@ def trusted_wait(exchange: Exchange, limit: RateLimit) -> float | None:
     seconds, at, end = wait(exchange, limit), now(exchange), reset(exchange, limit)
     if seconds is None or not 0 <= seconds <= longest_wait(exchange) + SLACK:
         return None
-    told_otherwise = at is not None and end is not None and abs(at + seconds - end) > SLACK
+    told_otherwise = at is not None and end is not None and abs(at + seconds - end) > SLACK + lag(exchange)
     return None if told_otherwise else seconds
 
 
@@ -207,9 +217,12 @@ def unit_of(text: str, at: float, window: int) -> str:
     return f", looks like {near[0]}" if near else ""
 
 
-def sent_before(history: History, exchange: Exchange, seconds: float) -> Iterator[float]:
-    """Give the times of all requests of the trace, whoever they were for, sent in the seconds before an exchange."""
-    sent = exchange.interaction.sent
-    for record in history.trace.records:
-        if record.sequence < exchange.sequence and record.sent > sent - seconds:
-            yield record.sent
+def requests_before(history: History, exchange: Exchange, seconds: float) -> int:
+    """Count the requests of the trace, whoever they were for, that may have been counted in the seconds before one."""
+    since = exchange.interaction.sent - seconds
+    ended = (
+        record.received if isinstance(record, Interaction) else record.failed
+        for record in history.trace.records
+        if record.sequence < exchange.sequence
+    )
+    return sum(time > since for time in ended)

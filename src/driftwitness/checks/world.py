@@ -89,10 +89,10 @@ class World:
         )
 
     @cached_property
-    def still_there(self) -> frozenset[tuple[str, str]]:
-        """The resource and id of each deleted member that a later get or update found: what else shows it has that cause."""
+    def undeleted(self) -> frozenset[str]:
+        """The resources of which a get or update found a deleted member: what else shows one has that cause."""
         return frozenset(
-            (step.resource.name, step.member.id)
+            step.resource.name
             for step in self.own_steps
             if step.role in ("get", "update") and step.ok and step.member and step.member.alive is False
         )
@@ -130,9 +130,7 @@ class World:
             self._apply(step)
 
     def _forget(self, path: str) -> None:
-        """A request that failed on the way may have been carried out: what its path names is uncertain from now on, with
-        what refers to it.
-        """
+        """A request that failed may have been carried out: what its path names is uncertain, and what refers to it."""
         segments = set(path.split("/"))
         for members in self._members.values():
             for identity, member in members.items():
@@ -199,7 +197,7 @@ class World:
                 self._put(replace(member, alive=True, written=kept, shown=payload, updates=(), parents=parents))
 
     def _still_written(self, step: Step, member: Member) -> dict[str, Any]:
-        """Give what was written without what a get shows otherwise: that is judged once, then the vendor's word stands."""
+        """Give what was written without what a get shows otherwise: that is judged once, at that get."""
         exchange = step.exchange
         schemas = {name: schema for name, (schema, _) in written.writable(self._contract, step.resource).items()}
         compared = written.compare(exchange, exchange.payload, exchange.payload_pointer, member.written, schemas)

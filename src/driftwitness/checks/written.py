@@ -22,7 +22,7 @@ _MARKUP = frozenset("<>&")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A property that was written and is shown; ``pointer`` into the interaction, ``same`` whether it shows what was sent."""
+    """A property that was written and is shown: at which pointer into the interaction, and whether as it was sent."""
 
     name: str
     pointer: str
@@ -50,8 +50,8 @@ def writable(contract: Contract, resource: Resource) -> dict[str, tuple[Any, str
 def certain(exchange: Exchange) -> dict[str, Any]:
     """Give the sent properties that an accepted request must have set.
 
-    Documented ones with a value that no server has a reason to change: no fault, no null, plain texts of common length,
-    numbers that every language holds.
+    Documented ones with a value that no server has a reason to change: no fault, no null, plain texts of common
+    length, numbers that every language holds.
     """
     sent = exchange.interaction.request.json
     if not isinstance(sent, dict) or exchange.assessment.validity is Validity.INVALID:
@@ -94,9 +94,9 @@ def is_plain(contract: Contract, schema: Any, value: Any) -> bool:
 def shows(contract: Contract, schema: Any, sent: Any, received: Any) -> bool:
     """Whether a received value shows what was sent.
 
-    Objects may have gained members; one whose members the client chooses may have lost some. Elements of a list of plain
-    values may come in another order. Times may stand in another zone, addresses in another letter case, and a value that
-    is masked with asterisks is taken for what was sent.
+    Objects may have gained members; one whose members the client chooses may have lost some. Elements of a list of
+    plain values may come in another order. Times may stand in another zone, addresses in another letter case, and a
+    value that is masked with asterisks is taken for what was sent.
     """
     if isinstance(sent, dict):
         return isinstance(received, dict) and _shows_members(contract, schema, sent, received)

@@ -58,7 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"driftwitness: {error}", err=True)
         sys.exit(Exit.USAGE)
     except (KeyboardInterrupt, click.Abort) as error:
-        where = f" The run is kept: {error}" if str(error) else ""
+        # click makes an Abort, without its text, of a KeyboardInterrupt
+        run = str(error.__cause__ or error)
+        where = f" The run is kept: {run}" if run else ""
         click.echo(f"driftwitness: interrupted.{where}", err=True)
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
@@ -67,8 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with tempfile.NamedTemporaryFile("w", prefix="driftwitness-", suffix=".log", delete=False) as log:
             traceback.print_exc(file=log)
         click.echo(
-            f"driftwitness: a fault of our own: {type(error).__name__}: {error}. The details are in {log.name}; "
+            f"driftwitness: a fault of our own: {_last_line(error)}. The details are in {log.name}; "
             "please report it with that file.",
             err=True,
         )
         sys.exit(Exit.FAULT)
+
+
+def _last_line(error: Exception) -> str:
+    lines = traceback.format_exception_only(error)[-1].strip().splitlines()
+    return lines[-1].rstrip(".") if lines else type(error).__name__

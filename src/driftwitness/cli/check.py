@@ -22,6 +22,8 @@ from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import allowed, effects, rehearse
 from driftwitness.trace import journal
 
+_WHO = {"given": "", "nobody": "no credential", "stranger": "wrong credential", "namesake": "longer credential"}
+
 
 @click.command
 @click.argument("vendor", nargs=-1)
@@ -112,7 +114,9 @@ def _print_plan(contract: Contract, options: Options) -> None:
     for column in ("#", "probe", "request", "as", "why"):
         table.add_column(column)
     for number, entry in enumerate(planned, 1):
-        who = {"given": "", "nobody": "no credential", "stranger": "wrong credential"}[entry.ask.by]
+        who = {"given": "", "nobody": "no credential", "stranger": "wrong credential", "namesake": "longer credential"}[
+            entry.ask.by
+        ]
         query = "&".join(f"{name}={value}" for name, value in entry.ask.query.items())
         request = f"{entry.ask.method} {entry.ask.path}" + (f"?{query}" if query else "")
         table.add_row(str(number), entry.probe, request, who, entry.ask.why)

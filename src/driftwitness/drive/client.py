@@ -17,8 +17,10 @@ from driftwitness.contract.strict_json import StrictJSONError, loads
 from driftwitness.drive.wire import ForbiddenError, RequestFailed, Wire
 
 WRONG_CREDENTIAL = "driftwitness-wrong-credential"
+BEHIND = "-driftwitness"
+"""What stands behind the right credential to make it a wrong one that begins like it."""
 
-As = Literal["given", "nobody", "stranger"]
+As = Literal["given", "nobody", "stranger", "namesake"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class ClockPace:
 
 
 class _Bucket(SQLiteBucket):
-    """Counts and writes as one: another process between the two would take the same room, or remove what still counts."""
+    """Counts and writes as one: a process in between would take the same room, or remove what still counts."""
 
     def put(self, item: RateItem) -> bool:
         with self._transaction():

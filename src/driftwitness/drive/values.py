@@ -138,6 +138,8 @@ class Values:
                 yield f"{name} too long", {**valid, name: "x" * (member["maxLength"] + 1)}
             if "pattern" in member or member.get("format") == "uri":
                 yield f"{name} malformed", {**valid, name: "driftwitness:malformed"}
+            if str(member.get("pattern", "")).startswith("^https"):
+                yield f"{name} without TLS", {**valid, name: "http://example.com/driftwitness"}
 
     def boundary_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies on the edge of a documented bound."""

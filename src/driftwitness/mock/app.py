@@ -31,8 +31,9 @@ class App:
             return
         answer = self._vendor.answer(_request(scope, await _read(receive), self.base_path))
         head, body = _encode(answer, formatdate(self._clock.now(), usegmt=True))
+        # uvicorn leaves out the body of an answer to HEAD.
         await send({"type": "http.response.start", "status": answer.status, "headers": head})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await send({"type": "http.response.body", "body": body})
 
 
 def create_app(

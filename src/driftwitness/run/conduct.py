@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -14,8 +15,9 @@ from driftwitness import InputError, __version__
 from driftwitness.cassette.replay import replay
 from driftwitness.contract import Contract, Effect, Router
 from driftwitness.contract.conventions import RateLimit
+from driftwitness.contract.store import SETTINGS
 from driftwitness.drive import plan as planning
-from driftwitness.drive.client import WRONG_CREDENTIAL, WireClient
+from driftwitness.drive.client import BEHIND, WRONG_CREDENTIAL, WireClient
 from driftwitness.drive.pace import ClockPace, Pace, SharedPace, Unpaced
 from driftwitness.drive.plan import Plan, PlannedRequest
 from driftwitness.drive.wire import BudgetSpent, TargetUnreachable, Wire, auth_headers, session
@@ -60,6 +62,8 @@ def conduct(contract: Contract, options: Options) -> Path:
     Raises InputError for a target that cannot be, and KeyboardInterrupt again after an interrupted run is whole on
     disk.
     """
+    if options.inject and options.against != targets.MOCK:
+        raise InputError(f"--inject changes the embedded mock only, not {options.against!r}. Use --against mock.")
     if options.against == targets.CASSETTES:
         return replay(contract, options.runs)
     if not targets.is_url(options.against) and options.against != targets.MOCK:
@@ -68,8 +72,6 @@ def conduct(contract: Contract, options: Options) -> Path:
         raise InputError(
             f"--against {options.against!r}: expected mock, cassettes, a URL (https://...), or the folder of a run."
         )
-    if options.inject and options.against != targets.MOCK:
-        raise InputError(f"--inject changes the embedded mock only, not {options.against!r}. Use --against mock.")
     with _target(contract, options) as target:
         return drive(contract, target, options)
 
@@ -95,6 +97,11 @@ def allowed(contract: Contract, options: Options) -> tuple[Effect, ...]:
     if options.against == targets.MOCK:
         return ALL_EFFECTS
     configured = (contract.settings.get("effects") or {}).get("live", ["reads"])
+    if not isinstance(configured, list) or not all(name in ALL_EFFECTS for name in configured):
+        raise InputError(
+            f"{_settings_file(contract)}: live under [effects] is {configured!r}, expected a list of some of "
+            f"{', '.join(ALL_EFFECTS)}. Correct it, or give --effects."
+        )
     return tuple(effect for effect in ALL_EFFECTS if effect in configured)
 
 
@@ -123,17 +130,33 @@ def drive(contract: Contract, target: Target, options: Options) -> Path:
         versions=_versions(),
     )
     plan = _plan(contract, options, is_mock=target.origin == "mock")
+    redactor = _redactor(contract, target)
     with Journal(folder, run) as journal:
-        wire = _wire(contract, target, options, journal)
+        wire = _wire(contract, target, options, journal, redactor)
         client = _client(contract, target, wire)
-        stop = _until_stopped(client, plan, target, options)
+        fault: DriveError | None = None
+        try:
+            stop = _until_stopped(client, plan, target, options)
+        except Exception as error:  # noqa: BLE001 - raised again once the run is whole on disk
+            stop, fault = Stop("interrupted", "a fault of our own"), DriveError.of(error, redactor)
         if target.origin != "mock" and wire.created.paths:
             options.say("cleaning up")
             stop = replace(stop, leftovers=_clean_up(client))
         journal.append(stop)
+    if fault:
+        raise fault
     if stop.reason == "interrupted":
         raise KeyboardInterrupt(str(folder))
     return folder
+
+
+class DriveError(Exception):
+    """A fault of our own while driving; the text is its traceback, without secrets."""
+
+    @classmethod
+    def of(cls, error: Exception, redactor: Redactor) -> DriveError:
+        """Keep an error's traceback as text: the error itself may hold a request with its credential."""
+        return cls(redactor.text("".join(traceback.format_exception(error))))
 
 
 def _until_stopped(client: WireClient, plan: Plan, target: Target, options: Options) -> Stop:
@@ -157,21 +180,36 @@ def _clean_up(client: WireClient) -> tuple[str, ...]:
         return tuple(client.wire.created.paths)
 
 
-def _wire(contract: Contract, target: Target, options: Options, journal: Journal) -> Wire:
-    budget = options.budget
-    if budget is None:
-        budget = (
-            int((contract.settings.get("budget") or {}).get("requests", BUDGET)) if target.origin == "live" else BUDGET
-        )
+def _redactor(contract: Contract, target: Target) -> Redactor:
     kept = [name for limit in contract.conventions.rate_limits for name in limit.quota_headers.values()]
+    return Redactor(target.secrets, keep=kept)
+
+
+def _budget(contract: Contract, target: Target, options: Options) -> int:
+    if options.budget is not None:
+        return options.budget
+    configured = (contract.settings.get("budget") or {}).get("requests", BUDGET)
+    if not isinstance(configured, int) or configured < 1:
+        raise InputError(
+            f"{_settings_file(contract)}: requests under [budget] is {configured!r}, expected a whole number from 1. "
+            "Correct it, or give --budget."
+        )
+    return configured if target.origin == "live" else BUDGET
+
+
+def _settings_file(contract: Contract) -> str:
+    return str(contract.folder / SETTINGS) if contract.folder else SETTINGS
+
+
+def _wire(contract: Contract, target: Target, options: Options, journal: Journal, redactor: Redactor) -> Wire:
     return Wire(
         journal,
         Router(contract),
         base_url=target.base_url,
         clock=target.clock,
         pace=_pace(contract, target),
-        redactor=Redactor(target.secrets, keep=kept),
-        budget=budget,
+        redactor=redactor,
+        budget=_budget(contract, target, options),
         effects=allowed(contract, options),
         owned_only=target.origin == "live",
         tick=TICK if target.clock.name == "virtual" else 0.0,
@@ -203,6 +241,7 @@ def _client(contract: Contract, target: Target, wire: Wire) -> WireClient:
         {
             "given": auth_headers(schemes, target.credentials),
             "stranger": auth_headers(schemes, dict.fromkeys(schemes, WRONG_CREDENTIAL)),
+            "namesake": auth_headers(schemes, {name: value + BEHIND for name, value in target.credentials.items()}),
             "nobody": {},
         },
     )

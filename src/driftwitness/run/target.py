@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import requests
 
 from driftwitness import InputError
 from driftwitness.contract import Contract
@@ -69,9 +72,7 @@ def vendor_at(contract: Contract, url: str) -> Target:
 
     Raises InputError where the URL is not one, or a credential's variable is not set.
     """
-    parts = urlsplit(url)
-    if not parts.hostname or parts.query or parts.fragment:
-        raise InputError(f"--against {url!r}: expected a base URL such as {contract.server_url or 'https://host/api'}.")
+    base_url = _base_url(contract, url)
     credentials, secrets = {}, {}
     for scheme, variable in _variables(contract).items():
         value = os.environ.get(variable)
@@ -80,8 +81,30 @@ def vendor_at(contract: Contract, url: str) -> Target:
                 f"the variable {variable} is not set: {contract.title} asks for a credential ({scheme}). "
                 f"Set it: export {variable}=..."
             )
+        if not (value.isascii() and value.isprintable() and value == value.strip()):
+            raise InputError(
+                f"the variable {variable} holds a line break, a blank at an end or another character that no header "
+                f"carries, among {len(value)}: expected printable ASCII. Set it anew: export {variable}=..."
+            )
         credentials[scheme], secrets[variable] = value, value
-    return Target(url, "live", url.rstrip("/"), SystemClock(), credentials, secrets)
+    return Target(base_url, "live", base_url, SystemClock(), credentials, secrets)
+
+
+def _base_url(contract: Contract, url: str) -> str:
+    """Give a base URL as requests to it will have it: the host in small letters, the path normalised."""
+    try:
+        prepared = str(requests.Request("GET", url).prepare().url)
+        parts = urlsplit(prepared)
+        usable = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except (requests.RequestException, ValueError):
+        usable = False
+    if not usable:
+        shown = re.sub(r"//[^/@]*@", "//***@", url)
+        raise InputError(
+            f"--against {shown!r}: expected a base URL without user, query and fragment, such as "
+            f"{contract.server_url or 'https://host/api'}. Credentials come from the environment."
+        )
+    return prepared.rstrip("/")
 
 
 def _variables(contract: Contract) -> dict[str, str]:

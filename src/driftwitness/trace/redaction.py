@@ -91,10 +91,10 @@ def _spelling(char: str) -> str:
     """Give a pattern of one character as it is, in percent encoding, as a form's blank or as a JSON escape."""
     octets = char.encode("utf-8", "surrogatepass")
     units = char.encode("utf-16-be", "surrogatepass")
-    forms = ["".join(rf"(?:\x{octet:02x}|%(?i:{octet:02x}))" for octet in octets)]
-    forms.append("".join(rf"\\u(?i:{units[at : at + 2].hex()})" for at in range(0, len(units), 2)))
+    forms = ["".join(rf"\\u(?i:{units[at : at + 2].hex()})" for at in range(0, len(units), 2))]
     if char in _JSON_ESCAPES:
         forms.append(r"\\" + re.escape(_JSON_ESCAPES[char]))
+    forms.append("".join(rf"(?:%(?i:{octet:02x})|\x{octet:02x})" for octet in octets))
     if char == " ":
         forms.append(r"\+")
     return f"(?:{'|'.join(forms)})"

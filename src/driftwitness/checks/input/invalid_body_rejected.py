@@ -55,7 +55,7 @@ class InvalidBodyRejected(InteractionCheck):
         if not faults or not ordinary.is_documented_media(exchange):
             return
         allowed = catalogue.statuses(contract, "malformed", "invalid-input")
-        if 200 <= exchange.status < 300 and not exchange.is_error:
+        if exchange.succeeded:
             for fault in faults:
                 yield self._accepted(exchange, fault, allowed)
         elif 400 <= exchange.status < 500:
@@ -74,7 +74,7 @@ class InvalidBodyRejected(InteractionCheck):
         operation, status = exchange.operation, exchange.status
         if not allowed or status in allowed:
             yield self.passed(exchange)
-        elif not (exchange.documented or status in catalogue.PROTOCOL or catalogue.disagrees(exchange)):
+        elif not catalogue.is_excused(exchange):
             place = operation.pointer if operation else fault.contract
             expected = catalogue.listed(allowed)
             yield self.failed(exchange, "/response/status", expected, str(status), place, f"refused by {status}")

@@ -46,5 +46,5 @@ class InvalidPathRejected(InteractionCheck):
                 continue
             if 400 <= exchange.status < 500:
                 yield self.passed(exchange)
-            elif 200 <= exchange.status < 300 and not exchange.is_error:
+            elif exchange.succeeded:
                 yield self.failed(exchange, "/response/status", "a 4xx", str(exchange.status), fault.contract)

@@ -37,7 +37,7 @@ class MalformedRejected(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one malformed body."""
         operation, body, status = exchange.operation, exchange.interaction.request.body, exchange.status
-        if operation is None or operation.body is None or "syntax" not in exchange.assessment.parts or not body:
+        if operation is None or operation.body is None or "syntax" not in exchange.assessment.parts or body is None:
             return
         given = not operation.secured or exchange.credential == "given"
         if not given or not ordinary.is_documented_media(exchange) or _is_read_by_somebody(body):
@@ -45,13 +45,10 @@ class MalformedRejected(InteractionCheck):
         allowed = catalogue.statuses(contract, "malformed", "invalid-input")
         entry = contract.conventions.error_for("malformed") or contract.conventions.error_for("invalid-input")
         place = entry.pointer if entry else operation.body.pointer
-        accepted = 200 <= status < 300 and not exchange.is_error
-        unexplained = 400 <= status < 500 and not (
-            exchange.documented or status in catalogue.PROTOCOL or catalogue.disagrees(exchange)
-        )
-        if status in allowed or (400 <= status < 500 and not allowed):
+        refused = 400 <= status < 500
+        if refused and (status in allowed or not allowed):
             yield self.passed(exchange)
-        elif accepted or unexplained:
+        elif exchange.succeeded or (refused and not catalogue.is_excused(exchange)):
             expected = catalogue.listed(allowed) or "a 4xx"
             yield self.failed(exchange, "/response/status", expected, str(status), place, f"{status // 100}XX")
 

@@ -54,7 +54,7 @@ class UnknownReferenceRejected(TraceCheck):
             return
         if 400 <= exchange.status < 500:
             yield self.passed(exchange)
-        elif 200 <= exchange.status < 300 and not exchange.is_error:
+        elif exchange.succeeded:
             place = f"{operation.body.pointer if operation.body else ''}/properties/{reference.name}"
             expected = f"a 4xx for an unknown {reference.name}"
             yield self.failed(exchange, "/response/status", expected, str(exchange.status), place)

@@ -14,8 +14,9 @@ from driftwitness.contract import Contract, Operation
 class CreateShowsWhatWasSent(InteractionCheck):
     """The answer to a create shows the values that were sent.
 
-    Looks at documented properties that the answer shows at all, with values that no server has a reason to change. What
-    breaks its documented schema is the schema's finding; whether the values stay is ``lifecycle/read-your-write``'s.
+    Looks at documented properties that the answer shows at all, with values that no server has a reason to change.
+    What breaks its documented schema is the schema's finding; whether the values stay is
+    ``lifecycle/read-your-write``'s.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1, "title": "Trip"}}

@@ -15,8 +15,8 @@ _NOT_FOUND = (404, 410)
 class CreatedIsFound(TraceCheck):
     """What was created, and not deleted, can be got.
 
-    Looks at each get of an item that this trace created. Answers that say anything but found or not found are for other
-    rules; so is an item whose creation was only accepted for later, or whose parent went in between.
+    Looks at each get of an item that this trace created. Answers that say anything but found or not found are for
+    other rules; so is an item whose creation was only accepted for later, or whose parent went in between.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1}}

@@ -18,8 +18,9 @@ from driftwitness.contract import pointer as json_pointer
 class CreatedIsListed(TraceCheck):
     """What was created, and not deleted, stands in its list.
 
-    Looks at unfiltered lists that certainly are whole, and at first pages in a documented order of time: there an item may
-    be missing only where nothing on the page comes after it. Below a parent, at the items that refer to it.
+    Looks at unfiltered lists that certainly are whole, and at first pages in a documented order of time: there an
+    item may be missing only where nothing on the page comes after it. Below a parent, at the items that refer to
+    it.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1}}

@@ -15,8 +15,8 @@ from driftwitness.contract.validity import Validity
 class DefaultApplied(InteractionCheck):
     """What a create leaves out gets its documented default.
 
-    Looks at body properties with a documented default that the request leaves out and the answer shows. What breaks its
-    documented schema is the schema's finding.
+    Looks at body properties with a documented default that the request leaves out and the answer shows. What breaks
+    its documented schema is the schema's finding.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1, "status": "draft"}}

@@ -18,8 +18,8 @@ _GONE = frozenset({404, 410})
 class DeleteCascades(TraceCheck):
     """Deleting an item deletes what the document says goes with it.
 
-    Looks at gets and unfiltered lists of items that referred to a deleted parent, where that deletion is documented to take
-    them along. Where the parent itself is still found, that is ``lifecycle/deleted-is-gone``'s.
+    Looks at gets and unfiltered lists of items that referred to a deleted parent, where that deletion is documented
+    to take them along. Where the parent itself is still found, that is ``lifecycle/deleted-is-gone``'s.
 
     Pass:
         POST /notes {"notebook_id": 1, "text": "Lamp"} -> 201 {"result": {"id": 5, "notebook_id": 1}}
@@ -44,9 +44,7 @@ class DeleteCascades(TraceCheck):
             gone = {
                 member.id
                 for member in step.members.values()
-                if member.alive is False
-                and member.cascade
-                and not history.world.still_there & set(member.parents.items())
+                if member.alive is False and member.cascade and not history.world.undeleted & member.parents.keys()
             }
             if gone:
                 yield from self._judge_step(step, gone, _promise(contract, step.resource))

@@ -18,9 +18,10 @@ _OTHER_REFUSALS = frozenset({400, 409, 422})
 class DeletedIsGone(TraceCheck):
     """What was deleted is not found by get, update or delete.
 
-    Looks at each such request for an item whose deletion the vendor confirmed. Where the contract documents a status for
-    what is not there, another refusal of a valid get or delete fails as well; where it documents none, a repeated update or
-    delete is not judged, for it may create anew or do nothing. What goes with a parent is ``lifecycle/delete-cascades``'s.
+    Looks at each such request for an item whose deletion the vendor confirmed. Where the contract documents a
+    status for what is not there, another refusal of a valid get or delete fails as well; where it documents none, a
+    repeated update or delete is not judged, for it may create anew or do nothing. What goes with a parent is
+    ``lifecycle/delete-cascades``'s.
 
     Pass:
         DELETE /notebooks/1 -> 200 {"message": "Gone."}

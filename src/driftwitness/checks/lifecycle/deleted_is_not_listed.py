@@ -15,8 +15,8 @@ class DeletedIsNotListed(TraceCheck):
     """What was deleted stands in no list.
 
     Looks at unfiltered lists after a deletion that the vendor confirmed. What goes with a parent is
-    ``lifecycle/delete-cascades``'s; an item that a get or update found afterwards was not deleted at all, which is
-    ``lifecycle/deleted-is-gone``'s.
+    ``lifecycle/delete-cascades``'s; where a get or update found a deleted item, nothing is deleted at all,
+    which is ``lifecycle/deleted-is-gone``'s.
 
     Pass:
         DELETE /notebooks/1 -> 200 {"message": "Gone."}
@@ -36,10 +36,10 @@ class DeletedIsNotListed(TraceCheck):
         """Yield a judgement for each list after a deletion."""
         for step in history.world.own_steps:
             shown = page(step.exchange) if step.role in ("list", "sublist") else None
-            gone = [member for member in step.members.values() if member.alive is False and not member.cascade]
-            found = history.world.still_there
-            deleted = {member.id for member in gone if (member.resource, member.id) not in found}
+            deleted = {m.id for m in step.members.values() if m.alive is False and not m.cascade}
             if not shown or not deleted or not shown.is_unfiltered or not step.resource.delete:
+                continue
+            if step.resource.name in history.world.undeleted:
                 continue
             index = next((index for index, identity in enumerate(shown.ids) if identity in deleted), None)
             if index is None:

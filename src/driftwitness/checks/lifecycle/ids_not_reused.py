@@ -16,8 +16,8 @@ _CREATED = 201
 class IdsNotReused(TraceCheck):
     """A create gives an id that no item of the resource has or had.
 
-    Looks at ids of the vendor's making: one that the body sends is the client's. That of a living item is judged only where
-    the answer is 201, for other statuses may tell that an item that was there already has been found.
+    Looks at ids of the vendor's making: one that the body sends is the client's. That of a living item is judged
+    only where the answer is 201, for other statuses may tell that an item that was there already has been found.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1}}

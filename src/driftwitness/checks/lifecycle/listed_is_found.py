@@ -15,8 +15,8 @@ _NOT_FOUND = (404, 410)
 class ListedIsFound(TraceCheck):
     """An item that a list shows can be got.
 
-    Looks at each get of an item that the trace did not create, but met in a list or an earlier get. Against a live vendor
-    somebody else may have deleted it: inconclusive.
+    Looks at each get of an item that the trace did not create, but met in a list or an earlier get. Against a live
+    vendor somebody else may have deleted it: inconclusive.
 
     Pass:
         GET /notebooks -> 200 {"results": [{"id": 7}], "paging": {"page": 1, "per_page": 10, "total": 1, "pages": 1}}

@@ -16,10 +16,10 @@ from driftwitness.contract import Contract, Operation
 class ReadYourWrite(TraceCheck):
     """What was created or updated shows, when it is read, what was written last.
 
-    Looks at each get of an item that this trace wrote to, and at lists where an item has no get. Compared are documented
-    properties with values that no server has a reason to change, and that the answer to the write did not show otherwise.
-    What an update is documented to merge or to replace, and what a partial one leaves out, have rules of their own where
-    an update changed anything.
+    Looks at each get of an item that this trace wrote to, and at lists where an item has no get. Compared are
+    documented properties with values that no server has a reason to change, and that the answer to the write did
+    not show otherwise. What an update is documented to merge or to replace, and what a partial one leaves out, have
+    rules of their own where an update changed anything.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1, "title": "Trip"}}

@@ -16,8 +16,8 @@ from driftwitness.contract import Contract, Operation
 class SublistBelongs(TraceCheck):
     """A list below an item holds only what refers to that item.
 
-    Looks at the documented reference of each listed item; where it shows none, at the parent with which this trace created
-    it.
+    Looks at the documented reference of each listed item; where it shows none, at the parent with which this trace
+    created it.
 
     Pass:
         GET /notebooks/1/notes -> 200 {"results": [{"id": 5, "notebook_id": 1}], "paging": {"page": 1, "per_page": 10, "total": 1, "pages": 1}}

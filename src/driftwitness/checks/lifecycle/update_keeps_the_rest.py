@@ -18,9 +18,9 @@ from driftwitness.contract.resources import Resource
 class UpdateKeepsTheRest(TraceCheck):
     """A partial update leaves unchanged what its body leaves out.
 
-    Looks at the first get after updates that are documented to be partial, and compares with the last get before them:
-    each property that an update may send and that none of these sent. Also texts that the documented examples of one item
-    show unchanged by an update that changed something else, such as a slug: on the examples' evidence.
+    Looks at the first get after updates that are documented to be partial, and compares with the last get before
+    them: each property that an update may send and that none of these sent. Also texts that the documented examples
+    of one item show unchanged by an update that changed something else, such as a slug: on the examples' evidence.
 
     Pass:
         GET /notebooks/1 -> 200 {"result": {"id": 1, "title": "Trip", "status": "draft"}}
@@ -70,7 +70,7 @@ def _sendable(contract: Contract, operation: Operation) -> Iterable[str]:
 
 
 def _fixed_texts(contract: Contract, resource: Resource) -> dict[str, str]:
-    """Give the properties that the examples of get and update show alike while something else changed: name to place."""
+    """Give the texts that the examples of one item show alike while something else changed: name to place."""
     before = _example(contract, resource.get) or _example(contract, resource.create)
     after = _example(contract, resource.update)
     success = resource.update.success if resource.update else None

@@ -18,9 +18,9 @@ from driftwitness.contract.conventions import Update
 class UpdateMerges(TraceCheck):
     """An update merges what is sent for a property into what stands there, where that is documented.
 
-    Looks at the first get after such updates and compares with the last get before them: members that were not sent are as
-    before, members that were sent and stood there before have the new value. New members and members sent as null are
-    not judged: a vendor may have its own list of members, and its own meaning of null.
+    Looks at the first get after such updates and compares with the last get before them: members that were not sent
+    are as before, members that were sent and stood there before have the new value. New members and members sent as
+    null are not judged: a vendor may have its own list of members, and its own meaning of null.
 
     Pass:
         GET /notebooks/1 -> 200 {"result": {"id": 1, "settings": {"theme": "lined", "size": "a4"}}}

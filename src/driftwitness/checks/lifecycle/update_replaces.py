@@ -18,9 +18,9 @@ from driftwitness.contract.conventions import Update
 class UpdateReplaces(TraceCheck):
     """An update puts what is sent for a property in the place of what stood there, where that is documented.
 
-    Looks at the first get after such updates: a list holds the elements that were sent last and no others, an object none
-    of the members from before that were not sent again. Elements and objects may have gained members of the vendor's own. An
-    update without any effect is ``lifecycle/read-your-write``'s.
+    Looks at the first get after such updates: a list holds the elements that were sent last and no others, an
+    object none of the members from before that were not sent again. Elements and objects may have gained members of
+    the vendor's own. An update without any effect is ``lifecycle/read-your-write``'s.
 
     Pass:
         PUT /notebooks/1 {"pages": [{"kind": "text", "heading": "A"}]} -> 200 {"result": {"id": 1}}

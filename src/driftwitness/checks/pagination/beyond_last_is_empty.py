@@ -14,8 +14,8 @@ from driftwitness.contract import Contract, Operation
 class BeyondLastIsEmpty(InteractionCheck):
     """A page behind the last one holds no items.
 
-    Looks at successful pages that, by the total of the same answer, begin where the list has ended. A vendor may refuse such
-    a page instead: that is for the status rules.
+    Looks at successful pages that, by the total of the same answer, begin where the list has ended. A vendor may
+    refuse such a page instead: that is for the status rules.
 
     Pass:
         GET /notebooks?page=3&per_page=2 -> 200 {"results": [], "paging": {"page": 3, "per_page": 2, "total": 3, "pages": 2}}

@@ -17,9 +17,9 @@ from driftwitness.contract.conventions import Filter
 class FilterApplied(InteractionCheck):
     """Every item of a filtered list satisfies the filter.
 
-    Looks at each item of an answer to a valid request with a documented filter. What the document leaves open is let
-    through: letter case, accents, time zones of values without one, the whole day of a date, and how a search takes several
-    words or signs.
+    Looks at each item of an answer to a valid request with a documented filter. What the document leaves open is
+    let through: letter case, accents, time zones of values without one, the whole day of a date, and how a search
+    takes several words or signs.
 
     Pass:
         GET /notebooks?status=active -> 200 {"results": [{"id": 1, "status": "active"}], "paging": {"page": 1, "per_page": 10, "total": 1, "pages": 1}}

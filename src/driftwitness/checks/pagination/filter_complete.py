@@ -16,10 +16,11 @@ from driftwitness.contract import Contract, Operation
 class FilterComplete(TraceCheck):
     """A filtered list holds every item of the list that satisfies the filter.
 
-    Looks at answers to a single filter that certainly hold the whole filtered list, and at the items that unfiltered pages
-    of the same list showed with no write between. Only items that satisfy the filter by any reading count. Against a live
-    vendor an item counts only where an unfiltered page showed it before and another one after the filtered answer;
-    otherwise somebody else may have made or removed it, and the rule is inconclusive.
+    Looks at answers to a single filter that certainly hold the whole filtered list, and at the items that
+    unfiltered pages of the same list showed with no write between. Only items that satisfy the filter by any
+    reading count. Against a live vendor an item counts only where an unfiltered page showed it before and another
+    one after the filtered answer; otherwise somebody else may have made or removed it, and the rule is
+    inconclusive.
 
     Pass:
         GET /notebooks -> 200 {"results": [{"id": 1, "status": "active"}], "paging": {"page": 1, "per_page": 10, "total": 1, "pages": 1}}

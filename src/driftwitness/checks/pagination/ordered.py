@@ -14,8 +14,8 @@ from driftwitness.contract import Contract, Operation
 class Ordered(InteractionCheck):
     """The items of a list follow its documented order.
 
-    Looks at neighbours on each page: dates and times as instants, a second apart or more, and numbers. Other texts are not
-    compared, for every vendor has its own alphabet; ties and missing values are in any order.
+    Looks at neighbours on each page: dates and times as instants, a second apart or more, and numbers. Other texts
+    are not compared, for every vendor has its own alphabet; ties and missing values are in any order.
 
     Pass:
         GET /notebooks -> 200 {"results": [{"id": 2, "created_at": "2026-01-02T00:00:00Z"}, {"id": 1, "created_at": "2026-01-02T01:00:00+02:00"}], "paging": {"page": 1, "per_page": 10, "total": 2, "pages": 1}}

@@ -16,10 +16,10 @@ from driftwitness.contract import pointer as json_pointer
 class PagesDisjoint(TraceCheck):
     """No item stands on two pages of one list.
 
-    Looks at pages of the same list, filters and size that were read with no write between and tell the same total; by
-    offsets, pages whose ranges do not meet; by cursors, a page and the one that it named as next. Together with
-    ``pagination/totals-agree``, which counts each page, a complete walk so shows every item once. Without a total, a live
-    vendor's list may have changed between two pages: inconclusive.
+    Looks at pages of the same list, filters and size that were read with no write between and tell the same total;
+    by offsets, pages whose ranges do not meet; by cursors, a page and the one that it named as next. Together with
+    ``pagination/totals-agree``, which counts each page, a complete walk so shows every item once. Without a total,
+    a live vendor's list may have changed between two pages: inconclusive.
 
     Pass:
         GET /notebooks?per_page=1 -> 200 {"results": [{"id": 2}], "paging": {"page": 1, "per_page": 1, "total": 2, "pages": 2}}

@@ -14,8 +14,8 @@ from driftwitness.contract import Contract, Operation
 class SizeHonoured(InteractionCheck):
     """A page holds no more items than were asked for, or than the default size, and echoes that size.
 
-    Looks at each list that a valid request asked for. Too few items are ``pagination/totals-agree``'s, because only the
-    total tells that there are more.
+    Looks at each list that a valid request asked for. Too few items are ``pagination/totals-agree``'s, because only
+    the total tells that there are more.
 
     Pass:
         GET /notebooks?per_page=2 -> 200 {"results": [{"id": 2}, {"id": 1}], "paging": {"page": 1, "per_page": 2, "total": 2, "pages": 1}}

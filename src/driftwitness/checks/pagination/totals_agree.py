@@ -15,10 +15,10 @@ from driftwitness.contract import Contract, Operation
 class TotalsAgree(InteractionCheck):
     """The last page, the total, the page size and the number of items on the page agree.
 
-    Looks at each page that tells its total: the last page is the total divided by the size, rounded up (an empty list has
-    one page, or none), and the page holds as many items as the total leaves for it. More items than that are judged on the
-    first page only, for later ones may repeat items, which is ``pagination/pages-disjoint``'s. A size that was not honoured
-    and pages behind the last one have rules of their own.
+    Looks at each page that tells its total: the last page is the total divided by the size, rounded up (an empty
+    list has one page, or none), and the page holds as many items as the total leaves for it. More items than that
+    are judged on the first page only, for later ones may repeat items, which is ``pagination/pages-disjoint``'s. A
+    size that was not honoured and pages behind the last one have rules of their own.
 
     Pass:
         GET /notebooks?page=2&per_page=2 -> 200 {"results": [{"id": 1}], "paging": {"page": 2, "per_page": 2, "total": 3, "pages": 2}}

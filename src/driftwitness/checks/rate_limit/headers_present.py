@@ -14,9 +14,9 @@ from driftwitness.contract import Contract, Operation
 class HeadersPresent(InteractionCheck):
     """Every documented quota header stands on the responses that the document promises it on.
 
-    Looks at each response of a documented operation: the quota headers where they are promised on every response, and the
-    header that tells how long to wait on a refusal. Answers of 500 and above may come from something before the vendor,
-    and headers that were not recorded are nobody's fault: neither is judged.
+    Looks at each response of a documented operation: the quota headers where they are promised on every response,
+    and the header that tells how long to wait on a refusal. Answers of 500 and above may come from something before
+    the vendor, and headers that were not recorded are nobody's fault: neither is judged.
 
     Pass:
         GET /account -> 200 [X-Quota-Limit: 100; X-Quota-Remaining: 99; X-Quota-Reset: 1767225661] {"result": {}}

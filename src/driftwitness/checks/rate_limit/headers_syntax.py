@@ -18,9 +18,9 @@ _WHOLE = "a whole number, not negative"
 class HeadersSyntax(InteractionCheck):
     """The quota headers hold whole numbers that are not negative, and the reset an instant in its documented unit.
 
-    Looks at the syntax alone: whether a number can be the end of a window is for ``rate-limit/reset-in-window``, and the
-    header that tells how long to wait is for ``rate-limit/retry-after``. Values that redaction hid are not judged. Of a
-    limit header with policies after a comma only the first number is read.
+    Looks at the syntax alone: whether a number can be the end of a window is for ``rate-limit/reset-in-window``,
+    and the header that tells how long to wait is for ``rate-limit/retry-after``. Values that redaction hid are not
+    judged. Of a limit header with policies after a comma only the first number is read.
 
     Pass:
         GET /account -> 200 [X-Quota-Limit: 100; X-Quota-Remaining: 0; X-Quota-Reset: 1767225661] {"result": {}}

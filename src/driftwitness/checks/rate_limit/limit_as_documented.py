@@ -14,8 +14,9 @@ from driftwitness.contract import Contract, Operation
 class LimitAsDocumented(InteractionCheck):
     """The limit header tells the documented quota.
 
-    Looks at the run's own requests. Does not say whether that quota is kept: where the header tells another one, the rules
-    about keeping it are silent, because this finding is their cause. A header that two limits share is not judged.
+    Looks at the run's own requests. Does not say whether that quota is kept: where the header tells another one,
+    the rules about keeping it are silent, because this finding is their cause. A header that two limits share is
+    not judged.
 
     Pass:
         GET /account -> 200 [X-Quota-Limit: 100] {"result": {}}

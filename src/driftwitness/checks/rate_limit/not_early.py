@@ -15,10 +15,10 @@ from driftwitness.contract.conventions import RateLimit
 class NotEarly(TraceCheck):
     """No request is refused before the quota is used up.
 
-    Looks at the first refusal after a window of quiet, in driven traces: a request sent when the trace had sent fewer than
-    the quota in the last window, whoever they were for, must not be refused while the vendor itself still told of a
-    remainder. Inconclusive where others may have used the key: nothing was told, none was left, or less than this trace
-    alone explains. Silent where the limit header tells another quota.
+    Looks at the first refusal after a window of quiet, in driven traces: a request sent when the trace had sent
+    fewer than the quota in the last window, whoever they were for, must not be refused while the vendor itself
+    still told of a remainder. Inconclusive where others may have used the key: nothing was told, none was left, or
+    less than this trace alone explains. Silent where the limit header tells another quota.
 
     Pass:
         @1 100x GET /account -> 200 [X-Quota-Remaining: 50; X-Quota-Reset: 1767225661] {"result": {}}
@@ -46,7 +46,7 @@ class NotEarly(TraceCheck):
 
     def _judge_refusal(self, history: History, exchange: Exchange, limits: list[RateLimit]) -> Iterator[Judgement]:
         for limit in limits:
-            if len(list(quota.sent_before(history, exchange, limit.window + 1))) >= limit.quota:
+            if quota.requests_before(history, exchange, limit.window + 1) >= limit.quota:
                 yield self.passed(exchange)
                 return
         for limit in limits:

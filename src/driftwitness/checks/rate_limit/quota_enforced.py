@@ -15,9 +15,10 @@ from driftwitness.contract.conventions import RateLimit
 class QuotaEnforced(TraceCheck):
     """After as many accepted requests as the quota allows in one window, the next is refused.
 
-    Looks at the run's own requests where it sent that many, and only at driven traces, whose times are known. Requests are
-    in one window where they tell the same reset; where a vendor tells none, a window may have begun between any two of
-    them, so an accepted request too many is inconclusive. Silent where the limit header tells another quota.
+    Looks at the run's own requests where it sent that many, and only at driven traces, whose times are known.
+    Requests are in one window where they tell the same reset; where a vendor tells none, a window may have begun
+    between any two of them, so an accepted request too many is inconclusive. Silent where the limit header tells
+    another quota.
 
     Pass:
         @1 100x GET /account -> 200 [X-Quota-Reset: 1767225661] {"result": {}}

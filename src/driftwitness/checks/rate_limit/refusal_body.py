@@ -15,9 +15,9 @@ from driftwitness.contract import pointer as json_pointer
 class RefusalBody(InteractionCheck):
     """The body of a refusal tells the wait as a number, the same as the header does.
 
-    Looks at refusals whose body has the object that the number should stand in; a body of another shape is the envelope's
-    finding, and a documented schema that misses the number is the schema's. The number is compared with the header only
-    where that one is possible and agrees with the reset, with a second of slack.
+    Looks at refusals whose body has the object that the number should stand in; a body of another shape is the
+    envelope's finding, and a documented schema that misses the number is the schema's. The number is compared with
+    the header only where that one is possible and agrees with the reset, with a second of slack.
 
     Pass:
         @20 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 41] {"error": {"code": "quota_exceeded", "message": "Wait.", "retry_after": 41}}

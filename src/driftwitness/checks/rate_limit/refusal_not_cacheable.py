@@ -18,7 +18,8 @@ _FORBIDS = re.compile(r"\bno-store\b|\bno-cache\b|\bprivate\b", re.IGNORECASE)
 class RefusalNotCacheable(InteractionCheck):
     """A refusal for the quota does not allow caches to store it.
 
-    Looks at Cache-Control of each answer 429. One that says nothing is no finding: caches must not store a 429 anyway.
+    Looks at Cache-Control of each answer 429. One that says nothing is no finding: caches must not store a 429
+    anyway.
 
     Pass:
         GET /account -> 429 [Cache-Control: no-store; Retry-After: 5] {}

@@ -15,9 +15,10 @@ from driftwitness.contract.conventions import RateLimit
 class RemainingDecreases(TraceCheck):
     """The remaining quota falls by at least one for each request inside a window, and is never above the quota.
 
-    Looks at the run's own accepted requests, one after the other; two are in one window where both tell the same reset. It
-    may fall faster, for others may use the same key, and may rise when the reset changes. Refused, unauthenticated,
-    failed and overlapping requests are left out: nobody can tell whether and when the vendor counted them.
+    Looks at the run's own accepted requests, one after the other; two are in one window where both tell the same
+    reset. It may fall faster, for others may use the same key, and may rise when the reset changes. Refused,
+    unauthenticated, failed and overlapping requests are left out: nobody can tell whether and when the vendor
+    counted them.
 
     Pass:
         @1 GET /account -> 200 [X-Quota-Remaining: 99; X-Quota-Reset: 1767225661] {"result": {}}

@@ -15,9 +15,9 @@ from driftwitness.contract.conventions import RateLimit
 class ResetInWindow(TraceCheck):
     """The reset, read in its documented unit, lies within the window from now, and stays until it has passed.
 
-    Looks at each response that tells it, with two seconds of slack for rounding and travel; now is the vendor's own Date
-    where the run does not share its clock. That it stays is judged over the run's own requests that do not overlap. A value
-    that is no number or date at all is ``rate-limit/headers-syntax``'s.
+    Looks at each response that tells it, with two seconds of slack for rounding and travel; now is the vendor's own
+    Date where the run does not share its clock. That it stays is judged over the run's own requests that do not
+    overlap. A value that is no number or date at all is ``rate-limit/headers-syntax``'s.
 
     Pass:
         @1 GET /account -> 200 [X-Quota-Reset: 1767225661] {"result": {}}
@@ -56,7 +56,7 @@ class ResetInWindow(TraceCheck):
         end = quota.instant(limit, text, at) if at is not None else None
         if text is None or at is None or end is None:
             return
-        if quota.is_within(limit, end, at):
+        if quota.is_within(exchange, limit, end, at):
             yield self.passed(exchange)
             return
         looks = quota.unit_of(text, at, limit.window) or f", {end - at:+.0f} s from now"

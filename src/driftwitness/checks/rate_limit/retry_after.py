@@ -15,9 +15,9 @@ from driftwitness.contract.conventions import RateLimit
 class RetryAfter(InteractionCheck):
     """A refusal tells the wait in whole seconds or as an HTTP date, within the window, and as the reset header does.
 
-    Looks at the documented header of each refusal; that it is there at all is ``rate-limit/headers-present``'s. Within the
-    window means not longer than the longest window or block that can be meant. It is compared with the reset header only
-    where that one is itself possible, with two seconds of slack.
+    Looks at the documented header of each refusal; that it is there at all is ``rate-limit/headers-present``'s.
+    Within the window means not longer than the longest window or block that can be meant. It is compared with the
+    reset header only where that one is itself possible, with two seconds of slack.
 
     Pass:
         @20 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 41] {}
@@ -57,7 +57,7 @@ def _fault(exchange: Exchange, limit: RateLimit, text: str) -> tuple[str, str] |
         return "whole seconds or an HTTP date", text or "nothing"
     if not -quota.SLACK <= seconds <= longest + quota.SLACK:
         return f"within {longest} s", text + quota.unit_of(text, at or 0.0, longest)
-    if at is not None and end is not None and abs(at + seconds - end) > quota.SLACK:
+    if at is not None and end is not None and abs(at + seconds - end) > quota.SLACK + quota.lag(exchange):
         return (
             "the wait until the reset that the same response tells",
             f"{seconds:.0f} s, and {end - at:.0f} s to the reset",

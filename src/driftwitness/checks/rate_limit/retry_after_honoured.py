@@ -18,22 +18,25 @@ _ROUNDING = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """When the vendor said, last, that it would accept again; ``at`` by the run's clock, which moves as the vendor's does.
+    """When the vendor said, last, that it would accept again, by the run's clock.
 
-    ``ends`` tells that the same response named this instant as the end of the window, so that nothing is accepted before.
+    That lies between two instants, as far apart as the answer took. ``ends`` tells that the same answer named it as the
+    end of the window, so that nothing is accepted before.
     """
 
-    at: float
+    first: float
+    last: float
     ends: bool
 
 
 class RetryAfterHonoured(TraceCheck):
     """A request is refused before the instant that the last refusal promised, and accepted after it.
 
-    Looks at driven traces, at the run's own requests after a refusal whose promise can be relied on: possible, and in
-    agreement with the reset header. The first request after that instant must be accepted, with a second of slack where
-    the vendor asks for no more than that; where others use the key too, a second refusal is inconclusive. One sent more than a second before it
-    must be refused, where the reset header names the same instant: a window that ends there.
+    Looks at driven traces, at the run's own requests after a refusal whose promise can be relied on: possible, and
+    in agreement with the reset header. The first request after that instant must be accepted, with a second of
+    slack where the vendor asks for no more than that; where others use the key too, a second refusal is
+    inconclusive. One sent more than a second before it must be refused, where the reset header names the same
+    instant: a window that ends there.
 
     Pass:
         @1 GET /account -> 429 [X-Quota-Reset: 1767225661; Retry-After: 60] {}
@@ -65,7 +68,7 @@ class RetryAfterHonoured(TraceCheck):
             exchange = reading.exchange
             if exchange.origin not in ("mock", "live"):
                 continue
-            early = promise is not None and exchange.interaction.received < promise.at - _ROUNDING
+            early = promise is not None and exchange.interaction.received < promise.first - _ROUNDING
             if promise and reading.refused and _is_late(exchange, limit, promise):
                 yield self._refused_late(exchange, limit, shared)
             elif promise and reading.accepted and early and promise.ends:
@@ -89,14 +92,15 @@ def _promise(exchange: Exchange, limit: RateLimit) -> _Promise | None:
     seconds = quota.trusted_wait(exchange, limit)
     if seconds is None:
         return None
-    return _Promise(exchange.interaction.received + seconds, quota.reset(exchange, limit) is not None)
+    told = exchange.interaction
+    return _Promise(told.sent + seconds, told.received + seconds, quota.reset(exchange, limit) is not None)
 
 
 def _is_late(exchange: Exchange, limit: RateLimit, promise: _Promise) -> bool:
     """Whether a request came after the promised instant, by more than rounding explains."""
-    if exchange.interaction.sent >= promise.at + _ROUNDING:
+    if exchange.interaction.sent >= promise.last + _ROUNDING:
         return True
-    return exchange.interaction.sent >= promise.at and (quota.wait(exchange, limit) or 0) > _ROUNDING
+    return exchange.interaction.sent >= promise.last and (quota.wait(exchange, limit) or 0) > _ROUNDING
 
 
 def _is_shared(history: History, limit: RateLimit) -> bool:

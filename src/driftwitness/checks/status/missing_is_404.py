@@ -44,9 +44,9 @@ class MissingIs404(TraceCheck):
             operation = exchange.operation
             expected = self._expected(operation, contract) if operation else None
             owner = owners.get(operation.id) if operation else None
-            if operation is None or expected is None or owner is None:
+            if operation is None or expected is None or owner is None or owner.id_param is None:
                 continue
-            value = exchange.path_values.get(owner.id_param or "", "")
+            value = exchange.path_values.get(owner.id_param, "")
             authorized = not operation.secured or exchange.credential == "given"
             if authorized and reach.is_beyond(owner.name, value):
                 yield from self._judge(exchange, operation, expected)
@@ -56,10 +56,8 @@ class MissingIs404(TraceCheck):
         if status in (expected, 410):
             yield self.passed(exchange)
             return
-        accepted = 200 <= status < 300 and not exchange.is_error
-        other_fault = exchange.operation is not None and status in catalogue.explained(exchange)
-        refused_wrongly = status in (400, 409, 422) and not other_fault and not catalogue.disagrees(exchange)
-        if accepted or refused_wrongly:
+        other_fault = status in catalogue.explained(exchange) or catalogue.disagrees(exchange)
+        if exchange.succeeded or (status in (400, 409, 422) and not other_fault):
             entry = exchange.contract.conventions.error_for("not-found")
             documented = operation.responses.get(str(expected))
             place = entry.pointer if entry else documented.pointer if documented else operation.pointer
@@ -75,7 +73,7 @@ class MissingIs404(TraceCheck):
 
 def _owners(resources: tuple[Resource, ...]) -> Mapping[str, Resource]:
     """Give the resource whose id stands in the path of each operation."""
-    items = [resource for resource in resources if resource.item and resource.id_param]
+    items = [resource for resource in resources if resource.item]
     found: dict[str, Resource] = {}
     for resource in resources:
         for operation in resource.operations:

@@ -41,17 +41,17 @@ class UnknownRoute(InteractionCheck):
             return
         if exchange.status == entry.status:
             yield self.passed(exchange)
-        elif 200 <= exchange.status < 300 and not exchange.is_error:
+        elif exchange.succeeded:
             expected = catalogue.listed(frozenset({entry.status}))
             yield self.failed(exchange, "/response/status", expected, str(exchange.status), entry.pointer)
 
     def _is_unknown(self, exchange: Exchange) -> bool:
         path = exchange.path
-        return (
+        return bool(
             exchange.origin in ("mock", "live")
             and exchange.credential == "given"
             and exchange.interaction.request.method == "GET"
-            and path is not None
+            and path
             and not exchange.lens.router.methods(path)
             and ordinary.is_plain(exchange)
         )

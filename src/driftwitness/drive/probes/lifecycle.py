@@ -41,6 +41,8 @@ class _Chain:
             names = {r.name: identity for r in child.references if r.resource == resource.name}
             self.run(child, names)
             children.append((child, self._create(child, names)))
+        if children:
+            self._get(resource, identity, "read again with something below it")
         self._sublists(resource, identity)
         if resource.delete:
             self._delete(resource, identity)

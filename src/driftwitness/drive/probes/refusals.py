@@ -26,6 +26,8 @@ def run(client: Client, values: Values) -> None:
             client.send(ask(operation, path_values, body=body, by="nobody", why="without a credential"))
             client.send(ask(operation, path_values, body=body, by="stranger", why="with a wrong credential"))
     for operation in contract.operations:
+        if operation.secured and operation.method == "GET" and not operation.path_parameters:
+            client.send(ask(operation, by="namesake", why="with a credential that only begins like the right one"))
         if operation.path_parameters:
             unknown = {p.name: UNKNOWN_ID for p in operation.path_parameters}
             body = values.valid_body(operation) if operation.body else None
