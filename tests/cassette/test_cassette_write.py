@@ -44,7 +44,8 @@ def comparable(one: Interaction) -> tuple[Any, ...]:
 
 
 BODIES = [
-    b"{}", b"", b"\xff\x00\xfe", "caf\u00e9 \u20ac \U0001f600".encode(), b"a\r\nb\n", b" a\n\n", b"\xc2\x85a\n", b"- a: b",
+    b"{}", b"", b"\xff\x00\xfe", "caf\u00e9 \u20ac \U0001f600".encode(), b"a\r\nb\n", b" a\n\n", b"\xc2\x85a\n",
+    b"- a: b",
     b"null", b"200", b"2025-03-10", b"\x00\x07", b"\xef\xbb\xbf{}", b"x" * 300, b"a: 'b\" # c", b"\xe2\x80\xa8\n",
 ]  # fmt: skip
 
@@ -75,7 +76,7 @@ def test_vcrpy_itself_replays_what_is_written(tmp_path: Path, sent: bytes | None
             assert answer.content == one.response.body
             assert answer.headers["X-A"] == "1, 2"
         assert tape.all_played
-        with pytest.raises(vcr.errors.CannotOverwriteExistingRequestException):
+        with pytest.raises(vcr.errors.CannotOverwriteExistingCassetteException):
             requests.get("https://a.example/never", timeout=5)
     assert path.read_bytes() == before
 

@@ -2,7 +2,8 @@
 
 ``tests/data/checks/<family>/<rule>/`` holds traces in the notation of ``driftwitness.checks.notation``,
 ``pass-*.txt`` and ``fail-*.txt``, and for each failing one the findings expected, ``fail-*.json``. The contract is
-``notebooks`` unless the trace's first line names another one: ``# contract: NAME``.
+``notebooks`` unless the trace's first line names another one: ``# contract: NAME``. A line ``# inconclusive: N`` says
+how many judgements are so.
 """
 
 from __future__ import annotations
@@ -64,13 +65,17 @@ CASES = [
 
 @pytest.mark.parametrize(("check", "path"), CASES)
 def test_data(check: Check, path: Path) -> None:
-    result = judged(check, path.read_text(encoding="utf-8").splitlines())
+    text = path.read_text(encoding="utf-8")
+    result = judged(check, text.splitlines())
     findings: list[dict[str, Any]] = [{key: f.as_json()[key] for key in SHOWN} for f in result.findings]
     if path.stem.startswith("fail-"):
         assert findings == json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     else:
         assert findings == []
         assert Verdict.PASS in {judgement.verdict for judgement in result.judgements}, "the rule found nothing to judge"
+    if stated := re.search(r"^# inconclusive: (\d+)$", text, re.MULTILINE):
+        verdicts = [judgement.verdict for judgement in result.judgements]
+        assert verdicts.count(Verdict.INCONCLUSIVE) == int(stated[1])
 
 
 @pytest.mark.parametrize("check_id", [check_id for check_id, _ in RULES])

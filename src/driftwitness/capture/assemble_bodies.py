@@ -72,7 +72,9 @@ def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) ->
     for row in operation.located("body"):
         target, place, name = _target(schema, at, row)
         place = (*place, "properties", name)
-        log.note(place, row.where)
+        for length in range(len(at) + 2, len(place) + 1):
+            if place[length - 2] == "properties":  # `address.city` says that there is an `address`, too
+                log.note(place[:length], row.where)
         target.setdefault("properties", {})[name] = constraints.schema(row) | target["properties"].get(name, {})
         if row.required:
             target.setdefault("required", []).append(name)

@@ -73,7 +73,7 @@ def _wrapper_fault(exchange: Exchange, found: Wrapper, schema: Any) -> ShapeFaul
     documented = reading_schemas.at(exchange.contract, schema, json_pointer.split(found.pointer))
     inner = isinstance(value, dict) and name in value and name not in _members(exchange, documented)
     if inner and reading_schemas.is_of(value[name], found.types):
-        return ShapeFault(found.pointer, "double", wrapped, f"a second {name!r} inside {found.pointer}")
+        return ShapeFault(found.pointer, "double", f"{wrapped}, once", f"a second {name!r} inside {found.pointer}")
     if reading_schemas.is_of(value, found.types):
         return None
     kind: Literal["null", "type"] = "null" if value is None else "type"

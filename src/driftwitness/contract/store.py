@@ -137,8 +137,8 @@ class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, False)
+    def increase_indent(self, *style: bool, **options: bool) -> None:
+        super().increase_indent(*style, **{**options, "indentless": False})
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import math
 import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
+
+LONGEST = 100_000
 
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
@@ -53,31 +56,37 @@ class Values:
         for key in ("examples", "enum"):
             if schema.get(key):
                 return copy.deepcopy(schema[key][0])
-        if "default" in schema:
-            return schema["default"]
+        for key in ("const", "default"):
+            if key in schema:
+                return copy.deepcopy(schema[key])
         kind = schema.get("type")
-        kind = kind[0] if isinstance(kind, list) else kind
+        if isinstance(kind, list):
+            kind = next((one for one in kind if one != "null"), "null")
         if kind == "object":
             required = schema.get("required") or ()
             return {key: self.value(key, member) for key, member in self._properties(schema).items() if key in required}
         if kind == "array":
-            return [self.value(name, schema["items"])] if schema.get("items") else []
+            count = max(1, schema.get("minItems", 1)) if schema.get("items") and schema.get("maxItems", 1) else 0
+            return [self.value(name, schema["items"]) for _ in range(count)]
         if kind in ("integer", "number"):
-            return schema.get("minimum", 1)
+            return _number(schema)
         if kind == "boolean":
             return True
+        if kind == "null":
+            return None
         formats = {
             "uri": "https://example.com/driftwitness",
             "email": "driftwitness@example.com",
             "date-time": "2026-01-02T03:04:05Z",
             "date": "2026-01-02",
         }
-        return formats.get(schema.get("format", ""), "driftwitness")
+        return formats.get(schema.get("format", "")) or _sized("driftwitness", schema)
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""
         longest = int(schema.get("maxLength", 200))
-        return f"{start[: max(0, longest - 9)]} {self._random.randrange(16**8):08x}"[-longest:]
+        ending = f" {self._random.randrange(16**8):08x}"[-longest:]
+        return _sized(start, schema, longest - len(ending)) + ending
 
     def update_bodies(self, operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
         """Give small update bodies that differ from creation: a plain text alone, then each documented special."""
@@ -134,10 +143,10 @@ class Values:
             if member.get("enum") or (self._contract.resolve(member.get("items")) or {}).get("enum"):
                 wrong: Any = ["driftwitness-unknown"] if kind == "array" else "driftwitness-unknown"
                 yield f"{name} outside its list", {**valid, name: wrong}
-            if "maxLength" in member:
+            if member.get("maxLength", LONGEST) < LONGEST:
                 yield f"{name} too long", {**valid, name: "x" * (member["maxLength"] + 1)}
             if "pattern" in member or member.get("format") == "uri":
-                yield f"{name} malformed", {**valid, name: "driftwitness:malformed"}
+                yield f"{name} malformed", {**valid, name: "driftwitness malformed"}
             if str(member.get("pattern", "")).startswith("^https"):
                 yield f"{name} without TLS", {**valid, name: "http://example.com/driftwitness"}
 
@@ -145,7 +154,7 @@ class Values:
         """Give bodies on the edge of a documented bound."""
         for name, raw in self._properties(self._schema(operation)).items():
             member = self._contract.resolve(raw) or {}
-            if "maxLength" in member:
+            if self._is_plain_text(member) and member.get("maxLength", LONGEST) < LONGEST:
                 yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
 
     def _schema(self, operation: Operation) -> Mapping[str, Any]:
@@ -164,4 +173,22 @@ class Values:
 
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}
-        return schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema)
+        return schema.get("type") == "string" and not {"const", "enum", "format", "pattern"} & set(schema)
+
+
+def _sized(text: str, schema: Mapping[str, Any], longest: int = LONGEST) -> str:
+    """Lengthen or cut a text to what its schema allows, and to ``longest``."""
+    shortest = min(int(schema.get("minLength", 0)), LONGEST)
+    return text.ljust(shortest, "x")[: min(longest, int(schema.get("maxLength", longest)))]
+
+
+def _number(schema: Mapping[str, Any]) -> Any:
+    """Give the least number that the documented bounds allow; 1 where they allow it and there is no least."""
+    if "minimum" in schema:
+        number = schema["minimum"]
+    elif "exclusiveMinimum" in schema:
+        number = schema["exclusiveMinimum"] + 1
+    else:
+        number = min(1, schema.get("maximum", 1), schema.get("exclusiveMaximum", 2) - 1)
+    step = schema.get("multipleOf")
+    return math.ceil(number / step) * step if step else number

@@ -81,7 +81,7 @@ def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: Re
         content = put(content, envelope.code, entry.code if entry else _code(contract, refusal.when))
     if envelope and envelope.message:
         content = put(content, envelope.message, message)
-    if entry and entry.details and refusal.details:
+    if entry and entry.details:
         content = put(content, entry.details, dict(refusal.details))
     for limit in contract.conventions.rate_limits[:1]:
         if refusal.retry_after is not None and limit.body_retry_after:

@@ -146,7 +146,8 @@ def drive(contract: Contract, target: Target, options: Options) -> Path:
     if fault:
         raise fault
     if stop.reason == "interrupted":
-        raise KeyboardInterrupt(str(folder))
+        left = f", and left behind is {', '.join(stop.leftovers)}" if stop.leftovers else ""
+        raise KeyboardInterrupt(f"{folder}{left}")
     return folder
 
 

@@ -44,5 +44,6 @@ class JsonStrict(InteractionCheck):
             yield self.inconclusive(exchange, fault)
         else:
             place = exchange.documented.pointer if exchange.documented else exchange.operation.pointer
-            cause = re.sub(r"\d+|'[^']*'", "", fault)
-            yield self.failed(exchange, "/response/body", "strict JSON", fault, place, cause)
+            clause = re.search(r"RFC 8259, section [\d.]+", fault)
+            expected = f"strict JSON ({clause[0] if clause else 'RFC 8259'})"
+            yield self.failed(exchange, "/response/body", expected, fault, place, "not strict")

@@ -46,4 +46,4 @@ class CodeKnown(InteractionCheck):
             expected = show(one.code) if one else "a code of the catalogue"
             place = f"{fitting[0].pointer}/code"
             pointer = f"/response/body{envelope.code}"
-            yield self.failed(exchange, pointer, expected, show(code), place, f"{exchange.status} {code}")
+            yield self.failed(exchange, pointer, expected, show(code), place, str(exchange.status))

@@ -1,0 +1,47 @@
+"""The command line as a person starts it: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
+NOTEBOOKS = CONTRACTS / "notebooks"
+KEY = "nb-key-51c0"
+COMMAND = shutil.which("driftwitness", path=Path(sys.executable).parent)
+assert COMMAND is not None, f"no command driftwitness beside {sys.executable}: run `make setup`"
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Give the environment of a user with this home, whose contracts are those of the tests."""
+    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "DRIFTWITNESS_CONTRACTS": str(CONTRACTS)}
+    return {**os.environ, **own, "NOTEBOOKS_API_KEY": KEY, "COLUMNS": "200", **more}
+
+
+def start(*arguments: str | Path, home: Path, more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    """Start a command in a folder, its output to be read."""
+    return subprocess.Popen(
+        [str(COMMAND), *map(str, arguments)],
+        cwd=home,
+        env=environment(home, **(more or {})),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(*arguments: str | Path, home: Path, more: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder to its end."""
+    process = start(*arguments, home=home, more=more)
+    output, errors = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+def runs(home: Path) -> list[Path]:
+    """Give the folders of the runs that were driven in a folder, oldest first."""
+    return sorted((home / ".driftwitness" / "runs").glob("*"))

@@ -1,0 +1,129 @@
+"""The plan on the notebooks mock: what it reaches, in which order, the same way each time, and never too far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from tests.drive import hostile
+from tests.drive.driving import NOTEBOOKS, SECRET
+
+from driftwitness.contract import Contract, Router
+from driftwitness.run import Options, conduct
+from driftwitness.run.conduct import ALL_EFFECTS, rehearse
+from driftwitness.trace import Trace, journal
+
+ENOUGH_FOR_ALL = 40  # requests of the fixed plan after which each operation has succeeded once
+FIXED_PLAN = 200  # requests after which exploration has begun
+
+Sent = tuple[str, str, str, bytes | None]
+
+
+def driven(runs: Path, contract: Contract = NOTEBOOKS, **options: Any) -> Trace:
+    """Drive the embedded mock, within its quota unless told otherwise."""
+    return journal.read(conduct(contract, Options(**{"runs": runs, "probe_rate_limit": False, **options})))
+
+
+def sent(trace: Trace) -> list[Sent]:
+    """Give method, path, query and body of all requests: what a seed decides."""
+    requests = [interaction.request for interaction in trace.interactions]
+    return [(request.method, request.path, request.query, request.body) for request in requests]
+
+
+def successes(trace: Trace) -> set[str]:
+    router, prefix = Router(NOTEBOOKS), urlsplit(trace.run.base_url).path
+    routes = [
+        router.route(interaction.request.method, interaction.request.path.removeprefix(prefix))
+        for interaction in trace.interactions
+        if interaction.response.status < 300
+    ]
+    return {route.operation.id for route in routes if route}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_fixed_plan_comes_first_and_reaches_every_operation(seed: int, tmp_path: Path) -> None:
+    trace = driven(tmp_path, seed=seed, budget=ENOUGH_FOR_ALL)
+    assert successes(trace) == set(NOTEBOOKS.by_id)
+    assert {interaction.source for interaction in trace.interactions} <= {"reading", "lifecycle", "refusals", "pages"}
+    assert trace.failures == ()
+    assert trace.stop is not None
+    assert trace.stop.reason == "budget"
+
+
+def test_a_seed_repeats_its_requests_and_another_does_not(tmp_path: Path) -> None:
+    first, again, other = (sent(driven(tmp_path, seed=seed, budget=FIXED_PLAN + 30)) for seed in (3, 3, 4))
+    assert len(first) == FIXED_PLAN + 30
+    assert first == again
+    assert first[-20:] != other[-20:]
+
+
+def test_exploration_uses_what_is_left_and_the_quota_is_exceeded_last(tmp_path: Path) -> None:
+    trace = driven(tmp_path, budget=FIXED_PLAN + 150, probe_rate_limit=True)
+    sources = [interaction.source for interaction in trace.interactions]
+    assert sources.index("explore") < sources.index("quota")
+    assert set(sources[sources.index("quota") :]) == {"quota"}
+    assert trace.interactions[-1].response.status == 200
+    assert [i.source for i in trace.interactions if i.response.status == 429].count("quota") >= 1
+    assert {i.source for i in trace.interactions if i.response.status == 429} == {"quota"}
+
+
+def test_exploration_sends_what_the_contract_is_certain_of(tmp_path: Path) -> None:
+    trace = driven(tmp_path, budget=FIXED_PLAN + 100)
+    explored = [interaction for interaction in trace.interactions if interaction.source == "explore"]
+    statuses = {interaction.response.status for interaction in explored}
+    assert len({interaction.request.path for interaction in explored}) >= 5
+    assert statuses & {200, 201}
+    assert statuses & {400, 404, 422}
+    assert 500 not in statuses
+
+
+@pytest.mark.parametrize("effects", [("reads",), ("reads", "writes"), ("reads", "destroys")])
+def test_only_allowed_effects_are_driven_and_planned(effects: tuple[Any, ...], tmp_path: Path) -> None:
+    trace = driven(tmp_path, effects=effects, budget=60)
+    router, prefix = Router(NOTEBOOKS), urlsplit(trace.run.base_url).path
+    for method, path, _, _ in sent(trace):
+        route = router.route(method, path.removeprefix(prefix))
+        assert (route.operation.effect if route else "reads") in effects
+    planned = rehearse(NOTEBOOKS, Options(effects=effects))
+    assert {entry.ask.operation.effect for entry in planned if entry.ask.operation} == set(effects)
+
+
+def test_a_dry_run_plans_everything_and_sends_nothing() -> None:
+    with hostile.serving(hostile.always(hostile.answer(b"{}"))) as vendor:
+        planned = rehearse(NOTEBOOKS, Options(against=vendor.base_url, effects=ALL_EFFECTS))
+    assert vendor.asked == []
+    assert {entry.ask.operation.id for entry in planned if entry.ask.operation} == set(NOTEBOOKS.by_id)
+    assert {entry.probe for entry in planned} == {"reading", "lifecycle", "refusals", "pages"}
+    assert {entry.ask.by for entry in planned} == {"given", "nobody", "stranger"}
+    assert all("{" not in entry.ask.path for entry in planned)
+
+
+def test_the_requests_carry_the_credentials_that_the_plan_says(tmp_path: Path) -> None:
+    trace = driven(tmp_path, budget=120)
+    seen = {interaction.request.header("Authorization") for interaction in trace.interactions}
+    assert {"Bearer $NOTEBOOKS_API_KEY", None} < seen
+    assert len(seen) == 3
+    assert SECRET not in str(seen)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"x-driftwitness": {}},
+        {"x-driftwitness": {"rateLimit": NOTEBOOKS.document["x-driftwitness"]["rateLimit"]}},
+        {"security": [], "components": {**NOTEBOOKS.document["components"], "securitySchemes": {}}},
+        {"paths": {"/account": NOTEBOOKS.document["paths"]["/account"]}},
+        {"paths": {}},
+    ],
+    ids=["no conventions", "a quota alone", "no security", "one operation", "none"],
+)
+def test_a_contract_may_say_little(parts: Mapping[str, Any], tmp_path: Path) -> None:
+    contract = replace(NOTEBOOKS, document={**NOTEBOOKS.document, **parts})
+    trace = driven(tmp_path, contract, budget=50, probe_rate_limit=None)
+    assert trace.stop is not None
+    assert trace.stop.reason in ("finished", "budget")
+    assert len(trace.interactions) <= 50
