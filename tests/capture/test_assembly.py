@@ -58,6 +58,20 @@ def test_answers_of_different_kinds_under_one_status_stand_side_by_side() -> Non
     assert schema(openapi, "/toys/batch", "post")["type"] == ["object", "array"]
 
 
+def test_body_that_only_a_call_shows_is_described_by_it() -> None:
+    call = """curl -X POST https://toys.example/toys/batch -d '[{"id": 1, "name": "Top"}]'"""
+    openapi = captured("POST /toys/batch", call)
+    body = openapi["paths"]["/toys/batch"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"id": {"type": "integer"}, "name": {"type": "string", "examples": ["Top"]}},
+            "required": ["id", "name"],
+        },
+    }
+
+
 def test_nested_parameter_makes_its_parent() -> None:
     openapi = captured("POST /toys", "Body Parameters", "NameTypeRequiredDescription", "box.size integer required Size")
     body = openapi["paths"]["/toys"]["post"]["requestBody"]["content"]["application/json"]["schema"]

@@ -37,7 +37,11 @@ def contract(name: str) -> Contract:
 def judged(check: Check, lines: list[str]) -> Judgements:
     named = re.fullmatch(r"# contract: (\S+)", lines[0]) if lines else None
     vendor = contract(named[1] if named else "notebooks")
-    return judge(vendor, notation.trace(lines, vendor), [check])
+    result = judge(vendor, notation.trace(lines, vendor), [check])
+    silent = (Verdict.NOT_APPLICABLE, Verdict.NOT_EXERCISED)
+    spoken_of = {j.operation for j in result.judgements if j.verdict not in silent and j.operation}
+    assert all(check.applies(vendor.by_id[name], vendor) for name in spoken_of), "the rule says that it does not apply"
+    return result
 
 
 def data(check_id: str, start: str) -> list[Path]:

@@ -25,7 +25,6 @@ PARCEL = {
             "minItems": 1,
             "items": {
                 "type": "object",
-                "required": ["position", "place", "note"],
                 "properties": {
                     "position": {"type": "integer"},
                     "place": {"type": "string"},
@@ -60,6 +59,8 @@ ERROR = {
         },
     },
 }
+# As capture writes it: the resource has the types, the answer says what it requires.
+WHOLE_STEPS = {"properties": {"steps": {"items": {"required": ["position", "place", "note"]}}}}
 STEP = {"type": "object", "required": ["place"], "properties": {"place": {"type": "string"}}}
 BODY = {
     "type": "object",
@@ -92,7 +93,7 @@ FAULTS = answer("404", schema("Error")) | answer("422", schema("Error")) | answe
 def parcels(example: Any = None) -> Contract:
     """A contract of a vendor that keeps parcels; ``example`` is a documented one."""
     shown = {"example": example} if example else {}
-    made = answer("201", schema("Parcel"), **shown) | FAULTS
+    made = answer("201", {"allOf": [schema("Parcel"), WHOLE_STEPS]}, **shown) | FAULTS
     made["201"]["links"] = {"getParcel": {"operationId": "getParcel", "parameters": {"ref": "$response.body#/ref"}}}
     changed = {"type": "object", "properties": BODY["properties"]}
     paths = {
@@ -228,6 +229,17 @@ def test_a_catalogue_is_not_needed(vendor: Mocked) -> None:
     contract.document["x-driftwitness"].clear()  # type: ignore[attr-defined]
     contract.document["components"]["schemas"]["Error"] = {"type": "object"}
     assert vendor(contract=contract).send("GET", "/nowhere").json() == {"message": "Not found."}
+
+
+def test_without_a_catalogue_the_documented_status_is_used(vendor: Mocked) -> None:
+    contract = parcels()
+    del contract.document["paths"]["/parcels"]["post"]["responses"]["422"]
+    assert vendor(contract=contract).send("POST", "/parcels", {}).status_code == 400
+
+
+def test_an_injection_into_members_leaves_errors_alone(vendor: Mocked) -> None:
+    error = vendor("drop-property", contract=parcels()).send("GET", "/parcels/none").json()
+    assert error.keys() == {"request", "errors"}
 
 
 @pytest.mark.parametrize(

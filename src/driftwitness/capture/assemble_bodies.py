@@ -66,6 +66,11 @@ def _media_type(operation: Operation) -> str:
 
 
 def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    if not operation.located("body"):
+        whole = Shape()
+        for example in operation.requests:
+            whole.observe(example, "", example.value)
+        return request_schema(whole, log, at)
     schema: dict[str, Any] = {"type": "object", "properties": {}}
     seen = _shown(page.resource_operations(operation.resource))
     own = _shown((operation,))
@@ -81,7 +86,7 @@ def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) ->
     if schema.get("required"):
         log.note((*at, "required"), operation.located("body")[0].where)
     for name, shape in own.members.items():
-        if name not in schema["properties"] and "application" not in name:
+        if name not in schema["properties"]:
             log.note((*at, "properties", name), shape.where or operation.where, "example")
             schema["properties"][name] = request_schema(shape, log, (*at, "properties", name))
     for name, property_schema in schema["properties"].items():

@@ -46,8 +46,9 @@ class Explorer:
         self._base_path = urlsplit(client.base_url).path.rstrip("/")
 
     def run(self, requests_to_spend: int, seed: int, say: Callable[[str], None]) -> None:
-        """Share the requests among the operations: what creates first, what deletes last."""
-        operations = sorted(self._contract.operations, key=_order)
+        """Share the requests among the operations that may run: what creates first, what deletes last."""
+        allowed = self._client.wire.effects
+        operations = sorted((o for o in self._contract.operations if o.effect in allowed), key=_order)
         each = max(2, requests_to_spend // max(1, len(operations)))
         stop_at = self._client.wire.sent + requests_to_spend
         for number, operation in enumerate(operations, 1):

@@ -95,7 +95,7 @@ class Wire(HTTPAdapter):
         self._clock = clock
         self._pace = pace
         self._redactor = redactor
-        self._effects = frozenset(effects)
+        self.effects = frozenset(effects)
         self._owned_only = owned_only
         self._tick = tick
         self._timeout = timeout
@@ -172,9 +172,9 @@ class Wire(HTTPAdapter):
         route = self._router.route(method, path)
         effect: Effect = route.operation.effect if route else "reads" if method in SAFE_METHODS else "writes"
         owns = self.created.owns(path)
-        if effect not in self._effects and not (self._cleans_up and owns):
+        if effect not in self.effects and not (self._cleans_up and owns):
             raise ForbiddenError(
-                f"{method} {path} {effect}, and this run may only do: {', '.join(sorted(self._effects))}"
+                f"{method} {path} {effect}, and this run may only do: {', '.join(sorted(self.effects))}"
             )
         may_be_foreign = route is None or bool(route.path_values)
         if self._owned_only and effect != "reads" and may_be_foreign and not owns:

@@ -35,8 +35,6 @@ class CodeKnown(InteractionCheck):
         code, envelope = catalogue.code(exchange), contract.conventions.error
         if code is None or not envelope or exchange.operation is None or exchange.status >= 500:
             return
-        if exchange.status < 400 and not catalogue.errors_in_success(contract):
-            return
         known = [entry for entry in contract.conventions.errors if entry.code is not None]
         fitting = [entry for entry in known if entry.status in (exchange.status, None)]
         if catalogue.entries(exchange):
