@@ -73,8 +73,16 @@ import importlib, json, os, sys, traceback
 modules, foreign = json.loads(sys.argv[1])
 for name in foreign:
     importlib.import_module(name)
-failed = []
+failed, running = [], {}
+
+def wait():
+    child, status = os.wait()
+    name = running.pop(child)
+    failed.extend([name] if status else [])
+
 for name in modules:
+    if len(running) == os.cpu_count():
+        wait()
     child = os.fork()
     if child == 0:
         try:
@@ -83,9 +91,10 @@ for name in modules:
             traceback.print_exc()
             os._exit(1)
         os._exit(0)
-    if os.waitpid(child, 0)[1]:
-        failed.append(name)
-print(json.dumps(failed))
+    running[child] = name
+while running:
+    wait()
+print(json.dumps(sorted(failed)))
 """
 
 

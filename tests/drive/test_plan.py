@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from tests.drive import hostile
-from tests.drive.driving import NOTEBOOKS, SECRET
+from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.contract import Contract, Router
 from driftwitness.drive.client import As
+from driftwitness.mock import KEY
 from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import ALL_EFFECTS, rehearse
 from driftwitness.trace import Trace, journal
@@ -78,7 +79,7 @@ def test_exploration_uses_what_is_left_and_the_quota_is_exceeded_last(tmp_path: 
 
 
 def test_exploration_sends_what_the_contract_is_certain_of(tmp_path: Path) -> None:
-    trace = driven(tmp_path, budget=FIXED_PLAN + 100)
+    trace = driven(tmp_path, budget=FIXED_PLAN + 40)
     statuses = {i.response.status for i in trace.interactions if i.source == "explore"}
     assert len({path for _, path, _, _ in explored(trace)}) >= 5
     assert statuses & {200, 201}
@@ -112,7 +113,7 @@ def test_the_requests_carry_the_credentials_that_the_plan_says(tmp_path: Path) -
     seen = {interaction.request.header("Authorization") for interaction in trace.interactions}
     assert {"Bearer $NOTEBOOKS_API_KEY", None} < seen
     assert len(seen) == len(get_args(As))
-    assert SECRET not in str(seen)
+    assert KEY not in str(seen)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,9 @@ class Conformance:
         self._inconclusive = 0
         self._is_worker = hasattr(config, "workerinput")
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
+    # last, so that hypothesis has seen the session start; xdist, registered later, still starts its workers after it
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self) -> None:
         """Drive, or take over what the controller has driven."""
         worker_input = getattr(self._config, "workerinput", None)
         try:
@@ -43,7 +44,6 @@ class Conformance:
                 self._runs = list(self._drive())
         except InputError as error:
             raise pytest.UsageError(str(error)) from error
-        del session
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -43,7 +43,7 @@ class DetailsNameFields(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the details of one error."""
         entry = _entry(exchange)
-        if entry is None or exchange.operation is None or not _envelope_holds(exchange):
+        if entry is None or not exchange.documented or not _envelope_holds(exchange):
             return
         details = json_pointer.get(exchange.body, entry.details or "", None)
         fault = _fault(exchange, details)
