@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(Exit.USAGE)
     except InputError as error:
-        click.echo(f"driftwitness: {error}", err=True)
+        click.echo("\n".join(map(literal, f"driftwitness: {error}".split("\n"))), err=True)
         sys.exit(Exit.USAGE)
     except (KeyboardInterrupt, click.Abort) as error:
         # click makes an Abort, without its text, of a KeyboardInterrupt

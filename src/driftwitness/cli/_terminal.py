@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 
 
 @contextmanager
@@ -20,12 +21,12 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
             step = text.partition(" ")[0].rstrip(":")
             if step not in seen:
                 seen.add(step)
-                console.print(f"{title}: {step}", highlight=False)
+                console.print(f"{title}: {step}", highlight=False, markup=False)
 
         yield say_once
         return
-    with console.status(title) as status:
-        yield lambda text: status.update(f"[bold]{title}[/] {text}")
+    with console.status(escape(title)) as status:
+        yield lambda text: status.update(f"[bold]{escape(title)}[/] {escape(text)}")
 
 
 def wide_console() -> Console:

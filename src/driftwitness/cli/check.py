@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich.table import Table
+from rich.text import Text
 
 from driftwitness import InputError
 from driftwitness.checks.judge import judge
@@ -16,6 +17,7 @@ from driftwitness.contract import Contract, Severity, store
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, LEVELS
 from driftwitness.report import json, text
+from driftwitness.report.literal import literal
 from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict
 from driftwitness.run import Options, conduct
@@ -82,7 +84,7 @@ def command(
         return Exit.PASS
     results = [_check(contract, options) for contract in contracts]
     if report:
-        publish(results, report, level, lambda line: click.echo(line, err=True))
+        publish(results, report, level, lambda line: click.echo(line, err=True), path)
     if style == "json":
         click.echo(json.write(results, level))
     else:
@@ -110,16 +112,15 @@ def _check(contract: Contract, options: Options) -> Result:
 
 def _print_plan(contract: Contract, options: Options) -> None:
     planned = rehearse(contract, options)
-    table = Table(title=f"{contract.title}: the fixed plan, {len(planned)} requests", title_justify="left")
+    title = Text(literal(f"{contract.title}: the fixed plan, {len(planned)} requests"))
+    table = Table(title=title, title_justify="left")
     for column in ("#", "probe", "request", "as", "why"):
         table.add_column(column)
     for number, entry in enumerate(planned, 1):
-        who = {"given": "", "nobody": "no credential", "stranger": "wrong credential", "namesake": "longer credential"}[
-            entry.ask.by
-        ]
         query = "&".join(f"{name}={value}" for name, value in entry.ask.query.items())
         request = f"{entry.ask.method} {entry.ask.path}" + (f"?{query}" if query else "")
-        table.add_row(str(number), entry.probe, request, who, entry.ask.why)
+        row = (str(number), entry.probe, request, _WHO[entry.ask.by], entry.ask.why)
+        table.add_row(*(Text(literal(cell)) for cell in row))
     console = wide_console()
     console.print(table)
     windows = [f"{limit.quota} per {limit.window} s" for limit in contract.conventions.rate_limits]

@@ -16,9 +16,10 @@ from driftwitness.trace import journal
 
 @click.command
 @click.argument("run", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--contract", type=click.Path(path_type=Path), help="The contract's folder or file, if not the vendor's.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--level", type=click.Choice(LEVELS), default="warning", show_default=True)
-def command(run: tuple[Path, ...], *, out: Path, level: Severity) -> None:
+def command(run: tuple[Path, ...], *, contract: Path | None, out: Path, level: Severity) -> None:
     """Write Allure results, JUnit and the HTML report of runs that were driven earlier.
 
     \b
@@ -27,5 +28,5 @@ def command(run: tuple[Path, ...], *, out: Path, level: Severity) -> None:
     results = []
     for folder in run:
         trace = journal.read(folder)
-        results.append(Result(judge(store.load(store.find(trace.run.vendor)), trace), folder))
-    publish(results, out, level, lambda line: click.echo(line, err=True))
+        results.append(Result(judge(store.load(contract or store.find(trace.run.vendor)), trace), folder))
+    publish(results, out, level, lambda line: click.echo(line, err=True), contract)

@@ -115,7 +115,9 @@ def _item_path(contract: Contract, collection: str) -> str | None:
 def _id_pointer(contract: Contract, create: Operation | None, listing: Operation | None) -> str:
     """Read the id's place from a Link's expression, relative to the payload: ``$response.body#/data/id`` is ``/id``."""
     success = contract.conventions.success
-    for operation, payload in ((create, success.item if success else ""), (listing, success.items if success else "")):
+    paging = contract.conventions.pages(listing.id) if listing else None
+    listed = paging.items if paging else success.items if success else ""
+    for operation, payload in ((create, success.item if success else ""), (listing, listed)):
         for _, link in links(operation) if operation else ():
             for expression in (link.get("parameters") or {}).values():
                 if match := _BODY.fullmatch(str(expression)):

@@ -43,7 +43,9 @@ class Conformance:
             elif not self._config.option.collectonly:
                 self._runs = list(self._drive())
         except InputError as error:
-            raise pytest.UsageError(str(error)) from error
+            pytest.exit(str(error), returncode=Exit.USAGE)
+        except KeyboardInterrupt as error:
+            pytest.exit(f"interrupted; the run is kept: {error}", returncode=Exit.INTERRUPTED)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

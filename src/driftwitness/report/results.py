@@ -10,6 +10,7 @@ from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Severity
 from driftwitness.drift.gate import Outcome, outcome
+from driftwitness.trace import Trace
 
 SELF_TEST = "self-test: says nothing about the vendor"
 
@@ -29,7 +30,12 @@ class Result:
     @property
     def is_self_test(self) -> bool:
         """Whether the run says nothing about the vendor: our own mock answered."""
-        return self.judgements.trace.run.origin == "mock"
+        return is_self_test(self.judgements.trace)
+
+
+def is_self_test(trace: Trace) -> bool:
+    """Whether our own mock answered: now, or when a cassette was recorded."""
+    return trace.run.origin == "mock" or any(interaction.origin == "mock" for interaction in trace.interactions)
 
 
 def as_json(results: list[Result], level: Severity) -> dict[str, Any]:

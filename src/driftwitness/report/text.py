@@ -13,6 +13,7 @@ from rich.text import Text
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
+from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
 
@@ -44,7 +45,8 @@ def write(results: list[Result], level: Severity, console: Console) -> None:
 
 def _table(result: Result) -> Group:
     judged, run = result.judgements, result.judgements.trace.run
-    table = Table(title=f"{judged.contract.title} · {escape(run.target)}", title_justify="left", title_style="bold")
+    title = _plain(f"{judged.contract.title} · {run.target}")
+    table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("family")
     for name in Verdict:
         table.add_column(str(name).replace("-", " "), justify="right")
@@ -54,22 +56,27 @@ def _table(result: Result) -> Group:
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
         f"operations reached {reached} of {known} · {len(judged.trace.interactions)} interactions · "
-        f"{len(judged.findings)} findings · run {result.folder}"
+        f"{len(judged.findings)} findings · run {_plain(str(result.folder))}"
     ]
     if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
-        lines.append(f"[yellow]not reached:[/] {', '.join(missing)}")
+        lines.append(f"[yellow]not reached:[/] {_plain(', '.join(missing))}")
     stop = judged.trace.stop
     if stop is None:
         lines.append("[yellow]the run was killed: judged is what it had sent[/]")
     elif stop.reason != "finished":
-        lines.append(f"[yellow]stopped early:[/] {escape(stop.message)}")
+        lines.append(f"[yellow]stopped early:[/] {_plain(stop.message)}")
     if stop and stop.leftovers:
-        lines.append(f"[yellow]left behind:[/] {escape(', '.join(stop.leftovers))}")
+        lines.append(f"[yellow]left behind:[/] {_plain(', '.join(stop.leftovers))}")
     if result.is_self_test:
         lines.append(f"[cyan]{SELF_TEST}[/]")
     reasons = _reasons(result)
-    lines += [f"[yellow]inconclusive:[/] {escape(reason)} ({count}x)" for reason, count in reasons.most_common(3)]
+    lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in reasons.most_common(3)]
     return Group(table, *lines, "")
+
+
+def _plain(text: str) -> str:
+    """Give a text as markup that shows every character of it."""
+    return escape(literal(text))
 
 
 def _family_counts(result: Result, family: str) -> Counter[Verdict]:
@@ -93,7 +100,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
-        f"{finding.operation or 'any operation'}{others}  [dim]{finding.fingerprint}[/]"
+        f"{_plain(finding.operation or 'any operation')}{others}  [dim]{finding.fingerprint}[/]"
     )
     rows = {
         "at": finding.pointer,
@@ -105,5 +112,5 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
     }
     table = Table.grid(padding=(0, 1))
     for name, value in rows.items():
-        table.add_row(Text(name, style="dim"), Text(value))
+        table.add_row(Text(name, style="dim"), Text(literal(value)))
     return Group(head, Padding(table, (0, 0, 1, 2)))
