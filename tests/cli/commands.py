@@ -9,16 +9,19 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
-NOTEBOOKS = CONTRACTS / "notebooks"
+NOTEBOOKS = Path(__file__).parents[1] / "data" / "contracts" / "notebooks"
 KEY = "nb-key-51c0"
 COMMAND = shutil.which("driftwitness", path=Path(sys.executable).parent)
 assert COMMAND is not None, f"no command driftwitness beside {sys.executable}: run `make setup`"
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """Give the environment of a user with this home, whose contracts are those of the tests."""
-    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "DRIFTWITNESS_CONTRACTS": str(CONTRACTS)}
+    """Give the environment of a user with this home and one contract."""
+    contracts = home / "contracts"
+    contracts.mkdir(exist_ok=True)
+    if not (contracts / "notebooks").exists():
+        (contracts / "notebooks").symlink_to(NOTEBOOKS)
+    own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "DRIFTWITNESS_CONTRACTS": str(contracts)}
     return {**os.environ, **own, "NOTEBOOKS_API_KEY": KEY, "COLUMNS": "200", **more}
 
 

@@ -13,6 +13,7 @@ import click
 
 from driftwitness import InputError, __version__
 from driftwitness.drift.exits import Exit
+from driftwitness.report.literal import literal
 
 
 class _Commands(click.Group):
@@ -78,4 +79,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _last_line(error: Exception) -> str:
     lines = traceback.format_exception_only(error)[-1].strip().splitlines()
-    return lines[-1].rstrip(".") if lines else type(error).__name__
+    return literal(lines[-1].rstrip(".")) if lines else type(error).__name__

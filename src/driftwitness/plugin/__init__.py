@@ -10,6 +10,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("driftwitness", "conformance of vendors' APIs (driftwitness)")
     add = group.addoption
     add("--dw-vendor", action="append", default=[], metavar="NAME", help="a vendor to judge; repeatable, or 'all'")
+    add("--dw-contract", default=None, metavar="PATH", help="a contract's folder or file, instead of a vendor's name")
     add("--dw-against", default="mock", metavar="TARGET", help="mock (default), cassettes, a URL, or a run's folder")
     add("--dw-operation", action="append", default=[], metavar="ID", help="judge only this operation; repeatable")
     add("--dw-run", action="append", default=[], metavar="FOLDER", help="judge this run, already driven; repeatable")
@@ -24,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the conformance part where it is asked for."""
     config.addinivalue_line("markers", "concern(family): the family of checks that a suite judges")
-    if config.getoption("dw_vendor") or config.getoption("dw_run"):
+    if any(config.getoption(name) for name in ("dw_vendor", "dw_contract", "dw_run")):
         from driftwitness.plugin.conformance import Conformance
 
         config.pluginmanager.register(Conformance(config), "driftwitness-conformance")

@@ -15,8 +15,9 @@ from driftwitness.checks.model import Finding, Judgement, Verdict, worst
 from driftwitness.contract import Operation, Severity
 from driftwitness.drift import gate
 from driftwitness.report import exchange
+from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
-from driftwitness.report.results import SELF_TEST
+from driftwitness.report.results import SELF_TEST, is_self_test
 
 ANY = "any-operation"
 _ALLURE = {
@@ -59,15 +60,21 @@ class Case:
         return tuple(finding for finding in found if finding.check.startswith(self.family + "/"))
 
     @cached_property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings for which the gate fails."""
+        return tuple(finding for finding in self.findings if gate.counts(finding, self.level))
+
+    @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of the item's judgements."""
-        return worst([judgement.verdict for judgement in self.judgements])
+        """The worst verdict of the item's judgements; a failure below the gate's level is no worse than a pass."""
+        lowest = Verdict.FAIL if self.counted else Verdict.PASS
+        return worst([lowest if j.verdict is Verdict.FAIL else j.verdict for j in self.judgements])
 
     @property
     def reason(self) -> str:
         """Why nothing was, or could be, told."""
         reasons = sorted({j.reason for j in self.judgements if j.verdict is self.verdict and j.reason})
-        return "; ".join(reasons) or "nothing in the trace belongs here"
+        return literal("; ".join(reasons)) or "nothing in the trace belongs here"
 
     @property
     def severity(self) -> str:
@@ -78,13 +85,12 @@ class Case:
     def holds(self) -> None:
         """Show each check as a step, each finding with its exchange and evidence; fail where the gate would."""
         __tracebackhide__ = True
-        if self.judged.trace.run.origin == "mock":
+        if is_self_test(self.judged.trace):
             allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
         for check in sorted({judgement.check for judgement in self.judgements}):
             self._show(check)
-        counted = [finding for finding in self.findings if gate.counts(finding, self.level)]
-        if counted:
-            pytest.fail("\n\n".join(map(self._text, counted)), pytrace=False)
+        if self.counted:
+            pytest.fail("\n\n".join(map(self._text, self.counted)), pytrace=False)
 
     def _show(self, check: str) -> None:
         """Make one check a step with its verdict's colour; a step's status comes from what is raised inside it."""
@@ -95,24 +101,26 @@ class Case:
             suppress(AssertionError, InconclusiveError, pytest.skip.Exception),
             allure.step(f"{check}: {verdict.replace('-', ' ')}" + (f", looked at {looked}" if looked else "")),
         ):
-            for finding in (finding for finding in self.findings if finding.check == check):
+            findings = [finding for finding in self.findings if finding.check == check]
+            for finding in findings:
                 self._attach(finding)
             if verdict is Verdict.FAIL:
-                raise AssertionError(self.findings[0].message)
+                raise AssertionError(findings[0].message)
             if verdict is Verdict.INCONCLUSIVE:
                 raise InconclusiveError("; ".join(sorted({j.reason for j in mine if j.reason})))
             if verdict is not Verdict.PASS:
                 pytest.skip(next((j.reason for j in mine if j.reason), str(verdict)))
 
     def _text(self, finding: Finding) -> str:
-        return (
-            f"{finding.severity} {finding.check}\n"
-            f"  {finding.operation or 'any operation'}, {finding.pointer}\n"
-            f"  expected: {finding.expected}\n"
-            f"  received: {finding.received}\n"
-            f"  because:  {self.quotation.of(finding.evidence)}\n"
-            f"  repeat:   {finding.curl}"
+        lines = (
+            f"{finding.severity} {finding.check}",
+            f"  {finding.operation or 'any operation'}, {finding.pointer}",
+            f"  expected: {finding.expected}",
+            f"  received: {finding.received}",
+            f"  because:  {self.quotation.of(finding.evidence)}",
+            f"  repeat:   {finding.curl}",
         )
+        return "\n".join(map(literal, lines))
 
     def _attach(self, finding: Finding) -> None:
         allure.attach(self._text(finding), name=f"finding {finding.check}", attachment_type=AttachmentType.TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -28,60 +28,85 @@ class Conformance:
         self._config = config
         self._runs: list[Path] = []
         self._judged: dict[str, Judgements] = {}
-        self._failed = 0
-        self._inconclusive = 0
+        self._outcomes: set[Exit] = set()
+        self._interrupted = False
         self._is_worker = hasattr(config, "workerinput")
 
     # last, so that hypothesis has seen the session start; xdist, registered later, still starts its workers after it
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
         """Drive, or take over what the controller has driven."""
-        worker_input = getattr(self._config, "workerinput", None)
+        if self._is_worker:
+            self._runs = [Path(run) for run in getattr(self._config, "workerinput")["driftwitness_runs"]]  # noqa: B009
+            return
+        # an error here would end pytest with a status of its own
         try:
-            if worker_input is not None:
-                self._runs = [Path(run) for run in worker_input["driftwitness_runs"]]
-            elif not self._config.option.collectonly:
-                self._runs = list(self._drive())
+            self._runs = self._drive()
         except InputError as error:
-            pytest.exit(str(error), returncode=Exit.USAGE)
+            pytest.exit(str(error), Exit.USAGE)
         except KeyboardInterrupt as error:
-            pytest.exit(f"interrupted; the run is kept: {error}", returncode=Exit.INTERRUPTED)
+            pytest.exit(f"interrupted. The run is kept: {error}", Exit.INTERRUPTED)
+        except Exception:  # noqa: BLE001 - told with its status, as by the command line
+            pytest.exit(f"a fault of our own:\n{traceback.format_exc()}", Exit.FAULT)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Hand the run folders to an xdist worker."""
         node.workerinput["driftwitness_runs"] = [str(run) for run in self._runs]
 
-    def _drive(self) -> Iterator[Path]:
+    def _drive(self) -> list[Path]:
+        """Give the runs that exist and those driven now; while only collecting, nothing is driven."""
         option = self._config.option
-        yield from (Path(run) for run in option.dw_run)
-        for vendor in self._vendors():
-            options = Options(
-                against=option.dw_against,
-                seed=option.dw_seed,
-                budget=option.dw_budget,
-                effects=effects(option.dw_effects),
-                probe_rate_limit=option.dw_probe_rate_limit,
-                inject=tuple(option.dw_inject),
-            )
-            yield conduct(store.load(store.find(vendor)), options)
+        runs = [Path(run) for run in option.dw_run]
+        contracts = [self._contract(journal.read(run).run.vendor) for run in runs]
+        to_drive = self._to_drive()
+        self._refuse_unknown_operations([*contracts, *to_drive])
+        if option.collectonly:
+            return runs
+        options = Options(
+            against=option.dw_against,
+            seed=option.dw_seed,
+            budget=option.dw_budget,
+            effects=effects(option.dw_effects),
+            probe_rate_limit=option.dw_probe_rate_limit,
+            inject=tuple(option.dw_inject),
+        )
+        return [*runs, *(conduct(contract, options) for contract in to_drive)]
 
-    def _vendors(self) -> tuple[str, ...]:
-        named: list[str] = self._config.option.dw_vendor
-        return store.vendors() if named == ["all"] else tuple(named)
+    def _contract(self, vendor: str) -> Contract:
+        named: str | None = self._config.option.dw_contract
+        return store.load(Path(named) if named else store.find(vendor))
 
-    def _contracts(self) -> list[Contract]:
-        """Give the contracts to collect items for; while only collecting, nothing was driven."""
-        if self._runs:
-            return [judged.contract for judged in self._judgements().values()]
-        return [store.load(store.find(vendor)) for vendor in self._vendors()]
+    def _to_drive(self) -> list[Contract]:
+        option = self._config.option
+        if option.dw_contract and not option.dw_run:
+            return [self._contract("")]
+        names = store.vendors() if option.dw_vendor == ["all"] else option.dw_vendor
+        return [self._contract(name) for name in names]
 
-    def _judgements(self) -> dict[str, Judgements]:
-        for run in self._runs:
-            if str(run) not in self._judged:
-                trace = journal.read(run)
-                self._judged[str(run)] = judge(store.load(store.find(trace.run.vendor)), trace)
-        return self._judged
+    def _refuse_unknown_operations(self, contracts: list[Contract]) -> None:
+        known = [operation.id for contract in contracts for operation in contract.operations]
+        for name in self._config.option.dw_operation:
+            if name not in (*known, ANY):
+                raise InputError(f"--dw-operation {name!r}: expected one of {', '.join((*known, ANY))}.")
+
+    def _judge(self, run: Path) -> Judgements:
+        if str(run) not in self._judged:
+            trace = journal.read(run)
+            self._judged[str(run)] = judge(self._contract(trace.run.vendor), trace)
+        return self._judged[str(run)]
+
+    def _subjects(self) -> list[tuple[str, str, Contract]]:
+        """Give what items are made for: a name (the vendor's, where it has one run), the run's folder, the contract."""
+        contracts = [self._judge(run).contract for run in self._runs]
+        vendors = [contract.vendor for contract in contracts]
+        names = [
+            run.name if vendors.count(vendor) > 1 else vendor for run, vendor in zip(self._runs, vendors, strict=True)
+        ]
+        found = list(zip(names, map(str, self._runs), contracts, strict=True))
+        if self._config.option.collectonly:
+            found += [(contract.vendor, "", contract) for contract in self._to_drive()]
+        return found
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make the items: vendor x operation x concern."""
@@ -89,13 +114,13 @@ class Conformance:
         if marker is None:
             return
         chosen: list[str] = self._config.option.dw_operation
-        pairs = [
-            (contract.vendor, operation)
-            for contract in self._contracts()
+        items = [
+            (name, run, operation)
+            for name, run, contract in self._subjects()
             for operation in (*(o.id for o in contract.operations), ANY)
             if not chosen or operation in chosen
         ]
-        metafunc.parametrize("case", pairs, ids=[f"{vendor}-{operation}" for vendor, operation in pairs], indirect=True)
+        metafunc.parametrize("case", items, ids=[f"{name}-{operation}" for name, _, operation in items], indirect=True)
 
     @pytest.fixture
     def case(self, request: pytest.FixtureRequest) -> Case:
@@ -103,11 +128,11 @@ class Conformance:
 
         Skips where nothing was looked at, and is broken (an error) where nothing could be told.
         """
-        vendor, operation = request.param
+        name, run, operation = request.param
         marker = request.node.get_closest_marker("concern")
-        judged = next(j for j in self._judgements().values() if j.contract.vendor == vendor)
+        judged = self._judge(Path(run))
         case = Case(judged, operation, marker.args[0], self._config.option.dw_level, Quotation(judged.contract))
-        _label(case)
+        _label(case, name)
         if case.verdict is Verdict.INCONCLUSIVE:
             raise InconclusiveError(f"inconclusive: {case.reason}")
         if case.verdict in (Verdict.NOT_EXERCISED, Verdict.NOT_APPLICABLE):
@@ -115,11 +140,13 @@ class Conformance:
         return case
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count what the gate looks at."""
-        if report.failed and report.when == "call":
-            self._failed += 1
-        elif report.failed and report.when == "setup":
-            self._inconclusive += 1
+        """Note what a failure means: a finding (or a test that is not ours), no answer, or a fault of our own."""
+        if report.failed:
+            self._outcomes.add(_outcome(report))
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Tell Ctrl-C from a collection that failed, which pytest ends in the same way."""
+        self._interrupted = excinfo.type is KeyboardInterrupt
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -127,21 +154,31 @@ class Conformance:
         if self._is_worker:
             return
         if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            inconclusive = Exit.INCONCLUSIVE if self._inconclusive else Exit.PASS
-            session.exitstatus = Exit.FINDINGS if self._failed else inconclusive
-        elif exitstatus == pytest.ExitCode.INTERRUPTED:
-            session.exitstatus = Exit.INTERRUPTED
+            if any(not journal.read(run).interactions for run in self._runs):
+                self._outcomes.add(Exit.INCONCLUSIVE)
+            worst_first = (Exit.FAULT, Exit.FINDINGS, Exit.INCONCLUSIVE)
+            session.exitstatus = next((status for status in worst_first if status in self._outcomes), Exit.PASS)
         elif exitstatus == pytest.ExitCode.INTERNAL_ERROR:
             session.exitstatus = Exit.FAULT
-        elif exitstatus == pytest.ExitCode.USAGE_ERROR:
-            session.exitstatus = Exit.USAGE
+        else:
+            session.exitstatus = Exit.INTERRUPTED if self._interrupted else Exit.USAGE
 
     def pytest_report_header(self) -> list[str]:
         """Say what is judged."""
         return [f"driftwitness: judging {run}" for run in self._runs]
 
 
-def _label(case: Case) -> None:
+def _outcome(report: pytest.TestReport) -> Exit:
+    if "concern" not in report.keywords or report.when != "setup":
+        return Exit.FINDINGS
+    crash = getattr(report.longrepr, "reprcrash", None)
+    is_ours = crash is not None and crash.message.startswith(
+        f"{InconclusiveError.__module__}.{InconclusiveError.__name__}"
+    )
+    return Exit.INCONCLUSIVE if is_ours else Exit.FAULT
+
+
+def _label(case: Case, name: str) -> None:
     """Put the item in its place in Allure: vendor, resource, operation, severity."""
     contract, operation = case.judged.contract, case.definition
     allure.dynamic.epic(contract.title)
@@ -149,7 +186,7 @@ def _label(case: Case) -> None:
     allure.dynamic.story(f"{operation.method} {operation.path}" if operation else "whole API")
     allure.dynamic.parent_suite(contract.title)
     allure.dynamic.suite(case.family)
-    allure.dynamic.parameter("vendor", contract.vendor)
+    allure.dynamic.parameter("vendor", name)
     allure.dynamic.parameter("operation", case.operation)
     allure.dynamic.parameter("concern", case.family)
     allure.dynamic.parameter("case", "", excluded=True, mode=allure.parameter_mode.HIDDEN)

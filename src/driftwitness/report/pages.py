@@ -35,7 +35,9 @@ def publish(
     try:
         raw.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{report}: no report can be written there ({error.strerror}). Choose another folder.") from error
+        raise InputError(
+            f"{report}: no report can be written there ({error.strerror}). Choose another folder."
+        ) from error
     arguments = [sys.executable, "-m", "pytest", str(suites()), "-q", "--no-header", "--tb=no", "-p", "no:recording"]
     # the settings of whatever project this is started in are not ours
     arguments += ["--override-ini=addopts=", "-p", "no:cacheprovider"]
