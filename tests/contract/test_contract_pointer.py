@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.contract.strategies import json_values, texts
 
@@ -66,6 +66,7 @@ def test_what_is_not_there_is_missing(text: str) -> None:
 
 
 @settings(deadline=None)
+@example(["~1", "~01", "a~b/c"])
 @given(st.lists(texts | st.integers(0, 20)))
 def test_joined_tokens_are_split_again(tokens: list[str | int]) -> None:
     assert pointer.split(pointer.join(*tokens)) == tuple(map(str, tokens))

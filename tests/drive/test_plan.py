@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,7 @@ def test_only_allowed_effects_are_driven_and_planned(effects: tuple[Any, ...], t
         assert (route.operation.effect if route else "reads") in effects
     planned = rehearse(NOTEBOOKS, Options(effects=effects))
     assert {entry.ask.operation.effect for entry in planned if entry.ask.operation} == set(effects)
+    assert ("read what was created" in {entry.ask.why for entry in planned}) is ("writes" in effects)
 
 
 def test_a_dry_run_plans_everything_and_sends_nothing() -> None:
@@ -114,6 +116,14 @@ def test_the_requests_carry_the_credentials_that_the_plan_says(tmp_path: Path) -
     assert {"Bearer $NOTEBOOKS_API_KEY", None} < seen
     assert len(seen) == len(get_args(As))
     assert KEY not in str(seen)
+
+
+def test_a_resource_that_refers_to_its_own_kind_ends_the_chain() -> None:
+    document = copy.deepcopy(dict(NOTEBOOKS.document))
+    links = document["paths"]["/notes"]["post"]["responses"]["201"]["links"]
+    links["createNote"] = {"operationId": "createNote", "requestBody": {"notebook_id": "$response.body#/result/id"}}
+    planned = rehearse(replace(NOTEBOOKS, document=document), Options())
+    assert 0 < len(planned) < FIXED_PLAN
 
 
 @pytest.mark.parametrize(

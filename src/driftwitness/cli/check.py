@@ -115,7 +115,7 @@ def _print_plan(contract: Contract, options: Options) -> None:
     title = Text(literal(f"{contract.title}: the fixed plan, {len(planned)} requests"))
     table = Table(title=title, title_justify="left")
     for column in ("#", "probe", "request", "as", "why"):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for number, entry in enumerate(planned, 1):
         query = "&".join(f"{name}={value}" for name, value in entry.ask.query.items())
         request = f"{entry.ask.method} {entry.ask.path}" + (f"?{query}" if query else "")

@@ -69,4 +69,4 @@ def _welcome(contract: Contract, base_url: str, key: str) -> str:
 
 def _header(contract: Contract, key: str) -> str:
     headers = auth_headers(contract.security_schemes, dict.fromkeys(contract.security_schemes, key))
-    return "".join(f"-H '{name}: {value}' " for name, value in headers.items())
+    return "".join(f"-H {shlex.quote(f'{name}: {value}')} " for name, value in headers.items())

@@ -50,10 +50,9 @@ class Router:
         return found
 
 
-def _specificity(path: str) -> tuple[tuple[tuple[bool, int], ...], str]:
-    """Sort by segment from the left, whatever the parameters are called; the path itself only settles ties."""
-    segments = path.split("/")
-    return tuple(("{" in segment, -len(re.sub(r"\{[^}]*\}", "", segment))) for segment in segments), path
+def _specificity(path: str) -> tuple[tuple[int, ...], str]:
+    """Sort by literal characters per segment, from the left; the path itself only settles ties."""
+    return tuple(-len(re.sub(r"\{[^}]*\}", "", segment)) for segment in path.split("/")), path
 
 
 def _pattern(path: str) -> str:

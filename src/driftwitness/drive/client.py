@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
 import requests
 
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract, Effect, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource, resources
 from driftwitness.contract.strict_json import StrictJSONError, loads
@@ -149,12 +149,15 @@ def _json(content: bytes) -> Any:
 class DryClient:
     """Answers by the contract's own examples and records what was asked: the plan and its cost, without a request."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, effects: Collection[Effect]) -> None:
         self.contract = contract
         self.asked: list[Ask] = []
+        self._effects = effects
 
     def send(self, ask: Ask) -> Answer:
-        """Note the request, and answer it as the documented example does."""
+        """Note the request, and answer it as the documented example does; status 0 where the wire would refuse it."""
+        if (ask.operation.effect if ask.operation else "reads") not in self._effects:
+            return Answer(0)
         self.asked.append(ask)
         success = ask.operation.success if ask.operation else None
         if success is None or ask.by != "given":

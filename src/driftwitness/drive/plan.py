@@ -79,14 +79,10 @@ def rehearse(contract: Contract, plan: Plan, effects: Collection[Effect]) -> lis
     planned: list[PlannedRequest] = []
     values = Values(contract, plan.seed, plan.values)
     for name, probe in FIXED.items():
-        client = DryClient(contract)
+        client = DryClient(contract, effects)
         probe(client, values)
-        planned += [PlannedRequest(name, asked) for asked in client.asked if _allowed(asked, effects)]
+        planned += [PlannedRequest(name, asked) for asked in client.asked]
     return planned
-
-
-def _allowed(asked: Ask, effects: Collection[Effect]) -> bool:
-    return (asked.operation.effect if asked.operation else "reads") in effects
 
 
 def clean_up(client: WireClient) -> tuple[str, ...]:

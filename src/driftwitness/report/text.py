@@ -111,6 +111,8 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))
+    table.add_column()
+    table.add_column(overflow="fold")
     for name, value in rows.items():
         table.add_row(Text(name, style="dim"), Text(literal(value)))
     return Group(head, Padding(table, (0, 0, 1, 2)))

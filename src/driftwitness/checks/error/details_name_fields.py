@@ -10,7 +10,7 @@ from driftwitness.checks import catalogue, reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Body, Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY, ErrorCode
 from driftwitness.contract.validity import Validity, plain_text
@@ -99,8 +99,15 @@ def _is_field(exchange: Exchange, name: str) -> bool:
     operation, steps = exchange.operation, name.split(".")
     if operation is None or name in exchange.query or any(p.name in (name, steps[0]) for p in operation.parameters):
         return True
-    documented = operation.body and _leads(exchange.contract, operation.body.schema, operation.body.pointer, steps)
-    return documented or _was_sent(exchange.interaction.request.json, steps)
+    sent = json_pointer.walk(exchange.interaction.request.json, steps) is not json_pointer.MISSING
+    return sent or (operation.body is not None and _is_documented(exchange.contract, operation.body, steps))
+
+
+def _is_documented(contract: Contract, body: Body, steps: list[str]) -> bool:
+    members = reading_schemas.properties(contract, body.schema)
+    if steps[0] not in members:
+        return not members
+    return _leads(contract, members[steps[0]], f"{body.pointer}/properties/{steps[0]}", steps[1:])
 
 
 def _leads(contract: Contract, schema: Any, place: str, steps: list[str]) -> bool:
@@ -114,10 +121,6 @@ def _leads(contract: Contract, schema: Any, place: str, steps: list[str]) -> boo
     if step not in members:
         return reading_schemas.is_free_form(contract, schema, place)
     return _leads(contract, members[step], f"{place}/properties/{step}", steps[1:])
-
-
-def _was_sent(value: Any, steps: list[str]) -> bool:
-    return bool(steps) and json_pointer.walk(value, steps) is not json_pointer.MISSING
 
 
 def _broken(exchange: Exchange) -> set[str]:

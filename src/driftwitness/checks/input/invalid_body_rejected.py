@@ -81,7 +81,7 @@ class InvalidBodyRejected(InteractionCheck):
 
 
 def _certain(exchange: Exchange, operation: Operation) -> list[Fault]:
-    """Give the body's stated faults that no server has a reason to overlook, one for each broken assertion."""
+    """Give the body's stated faults that no server has a reason to overlook, the first of each field."""
     body = exchange.interaction.request.json
     found: dict[str, Fault] = {}
     for fault in exchange.assessment.faults:
@@ -90,7 +90,7 @@ def _certain(exchange: Exchange, operation: Operation) -> list[Fault]:
             and fault.kind in reading_schemas.STATED
             and not _is_converted(exchange, operation, body, fault)
         ):
-            found.setdefault(f"{fault.contract} {fault.field if fault.keyword == 'required' else ''}", fault)
+            found.setdefault(fault.field, fault)
     return list(found.values())
 
 

@@ -29,7 +29,7 @@ class _Chain:
         self._values = values
         self._resources = all_resources
 
-    def run(self, resource: Resource, references: dict[str, Any]) -> None:
+    def run(self, resource: Resource, references: dict[str, Any], above: tuple[str, ...] = ()) -> None:
         identity = self._create(resource, references)
         if identity is None:
             return
@@ -37,9 +37,10 @@ class _Chain:
         self._list(resource, "list what was created")
         self._update(resource, identity)
         children = []
-        for child in self._children(resource):
+        chain = (*above, resource.name)
+        for child in self._children(resource, chain):
             names = {r.name: identity for r in child.references if r.resource == resource.name}
-            self.run(child, names)
+            self.run(child, names, chain)
             children.append((child, self._create(child, names)))
         if children:
             self._get(resource, identity, "read again with something below it")
@@ -51,11 +52,15 @@ class _Chain:
                     self._get(child, child_id, "read below what was deleted")
             self._sublists(resource, identity)
 
-    def _children(self, resource: Resource) -> list[Resource]:
+    def _children(self, resource: Resource, chain: tuple[str, ...]) -> list[Resource]:
+        """Give the resources that need this one and are not in the chain already, as a reply to a reply would be."""
         return [
             other
             for other in self._resources
-            if other.create and _needs_parent(other) and any(r.resource == resource.name for r in other.references)
+            if other.create
+            and other.name not in chain
+            and _needs_parent(other)
+            and any(r.resource == resource.name for r in other.references)
         ]
 
     def _create(self, resource: Resource, references: dict[str, Any]) -> Any:
