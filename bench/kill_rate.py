@@ -2,8 +2,8 @@
 
 Each of the mock's operators, and each fault of the server written by hand, is planted alone. A drift is killed by a
 finding at or above the gate's level; an inconclusive is not a kill. The cause is named where a finding comes from a
-family that the drift should be noticed by. Prints JSON; with --fail-under, exits with 1 where a site's kill rate is
-lower.
+family that the drift should be noticed by, or from one akin to it. Prints JSON; with --fail-under, exits with 1 where a
+site's kill rate is lower.
 """
 
 from __future__ import annotations
@@ -22,6 +22,21 @@ from driftwitness.checks.model import Verdict
 from driftwitness.drift.gate import counts
 from driftwitness.run import Options
 
+# Families that judge the same sentence of a page: the table that gives a status its code, the shape of an error, the
+# parameters that filter a list, a documented request that is refused.
+AKIN = {
+    "status": {"error", "envelope"},
+    "error": {"envelope", "rate-limit"},
+    "schema": {"envelope", "error"},
+    "input": {"status", "pagination"},
+}
+
+
+def names_the_cause(check: str, families: tuple[str, ...]) -> bool:
+    """Whether a check belongs to a family that a drift should be noticed by, or to one akin to it."""
+    family = check.partition("/")[0]
+    return any(family == wanted or family in AKIN.get(wanted, ()) for wanted in families)
+
 
 def kill(job: tuple[str, str, str, tuple[str, ...], int, int | None]) -> dict[str, Any]:
     """Plant one drift, drive, judge, and tell what was found."""
@@ -37,7 +52,7 @@ def kill(job: tuple[str, str, str, tuple[str, ...], int, int | None]) -> dict[st
         "drift": drift,
         "families": families,
         "killed": bool(found),
-        "named": any(check.partition("/")[0] in families for check in by),
+        "named": any(names_the_cause(check, families) for check in by),
         "findings": len(found),
         "by": by,
         "inconclusive": judged.counts[Verdict.INCONCLUSIVE],

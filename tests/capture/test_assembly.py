@@ -7,15 +7,21 @@ from typing import Any
 
 from tests.capture.assertions import assert_sound
 
-from driftwitness.capture import capture
+from driftwitness.capture import Captured, UnusedLines, capture
+from driftwitness.capture.evidence import EvidenceLog
+from driftwitness.capture.facts import Where
 from driftwitness.document.text import read
 
 
-def captured(*lines: str) -> dict[str, Any]:
+def whole(*lines: str) -> Captured:
     document = read("toys.txt", "\n".join(("Toy API", "", "Base URL: https://toys.example", "", *lines)))
     found = capture([document], vendor="toys")
     assert_sound(found, [document])
-    return found.openapi
+    return found
+
+
+def captured(*lines: str) -> dict[str, Any]:
+    return whole(*lines).openapi
 
 
 def success(openapi: dict[str, Any], path: str, method: str) -> Any:
@@ -34,8 +40,8 @@ def test_shortened_example_shows_types_and_requires_nothing() -> None:
 
 
 def test_shortened_example_does_not_make_up_for_a_missing_member() -> None:
-    whole = ("Response 200 OK", '{"id": 1}', "", "Or shorter", "", "Response 200 OK", '{"name": "Top", ...}')
-    openapi = captured("GET /toys/:id", *whole)
+    answers = ("Response 200 OK", '{"id": 1}', "", "Or shorter", "", "Response 200 OK", '{"name": "Top", ...}')
+    openapi = captured("GET /toys/:id", *answers)
     assert schema(openapi, "/toys/{id}", "get")["allOf"][1] == {"required": ["id"]}
 
 
@@ -129,3 +135,82 @@ def test_query_names_that_only_a_call_shows_are_parameters_but_not_the_key() -> 
     )
     assert [parameter["name"] for parameter in openapi["paths"]["/toys"]["get"]["parameters"]] == ["colour"]
     assert openapi["components"]["securitySchemes"]["apiKeyQuery"]["name"] == "api_key"
+
+
+TABLE = ("Body Parameters", "NameTypeRequiredDescription")
+
+
+def test_that_there_must_be_a_body_is_stated_only_with_a_required_property() -> None:
+    for need, kind in (("required", "stated"), ("optional", "inferred")):
+        found = whole("PUT /toys/:id", *TABLE, f"name string {need} Name")
+        at = "/paths/~1toys~1{id}/put/requestBody/content/application~1json/schema"
+        assert found.evidence[at]["kind"] == kind
+        assert found.evidence[f"{at}/properties/name"]["kind"] == "stated"
+
+
+def test_status_is_stated_by_a_caption_and_inferred_without_one() -> None:
+    found = whole("GET /toys/:id", "Response 200 OK", '{"id": 1}', "GET /boxes/:id", '{"id": 1}')
+    assert found.evidence["/paths/~1toys~1{id}/get/responses/200"]["kind"] == "stated"
+    assert found.evidence["/paths/~1boxes~1{id}/get/responses/2XX"]["kind"] == "inferred"
+
+
+def test_first_evidence_of_a_place_stays() -> None:
+    log = EvidenceLog([read("toys.txt", "first\nsecond")])
+    log.note(("info",), Where("toys.txt", 1, 1), "stated")
+    log.note(("info",), Where("toys.txt", 2, 2), "inferred")
+    assert (log.as_json()["/info"]["kind"], log.as_json()["/info"]["lines"]) == ("stated", [1, 1])
+
+
+def test_date_filter_needs_one_direction() -> None:
+    since = "since string optional ISO 8601 date. Created after it"
+    about = "about string optional ISO 8601 date. Created before or after it"
+    answer = ("Response 200 OK", '[{"id": 1, "created_at": "2024-01-01T00:00:00Z"}]')
+    openapi = captured("GET /toys", "Query Parameters", "NameTypeRequiredDescription", since, about, *answer)
+    assert openapi["x-driftwitness"]["filters"] == [
+        {"operation": "listToys", "param": "since", "property": "/created_at", "match": "after"}
+    ]
+
+
+def test_retry_after_belongs_to_the_refusal() -> None:
+    headers = ("Header Description", "X-RateLimit-Remaining What is left", "Retry-After Seconds to wait")
+    openapi = captured("GET /toys", "", "Limits", "", "Make 5 calls per minute.", *headers)
+    refusal = openapi["components"]["responses"]["TooManyRequests"]
+    assert set(refusal["headers"]) == {"X-RateLimit-Remaining", "Retry-After"}
+    assert set(success(openapi, "/toys", "get")["headers"]) == {"X-RateLimit-Remaining"}
+
+
+def test_repaired_example_is_no_exchange() -> None:
+    calls = ("GET /toys/:id", "curl https://toys.example/toys/1", "Response 200 OK")
+    assert len(whole(*calls, '{"id": 1}').exchanges) == 1
+    assert len(whole(*calls, "{", '"id": 1 // a note', "}").exchanges) == 0
+
+
+def test_error_is_told_by_what_no_success_has() -> None:
+    done = ("DELETE /toys/:id", "Response 200 OK", '{"message": "Gone."}')
+    openapi = captured(*done, "", "Failures", "", "Error example", '{"message": "No.", "code": "no"}')
+    assert openapi["x-driftwitness"]["envelope"]["error"]["when"] == "/code"
+
+
+def test_object_beside_one_payload_only_stands_inline() -> None:
+    answer = '{"data": [{"id": 1}], "meta": {"total": 1}}'
+    openapi = captured("GET /toys", "Response 200 OK", answer)
+    assert set(openapi["components"]["schemas"]) == {"Toy"}
+    assert schema(openapi, "/toys", "get")["properties"]["meta"]["required"] == ["total"]
+    twice = captured("GET /toys", "Response 200 OK", answer, "GET /boxes", "Response 200 OK", answer)
+    assert set(twice["components"]["schemas"]) == {"Toy", "Box", "Meta"}
+
+
+def test_message_beside_other_properties_is_a_property() -> None:
+    openapi = captured("GET /toys/:id", "Response 200 OK", '{"id": 1, "message": "Hello"}')
+    assert openapi["x-driftwitness"]["envelope"]["success"] == {"item": ""}
+
+
+def test_table_ends_at_code() -> None:
+    openapi = captured("POST /toys", *TABLE, "name string required Name", "{}", "size integer optional is a sentence")
+    body = openapi["paths"]["/toys"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(body["properties"]) == {"name"}
+
+
+def test_unused_lines_are_spans_without_blank_ends() -> None:
+    found = whole("", "Nothing to see.", "", "Nor here.", "", "GET /toys", "", "Lists toys.", "")
+    assert found.unused == (UnusedLines("toys.txt", 6, 8), UnusedLines("toys.txt", 12, 12))

@@ -127,6 +127,7 @@ def test_depth_is_bounded(build: Callable[[int], str]) -> None:
     ("text", "value", "repairs", "elided"),
     [
         ('{"a": [ /* ... rows ... */ ]}', {"a": []}, ["comment"], {"/a"}),
+        ('{"a": { /* settings */ }}', {"a": {}}, ["comment"], {"/a"}),
         ('{"a": {} // optional\n}', {"a": {}}, ["comment"], set()),
         ('{"a": ..., "b": 1}', {"a": None, "b": 1}, ["elision"], {"/a"}),
         ('[{"a": 1}, ..., {"a": 2}]', [{"a": 1}, {"a": 2}], ["elision", "trailing comma"], {""}),

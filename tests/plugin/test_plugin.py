@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -71,7 +72,7 @@ OUTCOMES = ("failure", "error", "skipped")
 
 def run(home: Path, *arguments: str | Path, **more: str) -> Session:
     """Run pytest in a folder, with JUnit and Allure results."""
-    command = [sys.executable, "-m", "pytest", *map(str, arguments), "-p", "no:cacheprovider", "-p", "no:randomly"]
+    command = [sys.executable, "-m", "pytest", *map(str, arguments), "-p", "no:cacheprovider", "-p", "no:schemathesis"]
     command += ["--junitxml=junit.xml", "--alluredir=allure-results", "--clean-alluredir"]
     done = subprocess.run(command, cwd=home, env=commands.environment(home, **more), capture_output=True, text=True)
     return Session(home, done.returncode, done.stdout + done.stderr)
@@ -190,25 +191,12 @@ def test_attachments_are_text_and_hold_exchange_and_curl(drifting: Session) -> N
 
 def test_two_vendors_are_told_apart(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        (tmp_path / "pair" / name).parent.mkdir(exist_ok=True)
-        (tmp_path / "pair" / name).symlink_to(commands.NOTEBOOKS)
-    # a contract is called by its folder, so that the copies must be real ones
-    for name in ("one", "two"):
-        (tmp_path / "pair" / name).unlink()
-        _copy(commands.NOTEBOOKS, tmp_path / "pair" / name)
+        shutil.copytree(commands.NOTEBOOKS, tmp_path / "pair" / name)
     arguments = ("--dw-vendor=all", "--dw-budget=20", "-k", "auth or status")
     session = run(tmp_path, SUITES, *arguments, DRIFTWITNESS_CONTRACTS=str(tmp_path / "pair"))
     ids = [entry["historyId"] for entry in session.results]
     assert len(ids) == len(set(ids)) == 2 * 2 * 15
     assert len(commands.runs(tmp_path)) == 2
-
-
-def _copy(source: Path, target: Path) -> None:
-    for path in source.rglob("*"):
-        if path.is_file():
-            copied = target / path.relative_to(source)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_bytes(path.read_bytes())
 
 
 def test_runs_of_one_vendor_are_judged_each(faithful: Session, drifting: Session, tmp_path: Path) -> None:
@@ -237,7 +225,7 @@ def test_collecting_alone_drives_nothing(tmp_path: Path) -> None:
 
 
 def test_a_contract_of_anyones_is_driven_by_its_path(tmp_path: Path) -> None:
-    _copy(commands.NOTEBOOKS, tmp_path / "anyones")
+    shutil.copytree(commands.NOTEBOOKS, tmp_path / "anyones")
     arguments = (f"--dw-contract={tmp_path / 'anyones'}", "--dw-budget=5", "-k", "status")
     session = run(tmp_path, SUITES, *arguments)
     (folder,) = commands.runs(tmp_path)

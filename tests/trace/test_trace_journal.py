@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -161,16 +160,6 @@ def test_a_killed_process_keeps_every_record(tmp_path: Path, way: str, status: i
     assert last == {"record": "sending", "sequence": 101, "sent": 101.0, "method": "GET", "url": "http://127.0.0.1/api"}
 
 
-@pytest.fixture
-def restless() -> Iterator[None]:
-    """Threads that give way to each other at every chance."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
-@pytest.mark.usefixtures("restless")
 def test_threads_write_whole_lines(tmp_path: Path) -> None:
     with Journal(tmp_path, RUN) as journal:
 
