@@ -192,7 +192,10 @@ class Wire(HTTPAdapter):
         )
 
     def _text(self, error: Exception) -> str:
-        return self._redactor.text(str(error))[:300]
+        """Tell what happened in the innermost cause's words: those around it repeat the address and each other."""
+        innermost = [*_causes(error)][-1]
+        place = self._base.netloc.rpartition("@")[2]
+        return self._redactor.text(f"{place}: {str(innermost) or type(innermost).__name__}")[:300]
 
     def _fail(self, failure: Failure) -> None:
         self._journal.append(failure)
