@@ -78,6 +78,14 @@ def test_body_that_only_a_call_shows_is_described_by_it() -> None:
     }
 
 
+def test_example_that_breaks_the_table_is_left_out() -> None:
+    for value, count in (("3", 1), ('"three"', 0)):
+        call = f"curl -X POST https://toys.example/toys -d '{{\"size\": {value}}}'"
+        openapi = captured("POST /toys", *TABLE, "size integer required Size", call)
+        content = openapi["paths"]["/toys"]["post"]["requestBody"]["content"]["application/json"]
+        assert len(content.get("examples", {})) == count
+
+
 def test_nested_parameter_makes_its_parent() -> None:
     openapi = captured("POST /toys", "Body Parameters", "NameTypeRequiredDescription", "box.size integer required Size")
     body = openapi["paths"]["/toys"]["post"]["requestBody"]["content"]["application/json"]["schema"]

@@ -47,6 +47,7 @@ def facts(text: str, kind: type) -> list[tuple[Any, ...]]:
         ("Toy API v2.1\n\nMore", Title, [("Toy API v2.1", "v2.1")]),
         ("Toy API\n\nToys\n\nA toy.\n\nExample Request\n\n{}", Section, [("Toys",)]),
         ("T\n\nShow a toy\n\nGET /toys/:id\n\nBoxes\n\nA box.", Section, [("Boxes",)]),
+        ("T\n\nToys\n\nLogin\n\nYes.\n\nBoxes\n\nLogin\n\nNo.", Section, [("Toys",), ("Boxes",)]),
         ("GET /toys", OperationLine, [("GET", "/toys", "", ())]),
         ("DELETE /toys/:id HTTP/1.1", OperationLine, [("DELETE", "/toys/{id}", "", ())]),
         ("* `PATCH /toys/<toy>`", OperationLine, [("PATCH", "/toys/{toy}", "", ())]),

@@ -71,8 +71,13 @@ OUTCOMES = ("failure", "error", "skipped")
 
 
 def run(home: Path, *arguments: str | Path, **more: str) -> Session:
+    """Run pytest in a folder, without the plugins that take long to load and are not needed."""
+    return run_with_all_plugins(home, *arguments, "-p", "no:schemathesis", "-p", "no:hypothesispytest", **more)
+
+
+def run_with_all_plugins(home: Path, *arguments: str | Path, **more: str) -> Session:
     """Run pytest in a folder, with JUnit and Allure results."""
-    command = [sys.executable, "-m", "pytest", *map(str, arguments), "-p", "no:cacheprovider", "-p", "no:schemathesis"]
+    command = [sys.executable, "-m", "pytest", *map(str, arguments), "-p", "no:cacheprovider"]
     command += ["--junitxml=junit.xml", "--alluredir=allure-results", "--clean-alluredir"]
     done = subprocess.run(command, cwd=home, env=commands.environment(home, **more), capture_output=True, text=True)
     return Session(home, done.returncode, done.stdout + done.stderr)
@@ -81,7 +86,8 @@ def run(home: Path, *arguments: str | Path, **more: str) -> Session:
 @pytest.fixture(scope="module")
 def faithful(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The mock without drift, judged by two workers."""
-    return run(tmp_path_factory.mktemp("faithful"), SUITES, "--dw-vendor=notebooks", *QUICK, "-n", "2")
+    home = tmp_path_factory.mktemp("faithful")
+    return run_with_all_plugins(home, SUITES, "--dw-vendor=notebooks", *QUICK, "-n", "2")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from driftwitness.contract import Contract, Effect
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.resources import resources
-from driftwitness.drive import explore
 from driftwitness.drive.client import Ask, Client, DryClient, WireClient, ask
 from driftwitness.drive.pace import Unpaced
 from driftwitness.drive.probes import lifecycle, pages, quota, reading, refusals
@@ -70,6 +69,9 @@ def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Call
         say(name)
         client.wire.source = name
         probe(client, values)
+    # the generators take longer to load than a recorded run to judge
+    from driftwitness.drive import explore
+
     client.wire.source = "explore"
     explore.run(client, client.wire.left, plan.seed, say)
 

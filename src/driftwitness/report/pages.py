@@ -40,7 +40,9 @@ def publish(
         ) from error
     arguments = [sys.executable, "-m", "pytest", str(suites()), "-q", "--no-header", "--tb=no", "-p", "no:recording"]
     # the settings of whatever project this is started in are not ours
-    arguments += ["--override-ini=addopts=", "-p", "no:cacheprovider", "-p", "no:schemathesis"]
+    arguments += ["--override-ini=addopts=", "-p", "no:cacheprovider"]
+    # nothing is generated here, and these take long to load
+    arguments += ["-p", "no:schemathesis", "-p", "no:hypothesispytest"]
     arguments += [f"--alluredir={raw}", "--clean-alluredir", f"--junitxml={report / 'junit.xml'}"]
     arguments += [f"--dw-level={level}", *(f"--dw-run={result.folder}" for result in results)]
     arguments += [f"--dw-contract={contract}"] if contract else []

@@ -46,7 +46,7 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
         if (told and not STATUS_LINE.fullmatch(line)) or not (found_role or found_status):
             continue
         lines.append((number, line))
-        role, status = role or (None if told else found_role), status or found_status
+        role, status = role or found_role, status or found_status
         if role and status:
             break
     if lines:
