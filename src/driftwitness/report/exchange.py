@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 
+from driftwitness.contract import strict_json
 from driftwitness.trace import Interaction
 
 LONGEST = 20_000
@@ -23,6 +24,7 @@ def _body(body: bytes | None) -> str:
     if not body:
         return ""
     text = body.decode("utf-8", "backslashreplace")
-    with contextlib.suppress(ValueError, RecursionError):
-        text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    # what is not strict JSON (a name twice, NaN) must be seen as it is
+    with contextlib.suppress(strict_json.StrictJSONError):
+        text = json.dumps(strict_json.loads(text), indent=2, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n... {len(text) - LONGEST:,} characters more"

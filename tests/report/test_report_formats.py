@@ -1,0 +1,219 @@
+"""The terminal's table and the JSON object: what they hold, and that another's text is shown and never obeyed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+from tests.drive import hostile
+from tests.drive.driving import NOTEBOOKS
+
+from driftwitness.checks.judge import Judgements
+from driftwitness.checks.model import Judgement, Verdict
+from driftwitness.contract import Contract
+from driftwitness.contract.evidence import EvidenceIndex, hash_lines
+from driftwitness.report import exchange, text
+from driftwitness.report import json as json_report
+from driftwitness.report.literal import literal
+from driftwitness.report.quotation import Quotation
+from driftwitness.report.results import Result, as_json
+from driftwitness.trace import Interaction, Request, Response, Run, Stop, Trace
+
+BASE = "http://127.0.0.1:1/api/v2"
+RUN = Run("notebooks", NOTEBOOKS.sha256, "live", BASE, BASE, seed=7)
+SENT = Request("GET", f"{BASE}/notebooks/7", (("Authorization", "Bearer $NOTEBOOKS_API_KEY"),))
+ANSWERED = Response(200, (("Content-Type", "application/json"),), b'{"result": {"id": 7}}')
+TITLE = "/components/schemas/Notebook/properties/title"
+MARKUP = "[red]loud[/] [/] [link=file:///etc]x[/link]"
+HOSTILE = [hostile.ESCAPE, MARKUP, "\x9b31m", "\x08\x08\x7f", "a\nfake · verdict", "\u2066mirrored\u2069"]
+
+
+def failed(operation: str | None = "getNotebook", **parts: Any) -> Judgement:
+    """Give a failed judgement on the one interaction."""
+    told = {"pointer": "/response/body/result/title", "expected": "a title", "received": "none", "contract": TITLE}
+    return Judgement("toy/title", Verdict.FAIL, operation, 1, **{**told, **parts})
+
+
+def result(*judgements: Judgement, contract: Contract = NOTEBOOKS, **trace: Any) -> Result:
+    """Give the result of a run with one interaction."""
+    records = (Interaction(1, 0.0, 0.1, SENT, ANSWERED),)
+    run = Trace(**{"run": RUN, "records": records, "stop": Stop("finished"), **trace})
+    return Result(Judgements(contract, run, judgements), Path("runs") / "1")
+
+
+def printed(*results: Result, **console: Any) -> str:
+    """Give what a terminal gets, of 160 columns unless told otherwise."""
+    stream = StringIO()
+    text.write(list(results), "warning", Console(**{"file": stream, "width": 160, **console}))
+    return stream.getvalue()
+
+
+def test_the_table_says_what_a_person_asks_first() -> None:
+    passed = Judgement("status/documented", Verdict.PASS, "getNotebook", 1)
+    shown = printed(result(passed, failed()))
+    for part in (
+        f"Notebooks · {BASE}",
+        "operations reached 1 of 14 · 1 interactions · 1 findings · run runs/1",
+        "not reached: listNotebooks, createNotebook",
+        "toy/title getNotebook",
+        "at       /response/body/result/title",
+        "expected a title",
+        "received none",
+        "because  notebooks.txt",
+        "seen     1x, first in interaction 1",
+        f"repeat   curl -i {BASE}/notebooks/7 -H 'Authorization: Bearer '\"$NOTEBOOKS_API_KEY\"",
+    ):
+        assert part in shown
+    assert "self-test" not in shown
+    assert shown.rstrip().endswith("fail · 1 vendors · 1 findings · gate at warning")
+
+
+@pytest.mark.parametrize(
+    ("trace", "judgements", "shown"),
+    [
+        ({"stop": None}, [], "the run was killed: judged is what it had sent"),
+        ({"stop": Stop("budget", "the budget of 5 requests is spent")}, [], "stopped early: the budget of 5"),
+        ({"stop": Stop("finished", leftovers=("/notebooks/7",))}, [], "left behind: /notebooks/7"),
+        ({"run": replace(RUN, origin="mock")}, [], "self-test: says nothing about the vendor"),
+        (
+            {"run": replace(RUN, origin="recording"), "records": (Interaction(1, 0, 0, SENT, ANSWERED, origin="mock"),)},
+            [],
+            "self-test: says nothing about the vendor",
+        ),
+        ({}, [Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="it was down")], "it was down (1x)"),
+        ({}, [Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="it was down")], "\ninconclusive · "),
+        ({}, [Judgement("toy/a", Verdict.PASS, "getNotebook")], "\npass · 1 vendors · 0 findings"),
+        ({"records": ()}, [], "\ninconclusive · 1 vendors"),
+        ({}, [replace(failed(), check=f"toy/{n}") for n in range(25)], "... and 5 findings more: --format json shows all"),
+    ],
+)
+def test_what_went_otherwise_is_told(trace: dict[str, Any], judgements: list[Judgement], shown: str) -> None:
+    assert shown in printed(result(*judgements, **trace))
+
+
+@pytest.mark.parametrize("hostile_text", HOSTILE, ids=ascii)
+def test_text_of_others_is_shown_and_not_obeyed(hostile_text: str) -> None:
+    parts = {"pointer": hostile_text, "expected": hostile_text, "received": hostile_text}
+    reason = Judgement("toy/reason", Verdict.INCONCLUSIVE, "getNotebook", reason=hostile_text)
+    stop = Stop("unreachable", hostile_text, (hostile_text,))
+    titled = replace(NOTEBOOKS, settings={"title": hostile_text})
+    run = replace(RUN, target=hostile_text)
+    shown = printed(result(failed(**parts), reason, contract=titled, run=run, stop=stop), width=500)
+    assert {character for character in shown if not character.isprintable()} == {"\n"}
+    for place in ("·", "at", "expected", "received", "stopped early:", "left behind:", "inconclusive:"):
+        assert f"{place} " in shown
+    assert shown.count(literal(hostile_text)) >= 7
+    coloured = printed(result(failed(**parts)), force_terminal=True, color_system="standard")
+    assert hostile_text not in coloured or hostile_text == MARKUP
+    assert "\x1b]" not in coloured
+
+
+def test_a_long_command_is_folded_and_not_cut() -> None:
+    sent = replace(SENT, url=f"{BASE}/notebooks/7?search={'x' * 500}")
+    shown = printed(result(failed(), records=(Interaction(1, 0, 0, sent, ANSWERED),)))
+    assert shown.count("x") > 500
+    assert "…" not in shown
+
+
+def test_json_holds_what_is_documented() -> None:
+    written = json_report.write([result(failed())], "warning")
+    told = json.loads(written)
+    (vendor,) = told["vendors"]
+    assert (told["verdict"], told["level"], vendor["verdict"]) == ("fail", "warning", "fail")
+    assert (vendor["vendor"], vendor["target"], vendor["origin"], vendor["self_test"]) == ("notebooks", BASE, "live", False)
+    assert vendor["operations"]["known"] == 14
+    assert vendor["operations"]["reached"] == 1
+    assert "getNotebook" not in vendor["operations"]["not_reached"]
+    assert (vendor["interactions"], vendor["failures"], vendor["stop"], vendor["seed"]) == (1, 0, "finished", 7)
+    assert vendor["judgements"] == {
+        "pass": 0,
+        "fail": 1,
+        "inconclusive": 0,
+        "not-exercised": 0,
+        "not-applicable": 0,
+    }
+    (finding,) = vendor["findings"]
+    assert finding["check"] == "toy/title"
+    assert finding["operation"] == "getNotebook"
+    assert finding["pointer"] == "/response/body/result/title"
+    assert finding["severity"] in ("error", "warning", "note")
+    assert (finding["expected"], finding["received"]) == ("a title", "none")
+    assert finding["evidence"]["document"] == "notebooks.txt"
+    assert finding["curl"].startswith("curl ")
+    assert len(finding["fingerprint"]) == 16
+
+
+def test_the_verdict_is_the_worst_and_the_level_decides() -> None:
+    passing = result(Judgement("toy/a", Verdict.PASS, "getNotebook"))
+    unclear = result(Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="down"))
+    inferred = EvidenceIndex.from_json({"/x": {"kind": "inferred", "reason": "a rule"}})
+    noted = result(failed(contract="/x"), contract=replace(NOTEBOOKS, evidence=inferred))
+    verdicts = [
+        as_json(results, level)["verdict"]
+        for results, level in [
+            ([passing], "warning"),
+            ([passing, unclear], "warning"),
+            ([passing, unclear, result(failed())], "warning"),
+            ([noted], "warning"),
+            ([noted], "note"),
+        ]
+    ]
+    assert verdicts == ["pass", "inconclusive", "fail", "pass", "fail"]
+
+
+@pytest.mark.parametrize("hostile_text", HOSTILE, ids=ascii)
+def test_json_prints_nothing_that_a_terminal_acts_on_and_loses_nothing(hostile_text: str) -> None:
+    written = json_report.write([result(failed(received=hostile_text))], "warning")
+    assert {character for character in written if not character.isprintable()} <= {"\n"}
+    assert json.loads(written)["vendors"][0]["findings"][0]["received"] == hostile_text
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b'{"a": [1]}', '{\n  "a": [\n    1\n  ]\n}'),
+        (b'{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
+        (b'{"a": NaN}', '{"a": NaN}'),
+        (b"[" * 30_000, "[" * exchange.LONGEST + "\n... 10,000 characters more"),
+        (b"\xff\xfe{", "\\xff\\xfe{"),
+        (b"<script>", "<script>"),
+        (b"", ""),
+    ],
+)
+def test_an_exchange_shows_a_body_as_it_came(body: bytes, shown: str) -> None:
+    told = exchange.as_text(Interaction(1, 0, 0, SENT, replace(ANSWERED, body=body)))
+    head, _, rest = told.partition("\n\n")
+    assert head == f"GET {BASE}/notebooks/7\nAuthorization: Bearer $NOTEBOOKS_API_KEY"
+    assert rest == f"\n\nHTTP 200\nContent-Type: application/json\n\n{shown}"
+    assert "(headers not recorded)" in exchange.as_text(Interaction(1, 0, 0, SENT, Response(200, None)))
+
+
+def _shortened(lines: list[str]) -> None:
+    del lines[:]
+
+
+@pytest.mark.parametrize(
+    ("change", "ending"),
+    [
+        (lambda lines: None, ": \N{LEFT DOUBLE QUOTATION MARK}The title / is required.\N{RIGHT DOUBLE QUOTATION MARK}"),
+        (lambda lines: lines.insert(0, "A new first line"), ": the document at hand says something else there now"),
+        (_shortened, ": the document at hand says something else there now"),
+    ],
+)
+def test_a_sentence_is_quoted_while_the_document_says_so(
+    change: Callable[[list[str]], object], ending: str, tmp_path: Path
+) -> None:
+    lines = ["# Notebooks", "The title", "", "is required."]
+    entry = {"kind": "stated", "document": "page.txt", "lines": [2, 4], "sha256": hash_lines(lines[1:4])}
+    contract = replace(NOTEBOOKS, evidence=EvidenceIndex.from_json({"/x": entry}), folder=tmp_path)
+    assert Quotation(contract).of(contract.evidence.of("/x")) == "page.txt:2-4 (stated)"
+    change(lines)
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "page.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert Quotation(contract).of(contract.evidence.of("/x")) == f"page.txt:2-4 (stated){ending}"
