@@ -22,7 +22,11 @@ def checks_page() -> str:
             parts.append(f"## {family}\n")
         text = inspect.getdoc(check) or ""
         rule, _, rest = text.partition("\n")
-        needs = f"\n\nApplies where the contract has: {', '.join(f'`{r}`' for r in check.requires)}." if check.requires else ""
+        needs = (
+            f"\n\nApplies where the contract has: {', '.join(f'`{r}`' for r in check.requires)}."
+            if check.requires
+            else ""
+        )
         parts.append(f"### `{check.id}`\n\n{rule}\n{_indented(rest)}\nReference: {check.reference}.{needs}\n")
     return "\n".join(parts)
 
@@ -40,7 +44,9 @@ def _indented(text: str) -> str:
 
 def injections_page() -> str:
     """Give docs/injections.md: every operator of the mock."""
-    parts = ["# Injections\n\nMade from the code by `make docs`. `driftwitness mock VENDOR --inject OPERATOR[@WHERE]`.\n"]
+    parts = [
+        "# Injections\n\nMade from the code by `make docs`. `driftwitness mock VENDOR --inject OPERATOR[@WHERE]`.\n"
+    ]
     for name, operator in operators().items():
         parts.append(f"## `{name}`\n\n{inspect.getdoc(operator)}\n\nNoticed by: {', '.join(operator.families)}.\n")
     return "\n".join(parts)

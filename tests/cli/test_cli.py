@@ -169,7 +169,13 @@ def test_json_is_all_that_stdout_gets(cli: Main) -> None:
 def test_text_tells_verdict_run_and_that_it_is_a_self_test(cli: Main, tmp_path: Path) -> None:
     status, output, errors = cli("check", "notebooks", *QUICK)
     (run,) = commands.runs(tmp_path)
-    for text in ("Notebooks · mock", "14 of 14", run.name, "self-test: says nothing about the vendor", "gate at warning"):
+    for text in (
+        "Notebooks · mock",
+        "14 of 14",
+        run.name,
+        "self-test: says nothing about the vendor",
+        "gate at warning",
+    ):
         assert text in output
     assert "\x1b" not in output + errors
     assert status in (0, 75)
@@ -207,7 +213,9 @@ def test_drift_is_a_finding_with_status_1_and_the_level_decides(cli: Main) -> No
 def test_a_hostile_vendor_is_never_a_pass_and_never_a_fault(name: str, cli: Main, tmp_path: Path) -> None:
     make, kind = hostile.BEHAVIOURS[name]
     with hostile.serving(make()) as vendor:
-        status, output, errors = cli("check", "notebooks", "--against", vendor.base_url, "--budget", "8", "--timeout", "0.2")
+        status, output, errors = cli(
+            "check", "notebooks", "--against", vendor.base_url, "--budget", "8", "--timeout", "0.2"
+        )
     assert status == 75 if kind else status in (1, 75)
     (run,) = commands.runs(tmp_path)
     assert journal.read(run).stop is not None

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ def mock(home: Path, *arguments: str | Path) -> Iterator[list[str]]:
     """Start a mock, give the lines that it prints, and see that Ctrl-C ends it well."""
     process = commands.start("mock", *arguments, "--port", "0", home=home)
     assert process.stdout is not None
+    lines = (line.rstrip("\n") for line in process.stdout)
     try:
-        yield list(iter(lambda: process.stdout.readline().rstrip("\n"), "Ctrl-C stops it."))
+        yield list(takewhile(lambda line: line != "Ctrl-C stops it.", lines))
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=30)
         assert (process.returncode, output, errors) == (0, "", "stopped\n")
@@ -58,7 +60,7 @@ def test_a_body_with_quotes_and_dollars_survives_the_shell(tmp_path: Path) -> No
     path = tmp_path / "quoted" / "openapi.yaml"
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     media = document["paths"]["/notebooks"]["post"]["requestBody"]["content"]["application/json"]
-    text = "It's \"$HOME\" `id` \\ !"
+    text = 'It\'s "$HOME" `id` \\ !'
     media["examples"]["documented"]["value"] = {"title": "T", "settings": {"theme": text}}
     path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     with mock(tmp_path, "--contract", tmp_path / "quoted") as lines:

@@ -22,7 +22,7 @@ from driftwitness.trace.redaction import Redactor
 
 CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
 NOTEBOOKS = load(CONTRACTS / "notebooks")
-SECRET = "nb-key-/51c0+6f=?"
+SECRET = "nb-key-/51c0+6f=?"  # noqa: S105
 
 
 def target(base_url: str, clock: Clock | None = None) -> Target:
@@ -44,10 +44,16 @@ def lines(folder: Path, kind: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def wired(base_url: str, runs: Path, **options: Any) -> Iterator[tuple[Wire, requests.Session]]:
-    """Give a wire to a URL with everything allowed, unless told otherwise, and a session on it; the trace is in `runs`."""
+    """Give a wire to a URL with everything allowed, unless told otherwise, and its session; the trace is in `runs`."""
     run = Run("notebooks", NOTEBOOKS.sha256, "live", base_url, base_url)
     with Journal(runs, run) as journal:
-        given: dict[str, Any] = {"budget": 1_000, "effects": ALL_EFFECTS, "owned_only": False, "timeout": 5.0, **options}
+        given: dict[str, Any] = {
+            "budget": 1_000,
+            "effects": ALL_EFFECTS,
+            "owned_only": False,
+            "timeout": 5.0,
+            **options,
+        }
         redactor = Redactor({"NOTEBOOKS_API_KEY": SECRET})
         wire = Wire(
             journal,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyrate_limiter import SQLiteBucket
 from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.contract.conventions import RateLimit
@@ -87,6 +88,7 @@ def test_room_that_another_process_is_taking_is_not_taken_twice(tmp_path: Path) 
     pace = SharedPace(limits((3, 1)), "toy", "key", tmp_path)
     looked = threading.Event()
     (bucket,) = pace._limiters[0].buckets()
+    assert isinstance(bucket, SQLiteBucket)
     pace._limiters[0].dispose(bucket)  # nobody tidies up meanwhile
     bucket.conn.set_trace_callback(lambda _: looked.set())
     with sqlite3.connect(tmp_path / "quota.sqlite", isolation_level=None) as other:

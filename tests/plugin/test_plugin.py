@@ -183,7 +183,10 @@ def test_no_result_is_taken_for_another_one(faithful: Session, drifting: Session
 
 def test_attachments_are_text_and_hold_exchange_and_curl(drifting: Session) -> None:
     def attachments(entry: dict[str, Any]) -> list[dict[str, str]]:
-        return [*entry.get("attachments", []), *(found for step in entry.get("steps", []) for found in attachments(step))]
+        return [
+            *entry.get("attachments", []),
+            *(found for step in entry.get("steps", []) for found in attachments(step)),
+        ]
 
     found = [attachment for entry in drifting.results for attachment in attachments(entry)]
     assert {attachment["type"] for attachment in found} == {"text/plain"}

@@ -16,7 +16,7 @@ from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Judgement, Verdict
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Severity
 from driftwitness.contract.evidence import EvidenceIndex, hash_lines
 from driftwitness.report import exchange, text
 from driftwitness.report import json as json_report
@@ -82,7 +82,10 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         ({"stop": Stop("finished", leftovers=("/notebooks/7",))}, [], "left behind: /notebooks/7"),
         ({"run": replace(RUN, origin="mock")}, [], "self-test: says nothing about the vendor"),
         (
-            {"run": replace(RUN, origin="recording"), "records": (Interaction(1, 0, 0, SENT, ANSWERED, origin="mock"),)},
+            {
+                "run": replace(RUN, origin="recording"),
+                "records": (Interaction(1, 0, 0, SENT, ANSWERED, origin="mock"),),
+            },
             [],
             "self-test: says nothing about the vendor",
         ),
@@ -90,7 +93,11 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         ({}, [Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="it was down")], "\ninconclusive · "),
         ({}, [Judgement("toy/a", Verdict.PASS, "getNotebook")], "\npass · 1 vendors · 0 findings"),
         ({"records": ()}, [], "\ninconclusive · 1 vendors"),
-        ({}, [replace(failed(), check=f"toy/{n}") for n in range(25)], "... and 5 findings more: --format json shows all"),
+        (
+            {},
+            [replace(failed(), check=f"toy/{n}") for n in range(25)],
+            "... and 5 findings more: --format json shows all",
+        ),
     ],
 )
 def test_what_went_otherwise_is_told(trace: dict[str, Any], judgements: list[Judgement], shown: str) -> None:
@@ -126,7 +133,12 @@ def test_json_holds_what_is_documented() -> None:
     told = json.loads(written)
     (vendor,) = told["vendors"]
     assert (told["verdict"], told["level"], vendor["verdict"]) == ("fail", "warning", "fail")
-    assert (vendor["vendor"], vendor["target"], vendor["origin"], vendor["self_test"]) == ("notebooks", BASE, "live", False)
+    assert (vendor["vendor"], vendor["target"], vendor["origin"], vendor["self_test"]) == (
+        "notebooks",
+        BASE,
+        "live",
+        False,
+    )
     assert vendor["operations"]["known"] == 14
     assert vendor["operations"]["reached"] == 1
     assert "getNotebook" not in vendor["operations"]["not_reached"]
@@ -154,16 +166,14 @@ def test_the_verdict_is_the_worst_and_the_level_decides() -> None:
     unclear = result(Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="down"))
     inferred = EvidenceIndex.from_json({"/x": {"kind": "inferred", "reason": "a rule"}})
     noted = result(failed(contract="/x"), contract=replace(NOTEBOOKS, evidence=inferred))
-    verdicts = [
-        as_json(results, level)["verdict"]
-        for results, level in [
-            ([passing], "warning"),
-            ([passing, unclear], "warning"),
-            ([passing, unclear, result(failed())], "warning"),
-            ([noted], "warning"),
-            ([noted], "note"),
-        ]
+    cases: list[tuple[list[Result], Severity]] = [
+        ([passing], "warning"),
+        ([passing, unclear], "warning"),
+        ([passing, unclear, result(failed())], "warning"),
+        ([noted], "warning"),
+        ([noted], "note"),
     ]
+    verdicts = [as_json(results, level)["verdict"] for results, level in cases]
     assert verdicts == ["pass", "inconclusive", "fail", "pass", "fail"]
 
 
@@ -201,7 +211,7 @@ def _shortened(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("change", "ending"),
     [
-        (lambda lines: None, ": \N{LEFT DOUBLE QUOTATION MARK}The title / is required.\N{RIGHT DOUBLE QUOTATION MARK}"),
+        (lambda _: None, ": \N{LEFT DOUBLE QUOTATION MARK}The title / is required.\N{RIGHT DOUBLE QUOTATION MARK}"),
         (lambda lines: lines.insert(0, "A new first line"), ": the document at hand says something else there now"),
         (_shortened, ": the document at hand says something else there now"),
     ],

@@ -35,7 +35,12 @@ def test_a_reader_gets_from_the_page_to_finding_evidence_and_exchange(home: Path
     page.goto((home / "out" / "allure" / "index.html").as_uri())
     page.get_by_text("rate-limit · notebooks-listNotebooks").click()
     expect(page.get_by_text("Category: Drift findings")).to_be_visible()
-    for told in ("expected: present on every response", "received: absent", "because:  notebooks.txt:", "repeat:   curl"):
+    for told in (
+        "expected: present on every response",
+        "received: absent",
+        "because:  notebooks.txt:",
+        "repeat:   curl",
+    ):
         expect(page.get_by_text(told).first).to_be_visible()
     page.get_by_role("button", name="exchange 1").first.click()
     shown = page.get_by_test_id("code-attachment-content")

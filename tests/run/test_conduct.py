@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import requests
 from starlette.types import Receive, Scope, Send
 from tests.drive import hostile
 from tests.drive.driving import NOTEBOOKS, SECRET, drive_live, target
+from tests.vendors.leadform.server import create_app as create_leadform
+from tests.vendors.serving import serving as serving_any
 
 from driftwitness import InputError
 from driftwitness.contract import Contract, store
@@ -23,8 +26,6 @@ from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import ALL_EFFECTS, DriveError, allowed, drive, effects
 from driftwitness.run.target import Target, vendor_at
 from driftwitness.trace import VirtualClock, journal
-from tests.vendors.leadform.server import create_app as create_leadform
-from tests.vendors.serving import serving as serving_any
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,7 +91,9 @@ def test_a_live_run_leaves_nothing_at_a_vendor_written_by_hand(tmp_path: Path) -
         def listed() -> list[Any]:
             clock.sleep(120)
             headers = {"Authorization": f"Bearer {SECRET}"}
-            answers = [requests.get(f"{at.base_url}/{name}", headers=headers, timeout=10) for name in ("forms", "webhooks")]
+            answers = [
+                requests.get(f"{at.base_url}/{name}", headers=headers, timeout=10) for name in ("forms", "webhooks")
+            ]
             return [answer.json()["data"] for answer in answers]
 
         before = listed()
@@ -182,7 +185,9 @@ def test_what_cannot_be_run_is_said_before_a_request(
 
 
 def test_effects_of_another_name_are_refused() -> None:
-    with pytest.raises(InputError, match="--effects 'melts': expected all, or some of reads, writes, destroys, reaches"):
+    with pytest.raises(
+        InputError, match="--effects 'melts': expected all, or some of reads, writes, destroys, reaches"
+    ):
         effects("reads,melts")
 
 
@@ -207,9 +212,7 @@ def test_a_credential_that_no_header_carries_is_refused_and_not_shown(
         ("http://127.0.0.1:1/a b", "http://127.0.0.1:1/a%20b"),
     ],
 )
-def test_a_base_url_is_what_requests_to_it_will_have(
-    url: str, base_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_base_url_is_what_requests_to_it_will_have(url: str, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTEBOOKS_API_KEY", SECRET)
     assert vendor_at(NOTEBOOKS, url).base_url == base_url
 
@@ -258,3 +261,23 @@ def test_an_earlier_run_is_given_back_as_it_is(tmp_path: Path) -> None:
     before = (folder / "trace.jsonl").read_bytes()
     assert conduct(NOTEBOOKS, Options(against=str(folder))) == folder
     assert (folder / "trace.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("number", ["a b/c", "é%2e$(id)", "x?y#z", "..;", 'quote"'])
+def test_ids_of_any_kind_are_removed_again(number: str, tmp_path: Path) -> None:
+    with hostile.serving(hostile.always(hostile.answer(hostile.page(id=number), "201 Created"))) as asked:
+        folder = drive_live(asked.base_url, tmp_path, budget=20)
+    trace = journal.read(folder)
+    assert trace.stop is not None
+    assert trace.stop.leftovers == ()
+    removed = {unquote(request.path) for request in asked.asked if request.method == "DELETE"}
+    assert f"/api/v2/notebooks/{number}" in removed
+
+
+def test_an_id_that_climbs_removes_nothing_else(tmp_path: Path) -> None:
+    with hostile.serving(hostile.BEHAVIOURS["ids that climb"][0]()) as asked:
+        folder = drive_live(asked.base_url, tmp_path, budget=40)
+    trace = journal.read(folder)
+    assert trace.stop is not None
+    assert "/notebooks/.." in trace.stop.leftovers
+    assert {request.path for request in asked.asked if request.method in ("PUT", "DELETE")} == set()

@@ -6,6 +6,8 @@ import itertools
 import json
 import signal
 import socket
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -17,10 +19,12 @@ from tests.drive.driving import lines
 
 from driftwitness.trace import journal
 
+SUITES = Path(__file__).parents[2] / "suites"
+
 
 @dataclass
 class Slow:
-    """A vendor that keeps notebooks; the first read after two creations never ends. ``broken``: nothing can be deleted."""
+    """A vendor that keeps notebooks; the first read after two creations never ends. ``broken``: it deletes nothing."""
 
     broken: bool
     reached: Event = field(default_factory=Event)
@@ -42,6 +46,27 @@ class Slow:
             vendor.over.wait()
         body = {"result": item, "results": [], "paging": {"page": 1, "per_page": 10, "total": 0, "pages": 0}}
         connection.sendall(hostile.answer(json.dumps(body).encode(), status))
+
+
+def test_under_pytest_an_interruption_has_the_same_status(tmp_path: Path) -> None:
+    behaviour = Slow(broken=False)
+    with hostile.serving(behaviour) as vendor:
+        options = ["--dw-vendor=notebooks", f"--dw-against={vendor.base_url}", "--dw-effects=reads,writes"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", str(SUITES), *options, "-p", "no:cacheprovider", "-p", "no:schemathesis"],
+            cwd=tmp_path,
+            env=commands.environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert behaviour.reached.wait(60)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    (folder,) = commands.runs(tmp_path)
+    assert process.returncode == 130
+    assert f"The run is kept: {folder.relative_to(tmp_path)}" in output
+    assert behaviour.kept == set()
 
 
 @pytest.mark.parametrize("broken", [False, True], ids=["all removed", "some left"])

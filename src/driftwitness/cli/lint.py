@@ -55,7 +55,10 @@ def _lint(contract: Contract) -> dict[str, Any]:
 
 def _specification_errors(contract: Contract) -> list[str]:
     errors = OpenAPIV31SpecValidator(contract.document).iter_errors()
-    return [f"OpenAPI 3.1: /{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" for error in errors]
+    return [
+        f"OpenAPI 3.1: /{'/'.join(map(str, error.absolute_path))}: {error.message.splitlines()[0][:300]}"
+        for error in errors
+    ]
 
 
 def _example_errors(contract: Contract) -> list[str]:

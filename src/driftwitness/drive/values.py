@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import math
 import random
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from driftwitness.contract import Contract, Operation
 
 LONGEST = 100_000
 
+_WORDS = re.compile(r"[\w ,.'()!?-]*")
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
     "integer": "not-a-number",
@@ -43,7 +45,7 @@ class Values:
         body |= {name: value for name, value in (references or {}).items() if name in self._properties(schema)}
         body |= {name: value for name, value in self._fixed.items() if name in self._properties(schema)}
         for name, member in self._properties(schema).items():
-            if name in body and self._is_plain_text(member) and isinstance(body[name], str):
+            if isinstance(body.get(name), str) and self._is_free_text(name, member):
                 body[name] = self.text(body[name], member)
                 break
         return body
@@ -93,7 +95,7 @@ class Values:
         schema = self._schema(operation)
         properties = self._properties(schema)
         for name, member in properties.items():
-            if self._is_plain_text(member):
+            if self._is_free_text(name, member):
                 yield name, {name: self.text("Changed", member)}
                 break
         promise = self._contract.conventions.update(operation.id)
@@ -170,6 +172,12 @@ class Values:
         examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
         first = next((example for example in examples if isinstance(example, dict)), {})
         return copy.deepcopy(first)
+
+    def _is_free_text(self, name: str, schema: Any) -> bool:
+        """Whether a property takes any words: what examples show there is no address, link or moment."""
+        shown = [self._example(operation).get(name) for operation in self._contract.operations if operation.body]
+        texts = [text for text in shown if isinstance(text, str)]
+        return self._is_plain_text(schema) and all(_WORDS.fullmatch(text) for text in texts)
 
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}

@@ -18,6 +18,8 @@ from driftwitness.mock.kinds import Kind
 # A run of letters and digits that no word is: a1b2c3.
 _TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Words, as against an address, a link or a moment: more words may stand behind them.
+_WORDS = re.compile(r"[\w ,.'()!?-]+")
 _CHANGES = re.compile(r"updat|modif|chang|edit", re.IGNORECASE)
 
 
@@ -90,7 +92,8 @@ class Generation:
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
         """Tell one documented member from the next: free text gets a number."""
         flat = shapes.flatten(self.contract, kind.sent[name])
-        return f"{value} {index + 1}" if index and value and isinstance(value, str) and _is_free_text(flat) else value
+        words = isinstance(value, str) and value and _WORDS.fullmatch(value) and _is_free_text(flat)
+        return f"{value} {index + 1}" if index and words else value
 
     def touch(self, kind: Kind, record: dict[str, Any], now: float) -> None:
         """Move the times that tell of the last change."""
