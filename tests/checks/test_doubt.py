@@ -1,4 +1,6 @@
-"""Where something else may explain what a trace shows, the rules about quotas, pages and lifecycles say so, or nothing."""
+"""Where something else may explain what a trace shows, the rules about quotas, pages and lifecycles say so, or
+nothing.
+"""
 
 from __future__ import annotations
 
