@@ -1,5 +1,4 @@
-"""An interaction in the light of the contract: what was asked, whether it kept the rules, what was promised in return.
-"""
+"""An interaction in the light of the contract: what was asked, whether it kept the rules, what was promised."""
 
 from __future__ import annotations
 
@@ -141,8 +140,7 @@ class Exchange:
 
     @cached_property
     def payload(self) -> Any:
-        """The resource or list in a successful answer, out of its documented envelope; MISSING where it is not there.
-        """
+        """The resource or list in a successful answer, out of its envelope; MISSING where it is not there."""
         if not self.succeeded:
             return json_pointer.MISSING
         return json_pointer.get(self.body, self.payload_pointer)
@@ -157,16 +155,14 @@ class Exchange:
 
     @cached_property
     def shape_holds(self) -> bool:
-        """Whether the answer has its documented outer shape, so that rules about its content have something to judge.
-        """
+        """Whether the answer has its documented outer shape, so that rules about its content can judge."""
         documented = self.documented
         if self.body is None or not documented or documented.schema is None:
             return False
         return shape.fault(self) is None
 
     def is_broken(self, pointer: str) -> bool:
-        """Whether the documented schema is broken at or below a place in the body: other rules leave that place alone.
-        """
+        """Whether the schema is broken at or below a place in the body: other rules leave that place alone."""
         place = json_pointer.split(pointer)
         return any(tuple(map(str, violation.instance))[: len(place)] == place for violation in self.violations)
 

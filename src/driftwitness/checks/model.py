@@ -80,8 +80,7 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """A stable name: of check, operation, pointer and expectation, never of messages, indexes or received values.
-        """
+        """A stable name: of check, operation, pointer and expectation, never of indexes or received values."""
         operation = self.operation if len(self.operations) <= 1 else "*"
         pointer = re.sub(r"/\d+(?=/|$)", "/*", self.pointer)
         text = "\n".join((self.check, operation or "", pointer, self.expected))
