@@ -1,5 +1,4 @@
 """Where something else may explain what a trace shows, the rules about quotas, pages and lifecycles are in doubt."""
-"""
 
 from __future__ import annotations
 
