@@ -109,3 +109,13 @@ def test_quotas_of_any_order_can_be_shared(pairs: tuple[tuple[int, int], ...], t
     pace = SharedPace(limits(*pairs), "toy", "key", tmp_path)
     pace.wait()
     pace.wait()
+
+
+def test_a_wait_is_told_before_it_begins(tmp_path: Path) -> None:
+    told: list[str] = []
+    pace = SharedPace(limits((2, 1)), "toy", "key", tmp_path, told.append)
+    pace.wait()
+    pace.wait()
+    assert told == []
+    pace.wait()
+    assert told == ["waiting for room in the documented quota"]

@@ -308,12 +308,17 @@ def test_escapes_of_a_vendor_do_not_reach_the_terminal(tmp_path: Path) -> None:
     assert "\u202e" not in session.output
 
 
-def test_settings_of_the_folder_do_not_change_a_report(tmp_path: Path) -> None:
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --maxfail=1 --collect-only\n", encoding="utf-8")
+def test_settings_of_the_project_around_do_not_change_a_report(tmp_path: Path) -> None:
+    """The package is installed below a project with settings of its own, as in an environment inside a checkout."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n", encoding="utf-8")
+    package = tmp_path / "lib" / "driftwitness"
+    shutil.copytree(SUITES.parent / "src" / "driftwitness", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SUITES, package / "data" / "suites", ignore=shutil.ignore_patterns("__pycache__"))
+    more = {"PYTHONPATH": str(package.parent), "PYTEST_ADDOPTS": "--co", "DRIFTWITNESS_ALLURE": os.devnull}
     arguments = ("check", "notebooks", "--budget", "20", "--inject", "drop-wrapper", "--report", "out")
-    more = {"PYTEST_ADDOPTS": "--collect-only", "DRIFTWITNESS_ALLURE": os.devnull}
     done = commands.run(*arguments, home=tmp_path, more=more)
     assert done.returncode == 1, done.stderr
-    cases = list(ElementTree.parse(tmp_path / "out" / "junit.xml").iter("testcase"))  # noqa: S314
+    cases = [case.get("classname", "") for case in ElementTree.parse(tmp_path / "out" / "junit.xml").iter("testcase")]  # noqa: S314
     assert len(cases) == 15 * len(list(SUITES.glob("test_*.py")))
+    assert cases[0].startswith("lib.driftwitness.data.suites.")
     assert "no HTML report: " in done.stderr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -73,10 +73,21 @@ class _Bucket(SQLiteBucket):
 
 
 class SharedPace:
-    """Holds all runs on this machine, together, inside a vendor's quotas for one key (pyrate-limiter on SQLite)."""
+    """Holds all runs on this machine, together, inside a vendor's quotas for one key (pyrate-limiter on SQLite).
 
-    def __init__(self, limits: tuple[RateLimit, ...], vendor: str, key: str, folder: Path) -> None:
+    ``say`` is told before a wait, which may be as long as the longest window.
+    """
+
+    def __init__(
+        self,
+        limits: tuple[RateLimit, ...],
+        vendor: str,
+        key: str,
+        folder: Path,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._say = say
         name = hashlib.sha256(f"{vendor}\n{key}".encode()).hexdigest()[:16]
         self._limiters = []
         for limit in limits:
@@ -89,4 +100,6 @@ class SharedPace:
     def wait(self) -> None:
         """Wait for real until the shared quotas have room."""
         for limiter in self._limiters:
-            limiter.try_acquire("request")
+            if not limiter.try_acquire("request", blocking=False):
+                self._say("waiting for room in the documented quota")
+                limiter.try_acquire("request")

@@ -208,7 +208,7 @@ def _wire(contract: Contract, target: Target, options: Options, journal: Journal
         Router(contract),
         base_url=target.base_url,
         clock=target.clock,
-        pace=_pace(contract, target),
+        pace=_pace(contract, target, options.say),
         redactor=redactor,
         budget=_budget(contract, target, options),
         effects=allowed(contract, options),
@@ -218,13 +218,13 @@ def _wire(contract: Contract, target: Target, options: Options, journal: Journal
     )
 
 
-def _pace(contract: Contract, target: Target) -> Pace:
+def _pace(contract: Contract, target: Target, say: Callable[[str], None]) -> Pace:
     limits = contract.conventions.rate_limits
     if not limits:
         return Unpaced()
     if target.clock.name == "virtual":
         return ClockPace(limits, target.clock)
-    return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache())
+    return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache(), say)
 
 
 def _cache() -> Path:
