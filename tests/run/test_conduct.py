@@ -181,7 +181,16 @@ def test_what_cannot_be_run_is_said_before_a_request(
     with pytest.raises(InputError, match=message) as caught:
         conduct(contract, Options(**{"runs": tmp_path, **options}))
     assert "secret" not in str(caught.value)
-    assert [path for path in tmp_path.rglob("*") if path.is_file() and '"sending"' in path.read_text("utf-8")] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("NOTEBOOKS_API_KEY", SECRET)
+    with pytest.raises(InputError, match=r"file/driftwitness: the count .* Set XDG_CACHE_HOME"):
+        conduct(NOTEBOOKS, Options(against="http://127.0.0.1:9/api/v2", runs=tmp_path / "runs"))
+    assert not (tmp_path / "runs").exists()
 
 
 def test_effects_of_another_name_are_refused() -> None:

@@ -118,6 +118,7 @@ class Case:
             f"  expected: {finding.expected}",
             f"  received: {finding.received}",
             f"  because:  {self.quotation.of(finding.evidence)}",
+            f"  origin:   {finding.origin}",
             f"  repeat:   {finding.curl}",
         )
         return "\n".join(map(literal, lines))

@@ -107,7 +107,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
-        "seen": f"{finding.count}x, first in interaction {finding.interaction}",
+        "seen": f"{finding.count}x, first in interaction {finding.interaction}; origin: {finding.origin}",
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -117,6 +119,9 @@ def _smallest(limits: Sequence[RateLimit]) -> RateLimit:
 
 def drive(contract: Contract, target: Target, options: Options) -> Path:
     """Drive one target to the end of its plan or budget, and give the run's folder."""
+    redactor = _redactor(contract, target)
+    # before there is a folder: what stands in the way of a run leaves no run
+    wire_for = _wire(contract, target, options, redactor)
     folder = new_folder(contract.vendor, options.runs)
     run = Run(
         vendor=contract.vendor,
@@ -130,9 +135,8 @@ def drive(contract: Contract, target: Target, options: Options) -> Path:
         versions=_versions(),
     )
     plan = _plan(contract, options, is_mock=target.origin == "mock")
-    redactor = _redactor(contract, target)
     with Journal(folder, run) as journal:
-        wire = _wire(contract, target, options, journal, redactor)
+        wire = wire_for(journal)
         client = _client(contract, target, wire)
         fault: DriveError | None = None
         try:
@@ -202,10 +206,11 @@ def _settings_file(contract: Contract) -> str:
     return str(contract.folder / SETTINGS) if contract.folder else SETTINGS
 
 
-def _wire(contract: Contract, target: Target, options: Options, journal: Journal, redactor: Redactor) -> Wire:
-    return Wire(
-        journal,
-        Router(contract),
+def _wire(contract: Contract, target: Target, options: Options, redactor: Redactor) -> Callable[[Journal], Wire]:
+    """Give the wire of a run, but for its journal."""
+    return partial(
+        Wire,
+        router=Router(contract),
         base_url=target.base_url,
         clock=target.clock,
         pace=_pace(contract, target, options.say),
@@ -224,7 +229,13 @@ def _pace(contract: Contract, target: Target, say: Callable[[str], None]) -> Pac
         return Unpaced()
     if target.clock.name == "virtual":
         return ClockPace(limits, target.clock)
-    return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache(), say)
+    try:
+        return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache(), say)
+    except (OSError, sqlite3.Error) as error:
+        raise InputError(
+            f"{_cache()}: the count of requests that all runs share cannot be kept there ({error}). "
+            "Set XDG_CACHE_HOME to a folder that can be written."
+        ) from error
 
 
 def _cache() -> Path:
