@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -17,11 +16,10 @@ from tests.drive.driving import NOTEBOOKS
 from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Judgement, Verdict
 from driftwitness.contract import Contract, Severity
-from driftwitness.contract.evidence import EvidenceIndex, hash_lines
+from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.report import exchange, text
 from driftwitness.report import json as json_report
 from driftwitness.report.literal import literal
-from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import Result, as_json
 from driftwitness.trace import Interaction, Request, Response, Run, Stop, Trace
 
@@ -202,28 +200,3 @@ def test_an_exchange_shows_a_body_as_it_came(body: bytes, shown: str) -> None:
     assert head == f"GET {BASE}/notebooks/7\nAuthorization: Bearer $NOTEBOOKS_API_KEY"
     assert rest == f"\n\nHTTP 200\nContent-Type: application/json\n\n{shown}"
     assert "(headers not recorded)" in exchange.as_text(Interaction(1, 0, 0, SENT, Response(200, None)))
-
-
-def _shortened(lines: list[str]) -> None:
-    del lines[:]
-
-
-@pytest.mark.parametrize(
-    ("change", "ending"),
-    [
-        (lambda _: None, ": \N{LEFT DOUBLE QUOTATION MARK}The title / is required.\N{RIGHT DOUBLE QUOTATION MARK}"),
-        (lambda lines: lines.insert(0, "A new first line"), ": the document at hand says something else there now"),
-        (_shortened, ": the document at hand says something else there now"),
-    ],
-)
-def test_a_sentence_is_quoted_while_the_document_says_so(
-    change: Callable[[list[str]], object], ending: str, tmp_path: Path
-) -> None:
-    lines = ["# Notebooks", "The title", "", "is required."]
-    entry = {"kind": "stated", "document": "page.txt", "lines": [2, 4], "sha256": hash_lines(lines[1:4])}
-    contract = replace(NOTEBOOKS, evidence=EvidenceIndex.from_json({"/x": entry}), folder=tmp_path)
-    assert Quotation(contract).of(contract.evidence.of("/x")) == "page.txt:2-4 (stated)"
-    change(lines)
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "page.txt").write_text("\n".join(lines), encoding="utf-8")
-    assert Quotation(contract).of(contract.evidence.of("/x")) == f"page.txt:2-4 (stated){ending}"
