@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from driftwitness.checks import moments, reading_schemas
-from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.updated import UpdatedRead
 from driftwitness.checks.world import Step
 from driftwitness.contract import Contract, Operation, Response
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
 
 
-class UpdateKeepsTheRest(TraceCheck):
+class UpdateKeepsTheRest(UpdatedRead):
     """A partial update leaves unchanged what its body leaves out.
 
     Looks at the first get after updates that are documented to be partial, and compares with the last get before
@@ -33,18 +33,11 @@ class UpdateKeepsTheRest(TraceCheck):
     """
 
     id = "lifecycle/update-keeps-the-rest"
-    requires = ("x-driftwitness.updates",)
-
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation gets one item."""
-        return operation.method == "GET" and bool(operation.path_parameters)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each property that updates left out, at the next get."""
-        for step in history.world.own_steps:
-            update = step.resource.update
-            promise = contract.conventions.update(update.id) if update else None
-            if step.role == "get" and step.ok and update and promise and promise.partial:
+        for step, update, promise in self.reads(history, contract):
+            if promise.partial:
                 sendable = dict.fromkeys(_sendable(contract, update), promise.pointer)
                 yield from self._judge_get(step, {**_fixed_texts(contract, step.resource), **sendable})
 

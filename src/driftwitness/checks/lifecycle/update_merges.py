@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from driftwitness.checks import written
-from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
+from driftwitness.checks.updated import UpdatedRead
 from driftwitness.checks.world import Step
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Update
 
 
-class UpdateMerges(TraceCheck):
+class UpdateMerges(UpdatedRead):
     """An update merges what is sent for a property into what stands there, where that is documented.
 
     Looks at the first get after such updates and compares with the last get before them: members that were not sent
@@ -33,20 +33,12 @@ class UpdateMerges(TraceCheck):
     """
 
     id = "lifecycle/update-merges"
-    requires = ("x-driftwitness.updates",)
-
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation gets one item."""
-        return operation.method == "GET" and bool(operation.path_parameters)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each merged property, at the next get."""
-        for step in history.world.own_steps:
-            update = step.resource.update
-            promise = contract.conventions.update(update.id) if update else None
-            if step.role == "get" and step.ok and step.member and step.member.alive and promise:
-                for name in promise.merge:
-                    yield from self._judge_property(step, promise, name)
+        for step, _, promise in self.reads(history, contract):
+            for name in promise.merge:
+                yield from self._judge_property(step, promise, name)
 
     def _judge_property(self, step: Step, promise: Update, name: str) -> Iterator[Judgement]:
         shown, payload = step.member.shown if step.member else None, step.exchange.payload

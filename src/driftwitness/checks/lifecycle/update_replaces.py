@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from driftwitness.checks import reading_schemas, written
-from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.updated import UpdatedRead
 from driftwitness.checks.world import Step
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Update
 
 
-class UpdateReplaces(TraceCheck):
+class UpdateReplaces(UpdatedRead):
     """An update puts what is sent for a property in the place of what stood there, where that is documented.
 
     Looks at the first get after such updates: a list holds the elements that were sent last and no others, an
@@ -32,20 +32,12 @@ class UpdateReplaces(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/update-replaces"
-    requires = ("x-driftwitness.updates",)
-
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation gets one item."""
-        return operation.method == "GET" and bool(operation.path_parameters)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each replaced property, at the next get."""
-        for step in history.world.own_steps:
-            update = step.resource.update
-            promise = contract.conventions.update(update.id) if update else None
-            if step.role == "get" and step.ok and step.member and step.member.alive and update and promise:
-                for name in promise.replace:
-                    yield from self._judge_property(step, update, promise, name)
+        for step, update, promise in self.reads(history, contract):
+            for name in promise.replace:
+                yield from self._judge_property(step, update, promise, name)
 
     def _judge_property(self, step: Step, update: Operation, promise: Update, name: str) -> Iterator[Judgement]:
         payload, contract = step.exchange.payload, step.exchange.contract
