@@ -69,7 +69,7 @@ def test_the_table_says_what_a_person_asks_first() -> None:
     ):
         assert part in shown
     assert "self-test" not in shown
-    assert shown.rstrip().endswith("fail · 1 vendors · 1 findings · gate at warning")
+    assert shown.rstrip().endswith("fail · 1 vendor · 1 finding · gate at warning")
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         ),
         ({}, [Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="it was down")], "it was down (1x)"),
         ({}, [Judgement("toy/a", Verdict.INCONCLUSIVE, "getNotebook", reason="it was down")], "\ninconclusive · "),
-        ({}, [Judgement("toy/a", Verdict.PASS, "getNotebook")], "\npass · 1 vendors · 0 findings"),
-        ({"records": ()}, [], "\ninconclusive · 1 vendors"),
+        ({}, [Judgement("toy/a", Verdict.PASS, "getNotebook")], "\npass · 1 vendor · 0 findings"),
+        ({"records": ()}, [], "\ninconclusive · 1 vendor "),
         (
             {},
             [replace(failed(), check=f"toy/{n}") for n in range(25)],

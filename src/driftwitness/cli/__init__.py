@@ -64,8 +64,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         where = f" The run is kept: {run}" if run else ""
         click.echo(f"driftwitness: interrupted.{where}", err=True)
         sys.exit(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        sys.exit(Exit.PASS)
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, told in one line
         with tempfile.NamedTemporaryFile("w", prefix="driftwitness-", suffix=".log", delete=False) as log:
             traceback.print_exc(file=log)

@@ -40,7 +40,12 @@ def write(results: list[Result], level: Severity, console: Console) -> None:
             console.print(f"... and {hidden} findings more: --format json shows all\n")
     word = verdict(results, level)
     findings = sum(len(result.judgements.findings) for result in results)
-    console.print(f"[bold {_COLOURS[word]}]{word}[/] · {len(results)} vendors · {findings} findings · gate at {level}")
+    tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
+    console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _table(result: Result) -> Group:
