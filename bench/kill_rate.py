@@ -2,8 +2,8 @@
 
 Each of the mock's operators, and each fault of the server written by hand, is planted alone. A drift is killed by a
 finding at or above the gate's level; an inconclusive is not a kill. The cause is named where a finding comes from a
-family that the drift should be noticed by, or from one akin to it. Prints JSON; with --fail-under, exits with 1 where a
-site's kill rate is lower.
+family that the drift should be noticed by; a family akin to it is counted apart. Prints JSON; with
+--fail-under, exits with 1 where a site's kill rate is lower.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def kill(job: tuple[str, str, str, tuple[str, ...], int, int | None]) -> dict[st
         "drift": drift,
         "families": families,
         "killed": bool(found),
-        "named": any(names_the_cause(check, families) for check in by),
+        "named": any(check.partition("/")[0] in families for check in by),
+        "named_akin": any(names_the_cause(check, families) for check in by),
         "findings": len(found),
         "by": by,
         "inconclusive": judged.counts[Verdict.INCONCLUSIVE],
@@ -94,6 +95,7 @@ def main() -> int:
             "killed": len(killed),
             "kill_rate": round(100 * len(killed) / len(these), 1),
             "cause_named": sum(row["named"] for row in killed),
+            "cause_named_or_akin": sum(row["named_akin"] for row in killed),
             "survivors": [row["drift"] for row in these if not row["killed"]],
             "cause_not_named": [row["drift"] for row in killed if not row["named"]],
         }
