@@ -27,7 +27,7 @@ class EvidenceLog:
         """Remember why the contract says what stands at `place`."""
         pointer = json_pointer.join(*place)
         if pointer not in self._entries:
-            lines = self._documents[where.document].lines[where.first - 1 : where.last]
+            lines = self._documents[where.document].source[where.first - 1 : where.last]
             self._entries[pointer] = Evidence(kind, where.document, (where.first, where.last), hash_lines(lines))
 
     def as_json(self) -> dict[str, dict[str, Any]]:

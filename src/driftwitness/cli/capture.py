@@ -84,7 +84,7 @@ def _overlay(captured: Captured, out: Path) -> tuple[dict[str, Any], dict[str, A
 
 def _hash(evidence: Mapping[str, Any], documents: Sequence[Document]) -> None:
     """Put the hash of their lines into the entries that an overlay brought."""
-    lines = {found.name: found.lines for found in documents}
+    lines = {found.name: found.source for found in documents}
     for entry in evidence.values():
         if entry.get("document") in lines and entry.get("lines"):
             first, last = entry["lines"]

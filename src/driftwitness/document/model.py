@@ -37,11 +37,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Consecutive lines that belong together; `first` is the number of the first one, from 1."""
+    """Consecutive lines that belong together; `first` is the number of the first one, from 1.
+
+    `level` is the depth of a heading (1 for the outermost) and `language` that of code, where the format tells them.
+    """
 
     kind: BlockKind
     first: int
     lines: tuple[str, ...]
+    level: int | None = None
+    language: str | None = None
 
     @property
     def last(self) -> int:
@@ -73,11 +78,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page: its name (used in evidence), its lines, and the blocks that cover every non-blank line once, in order."""
+    """A page: its name (used in evidence), and the blocks that cover every non-blank line once, in order.
+
+    `lines` are what a reader sees: markup is gone, the cells of a table's row are separated by tabs, and what only
+    draws (a fence, a rule) is blank. `source` are the same lines as they stand in the file, which evidence hashes and
+    reports quote. Pages whose lines mean nothing, such as HTML, have their rendered lines in both.
+    """
 
     name: str
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
+    source: tuple[str, ...]
 
     def line(self, number: int) -> str:
         """The text of line `number`, from 1."""

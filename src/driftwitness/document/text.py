@@ -34,7 +34,7 @@ def read(name: str, text: str) -> Document:
             kind = BlockKind.HEADING if end == at + 1 and _is_heading(lines[at].strip()) else BlockKind.TEXT
             blocks.append(Block(kind, at + 1, lines[at:end]))
         at = end
-    return Document(name, lines, tuple(blocks))
+    return Document(name, lines, tuple(blocks), lines)
 
 
 def code_end(lines: tuple[str, ...], start: int) -> int | None:
