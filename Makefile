@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-kill bench-quiet docs clean
+.PHONY: help setup check test lint lock bench bench-capture bench-kill bench-quiet docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -52,8 +52,14 @@ bench-kill: setup ## measure the share of injected drifts that are found
 bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 	@$(BIN)/python bench/quiet.py
 
+bench-capture: setup ## measure what capture makes of pages whose facts are known (DRIFTWITNESS_SHARED names where they are)
+	@$(BIN)/python bench/capture.py
+
 bench: setup ## run every benchmark; each prints its figures as JSON
 	@for script in bench/[a-z]*.py; do echo "bench: $$script" >&2; $(BIN)/python "$$script" || exit; done
+
+elsewhere: setup ## see that Spectral, Prism and schemathesis take the contracts (npm fetches two of them)
+	@$(BIN)/python tests/elsewhere.py
 
 docs: setup ## write the pages in docs/ that are generated from the code
 	@$(BIN)/python docs/generate.py

@@ -21,7 +21,8 @@ from driftwitness.run.target import Target, embedded_mock  # noqa: E402
 from driftwitness.trace import VirtualClock, journal  # noqa: E402
 
 KEY = "bench-key-of-the-hand-written-server"
-MOCK, BY_HAND = "mock", "by-hand"
+MOCK, BY_HAND, LIBERAL = "mock", "by-hand", "by-hand-at-liberty"
+"""The contract's mock, the server written by hand from the page, and that server with every liberty the page leaves."""
 
 
 def contract_of(vendor: str) -> Contract:
@@ -44,16 +45,20 @@ def planted(contract: Contract, site: str) -> dict[str, tuple[str, ...]]:
             found[name] = tuple(operator.families)
         return found
     faults = importlib.import_module(f"tests.vendors.{contract.vendor}.faults").FAULTS
-    return {name: (fault.cause,) for name, fault in faults.items()}
+    return {name: fault.causes for name, fault in faults.items()}
+
+
+def _liberties(contract: Contract) -> tuple[str, ...]:
+    return tuple(importlib.import_module(f"tests.vendors.{contract.vendor}.liberties").LIBERTIES)
 
 
 @contextmanager
-def _by_hand(contract: Contract, faults: Sequence[str]) -> Iterator[Target]:
+def _by_hand(contract: Contract, faults: Sequence[str], liberties: Sequence[str]) -> Iterator[Target]:
     from tests.vendors.serving import serving
 
     server = importlib.import_module(f"tests.vendors.{contract.vendor}.server")
     clock = VirtualClock()
-    with serving(server.create_app(key=KEY, now=clock.now, faults=faults)) as root:
+    with serving(server.create_app(key=KEY, now=clock.now, faults=faults, liberties=liberties)) as root:
         schemes = contract.security_schemes
         yield Target(
             name=f"{contract.vendor} by hand",
@@ -68,6 +73,9 @@ def _by_hand(contract: Contract, faults: Sequence[str]) -> Iterator[Target]:
 def run(contract: Contract, site: str, drifts: Sequence[str], options: Options) -> Judgements:
     """Drive one site with the drifts planted in it, with all effects and beyond the quota, and judge the run."""
     whole = replace(options, effects=ALL_EFFECTS, probe_rate_limit=True, budget=options.budget or BUDGET)
-    opened = embedded_mock(contract, whole.seed, drifts) if site == MOCK else _by_hand(contract, drifts)
+    if site == MOCK:
+        opened = embedded_mock(contract, whole.seed, drifts)
+    else:
+        opened = _by_hand(contract, drifts, _liberties(contract) if site == LIBERAL else ())
     with opened as target:
         return judge(contract, journal.read(drive(contract, target, whole)))

@@ -2,7 +2,7 @@
 
 Each of the mock's operators, and each fault of the server written by hand, is planted alone. A drift is killed by a
 finding at or above the gate's level; an inconclusive is not a kill. The cause is named where a finding comes from a
-family that the drift should be noticed by; a family akin to it is counted apart. Prints JSON; with
+family that the catalogue names for the drift. Prints JSON, shares in percent of all that was planted; with
 --fail-under, exits with 1 where a site's kill rate is lower.
 """
 
@@ -22,21 +22,6 @@ from driftwitness.checks.model import Verdict
 from driftwitness.drift.gate import counts
 from driftwitness.run import Options
 
-# Families that judge the same sentence of a page: the table that gives a status its code, the shape of an error, the
-# parameters that filter a list, a documented request that is refused.
-AKIN = {
-    "status": {"error", "envelope"},
-    "error": {"envelope", "rate-limit"},
-    "schema": {"envelope", "error"},
-    "input": {"status", "pagination"},
-}
-
-
-def names_the_cause(check: str, families: tuple[str, ...]) -> bool:
-    """Whether a check belongs to a family that a drift should be noticed by, or to one akin to it."""
-    family = check.partition("/")[0]
-    return any(family == wanted or family in AKIN.get(wanted, ()) for wanted in families)
-
 
 def kill(job: tuple[str, str, str, tuple[str, ...], int, int | None]) -> dict[str, Any]:
     """Plant one drift, drive, judge, and tell what was found."""
@@ -53,7 +38,6 @@ def kill(job: tuple[str, str, str, tuple[str, ...], int, int | None]) -> dict[st
         "families": families,
         "killed": bool(found),
         "named": any(check.partition("/")[0] in families for check in by),
-        "named_akin": any(names_the_cause(check, families) for check in by),
         "findings": len(found),
         "by": by,
         "inconclusive": judged.counts[Verdict.INCONCLUSIVE],
@@ -95,7 +79,7 @@ def main() -> int:
             "killed": len(killed),
             "kill_rate": round(100 * len(killed) / len(these), 1),
             "cause_named": sum(row["named"] for row in killed),
-            "cause_named_or_akin": sum(row["named_akin"] for row in killed),
+            "cause_named_rate": round(100 * sum(row["named"] for row in killed) / len(these), 1),
             "survivors": [row["drift"] for row in these if not row["killed"]],
             "cause_not_named": [row["drift"] for row in killed if not row["named"]],
         }

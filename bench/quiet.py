@@ -1,5 +1,5 @@
-"""Whether vendors that keep their word are left in peace: many seeds, on the faithful mock and the server written by
-hand.
+"""Whether vendors that keep their word are left in peace: many seeds, on the faithful mock, on the server written by
+hand, and on that server with every liberty that its page leaves open.
 
 Prints JSON: findings, inconclusive judgements, operations that were not driven, and applicable rules that never passed.
 Exits with 1 where there is any of them.
@@ -19,6 +19,8 @@ import _sites as sites
 
 from driftwitness.checks.model import Verdict
 from driftwitness.run import Options
+
+SITES = (sites.MOCK, sites.BY_HAND, sites.LIBERAL)
 
 
 def watch(job: tuple[str, str, int]) -> dict[str, Any]:
@@ -45,13 +47,13 @@ def main() -> int:
     """Run all seeds on two processes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("vendor", nargs="?", default="leadform")
-    parser.add_argument("--site", choices=[sites.MOCK, sites.BY_HAND], action="append")
+    parser.add_argument("--site", choices=SITES, action="append")
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--first", type=int, default=0)
     arguments = parser.parse_args()
     jobs = [
         (arguments.vendor, site, seed)
-        for site in arguments.site or [sites.MOCK, sites.BY_HAND]
+        for site in arguments.site or SITES
         for seed in range(arguments.first, arguments.first + arguments.seeds)
     ]
     rows = []

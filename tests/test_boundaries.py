@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -132,16 +133,28 @@ def test_a_circle_of_imports_is_caught(tmp_path: Path) -> None:
     assert not_importing_alone(package) == ["driftwitness.one", "driftwitness.two"]
 
 
+# A name that is a word of the standards as well is only looked for where it can mean the vendor.
+ORDINARY = {"flow": "OAuth 2.0 has flows, Swagger 2.0 a member `flow`, YAML flow mappings"}
+MEANS_VENDOR = (
+    r"(?:(?:contracts?|cassettes|vendors?)\W{{1,9}}|vnd\.){0}\b|(?<![\w.]){0}\.\w|\b{0}_(?:API|ACCESS|KEY|TOKEN)"
+)
+
+
 def vendor_names(*folders: Path) -> set[str]:
-    """Give the names of all vendors with a folder, and their titles."""
+    """Give the names of all vendors with a folder, their titles, and the hosts that their contracts name."""
     found = {path.name for folder in folders for path in folder.iterdir() if path.is_dir() and path.name.isidentifier()}
     settings = [path for folder in folders for path in folder.glob("*/vendor.toml")]
-    return found | {str(tomllib.loads(path.read_text()).get("title", path.parent.name)) for path in settings}
+    found |= {str(tomllib.loads(path.read_text()).get("title", path.parent.name)) for path in settings}
+    contracts = [path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*/openapi.yaml")]
+    urls = [url for text in contracts for url in re.findall(r"^  ?-? ?url: (https://\S+)", text, re.MULTILINE)]
+    return found | {urlsplit(url).netloc.rsplit(".", 2)[-2] for url in urls}
 
 
 def mentions(package: Path, names: set[str]) -> list[str]:
-    """Give every line of the source in which a vendor's name stands as a word."""
-    word = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(names)))})(?![a-z0-9])", re.IGNORECASE)
+    """Give every line of the source in which a vendor's name stands as a word, or an ordinary one as a vendor's."""
+    plain = sorted(re.escape(name) for name in names if name.lower() not in ORDINARY)
+    doubtful = [MEANS_VENDOR.format(re.escape(name)) for name in sorted({n.lower() for n in names} & ORDINARY.keys())]
+    word = re.compile("|".join([rf"(?<![a-z0-9])(?:{'|'.join(plain)})(?![a-z0-9])", *doubtful]), re.IGNORECASE)
     return [
         f"{path.relative_to(package)}:{number}: {line.strip()}"
         for path in sorted(package.rglob("*"))
@@ -157,17 +170,36 @@ def test_no_source_names_a_vendor() -> None:
     assert mentions(SOURCE, names) == []
 
 
-@pytest.mark.parametrize("planted", ["acme", "ACME", "acme_key", "Acme Forms", "'acme-2'", "x_acme"])
-def test_a_vendors_name_is_caught(copy: Path, tmp_path: Path, planted: str) -> None:
-    folder = tmp_path / "contracts" / "acme"
+@pytest.fixture
+def zorbium(tmp_path: Path) -> set[str]:
+    """The names of a vendor whose folder, title and host differ."""
+    folder = tmp_path / "contracts" / "zorbium"
     folder.mkdir(parents=True)
-    (folder / "vendor.toml").write_text('title = "Acme Forms"')
-    names = vendor_names(tmp_path / "contracts")
-    assert names == {"acme", "Acme Forms"}
-    assert mentions(copy, names) == []
+    (folder / "vendor.toml").write_text('title = "Zorbium Forms"')
+    (folder / "openapi.yaml").write_text("servers:\n  - url: https://api.getzorbium.example/v2\n")
+    return vendor_names(tmp_path / "contracts")
+
+
+@pytest.mark.parametrize(
+    "planted", ["zorbium", "ZORBIUM", "zorbium_key", "Zorbium Forms", "'zorbium-2'", "x_zorbium", "getzorbium.example"]
+)
+def test_a_vendors_name_is_caught(copy: Path, zorbium: set[str], planted: str) -> None:
+    assert zorbium == {"zorbium", "Zorbium Forms", "getzorbium"}
+    assert mentions(copy, zorbium) == []
     path = copy / "mock" / "app.py"
-    path.write_text(f"{path.read_text()}# {planted}\n# acmeology is another word\n")
-    (found,) = mentions(copy, names)
+    path.write_text(f"{path.read_text()}# {planted}\n# zorbiumology is another word\n")
+    (found,) = mentions(copy, zorbium)
+    assert found.startswith("mock/app.py:")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ['if contract.vendor == "flow":', "contracts/flow", "application/vnd.flow.v2+json", "flow.txt", "FLOW_API_KEY"],
+)
+def test_an_ordinary_word_is_caught_where_it_means_the_vendor(copy: Path, planted: str) -> None:
+    path = copy / "mock" / "app.py"
+    path.write_text(f'{path.read_text()}# {planted}\n# an OAuth flow, {{"flow": "implicit"}}, flows[flow]\n')
+    (found,) = mentions(copy, {"flow"} | {"Flow", "zorbium"})
     assert found.startswith("mock/app.py:")
 
 

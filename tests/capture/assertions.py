@@ -111,7 +111,7 @@ def assert_evidence(captured: Captured, documents: list[Document]) -> None:
     for place, entry in captured.evidence.items():
         assert json_pointer.get(captured.openapi, place) is not json_pointer.MISSING, f"nothing stands at {place}"
         first, last = entry["lines"]
-        assert entry["sha256"] == hash_lines(by_name[entry["document"]].lines[first - 1 : last]), place
+        assert entry["sha256"] == hash_lines(by_name[entry["document"]].source[first - 1 : last]), place
     missing = [place for place in assertions(captured.openapi) if place not in captured.evidence]
     assert not missing, f"no evidence for {missing}"
 

@@ -181,7 +181,7 @@ def test_date_filter_needs_one_direction() -> None:
 
 def test_retry_after_belongs_to_the_refusal() -> None:
     headers = ("Header Description", "X-RateLimit-Remaining What is left", "Retry-After Seconds to wait")
-    openapi = captured("GET /toys", "", "Limits", "", "Make 5 calls per minute.", *headers)
+    openapi = captured("GET /toys", "", "Limits", "", "Make 5 calls per minute or get 429.", *headers)
     refusal = openapi["components"]["responses"]["TooManyRequests"]
     assert set(refusal["headers"]) == {"X-RateLimit-Remaining", "Retry-After"}
     assert set(success(openapi, "/toys", "get")["headers"]) == {"X-RateLimit-Remaining"}

@@ -20,7 +20,7 @@ EVENT = '{\n  "event": "order.baked",\n  "order": 4\n}'
 END = "{}\n  }\n}\n$"
 CASES = [
     ("unparsable-example", f"{LOAVES}\n}}", f"{LOAVES} // a note\n}}", "// a note"),
-    ("unparsable-example", EVENT, '{\n  event: "order.baked"\n}', "{"),
+    ("unparsable-example", EVENT, '{\n  event; "order.baked"\n}', "{"),
     ("masked-address", '"baked", "contact": "mia@example.com"', '"baked", "contact": "[email protected]"', "[email"),
     (
         "unquoted-shell-characters",
@@ -50,9 +50,27 @@ CASES = [
     ("operation-without-response", "Returns 204 No Content.", "It is gone.", "DELETE /api/v1/orders/{id}"),
     ("example-breaks-table", '"state": "baked"}\'', '"state": "eaten"}\'', '"eaten"'),
     ("example-breaks-table", "contact string required", "contact integer required", '"contact": "mia@example.com"'),
-    ("no-operations", r"(?:GET|POST|PUT|DELETE) /\S+\n\n", "", "Bakery Orders API v1"),
+    (
+        "operation-without-path",
+        END,
+        "{}\n  }\n}\n\nAvailable operations\n\nTills\n\n- Count the till: Returns what is in it.\n",
+        "- Count the till",
+    ),
+    ("limit-without-refusal", r"\n[^\n]*\b429\b[^\n]*", "", "You may make 30"),
+    (
+        "error-code-without-status",
+        END,
+        "{}\n  }\n}\n\nError codes of the oven\n\n10 - It is cold\n11 - It is too hot\n",
+        "10 - It is cold",
+    ),
+    (
+        "no-operations",
+        r"(?:GET|POST|PUT|DELETE) /\S+\n\n|curl [^\n]*(?:\\\n[^\n]*)*",
+        "",
+        "Bakery Orders API v1",
+    ),
 ]
-REGULAR = (END, CASES[-1][1])
+REGULAR = (END, CASES[-1][1], r"\n[^\n]*\b429\b[^\n]*")
 """Texts of the page that are regular expressions."""
 
 

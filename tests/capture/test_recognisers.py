@@ -31,7 +31,7 @@ from driftwitness.capture.facts import (
 from driftwitness.capture.recognisers import recognise_all
 from driftwitness.document.text import read
 
-IGNORED = ("where", "description", "words", "body")
+IGNORED = ("where", "description", "words", "body", "level", "said", "listed", "placeholders")
 
 
 def facts(text: str, kind: type) -> list[tuple[Any, ...]]:
@@ -47,6 +47,7 @@ def facts(text: str, kind: type) -> list[tuple[Any, ...]]:
         ("Toy API v2.1\n\nMore", Title, [("Toy API v2.1", "v2.1")]),
         ("Toy API\n\nToys\n\nA toy.\n\nExample Request\n\n{}", Section, [("Toys",)]),
         ("T\n\nShow a toy\n\nGET /toys/:id\n\nBoxes\n\nA box.", Section, [("Boxes",)]),
+        ("T\n\nNotes\n\nOn toys.\n\nPOST /notes\n\nNotes on it\n\nText.", Section, [("Notes",)]),
         ("T\n\nToys\n\nLogin\n\nYes.\n\nBoxes\n\nLogin\n\nNo.", Section, [("Toys",), ("Boxes",)]),
         ("GET /toys", OperationLine, [("GET", "/toys", "", ())]),
         ("DELETE /toys/:id HTTP/1.1", OperationLine, [("DELETE", "/toys/{id}", "", ())]),

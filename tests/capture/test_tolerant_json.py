@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from driftwitness.capture.tolerant_json import MAX_DEPTH, TolerantJsonError, parse
+from driftwitness.capture.tolerant_json import MAX_DEPTH, TolerantJsonError, parse, parse_all
 from driftwitness.contract import pointer as json_pointer
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -134,8 +134,33 @@ def test_depth_is_bounded(build: Callable[[int], str]) -> None:
         ('{"a": [1, {"b": "xy', {"a": [1, {"b": "xy"}]}, ["cut end"] * 4, {"", "/a", "/a/1", "/a/1/b"}),
         ('{"a": tr', {"a": True}, ["cut end"] * 2, {"", "/a"}),
         ('{"a', {}, ["cut end"] * 2, {""}),
+        ('["x\\\\', ["x\\"], ["cut end"] * 2, {"", "/0"}),
+        ('["x\\\\\\', ["x\\"], ["cut end"] * 2, {"", "/0"}),
+        ('["x\\u00', ["x"], ["cut end"] * 2, {"", "/0"}),
         ('{"a": 1, "a": 2}', {"a": 2}, ["duplicate name"], set()),
         ('{"a": "x\ty"}', {"a": "x\ty"}, ["control character"], set()),
+        ("{'a': 'say \"x\"', 'b': 'it\\'s'}", {"a": 'say "x"', "b": "it's"}, ["quotes"] * 4, set()),
+        ("{“a”: “b”}", {"a": "b"}, ["quotes"] * 2, set()),
+        ("{a: 1, b_c: {d: []}}", {"a": 1, "b_c": {"d": []}}, ["name without quotes"] * 3, set()),
+        ('{"a" => 1}', {"a": 1}, ["arrow"], set()),
+        ('{"a": True, "b": None}', {"a": True, "b": None}, ["literal"] * 2, set()),
+        (
+            '{"a": <id>, "b": string, "c": {id}}',
+            {"a": None, "b": None, "c": None},
+            ["placeholder"] * 3,
+            {"/a", "/b", "/c"},
+        ),
+        ('{"a": 1 # one\n}', {"a": 1}, ["comment"], set()),
+        ('{"a": 1\n"b": 2}', {"a": 1, "b": 2}, ["missing comma"], set()),
+        ('[{"a": 1} {"a": 2}]', [{"a": 1}, {"a": 2}], ["missing comma"], set()),
+        ('/**/show({"a": 1});', {"a": 1}, ["call"] * 2, set()),
+        ('"a": {"b": 1}', {"a": {"b": 1}}, ["lost brace", "cut end"], {""}),
+        (
+            '{"rows": [\n"id": 1,\n"tag": "x"\n"id": 2,\n"tag": "y"\n], "n": 2}',
+            {"rows": [{"id": 1, "tag": "x"}, {"id": 2, "tag": "y"}], "n": 2},
+            ["lost brace"] * 4,
+            set(),
+        ),
     ],
 )
 def test_repairs(text: str, value: Any, repairs: list[str], elided: set[str]) -> None:
@@ -157,7 +182,8 @@ def test_comment_on_a_line_belongs_to_its_value() -> None:
     [
         ("", "line 1, column 1: expected a JSON value, found the end of the text"),
         ('{\n "a" 1}', r"line 2, column 6: expected ':' after a member name, found '1}'"),
-        ("{a: 1}", "expected a member name in double quotes"),
+        ("{!a: 1}", "expected a member name in double quotes"),
+        ("{'a': 'it's'}", "expected a string that ends with '"),
         ("[1 2]", "expected ',' or ']', found '2]'"),
         ('"a\nb"', "expected a string that ends on its line"),
         ("1" * 5000, "a number of at most 4300 digits"),
@@ -167,3 +193,10 @@ def test_comment_on_a_line_belongs_to_its_value() -> None:
 def test_error_says_where_and_what_was_expected(text: str, message: str) -> None:
     with pytest.raises(TolerantJsonError, match=message):
         parse(text)
+
+
+@given(st.lists(CONTAINERS, min_size=1, max_size=4), st.sampled_from(["\n", "\n\n", " "]))
+def test_several_values_come_back_one_by_one(values: list[Any], between: str) -> None:
+    found = parse_all(between.join(json.dumps(value) for value in values))
+    assert [parsed.value for parsed in found] == values
+    assert all(parsed.repairs == () for parsed in found)

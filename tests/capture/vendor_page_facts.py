@@ -238,7 +238,13 @@ CONVENTIONS = {
         {"code": "unauthorized", "status": 401, "when": "unauthorized"},
         {"code": "forbidden", "status": 403, "when": "forbidden"},
         {"code": "resource_not_found", "status": 404, "when": "not-found"},
-        {"code": "validation_error", "status": 422, "when": "invalid-input", "details": "/error/details"},
+        {
+            "code": "validation_error",
+            "status": 422,
+            "when": "invalid-input",
+            "details": "/error/details",
+            "fields": ["name", "fields.*.type"],
+        },
         {"code": "rate_limit_exceeded", "status": 429, "when": "rate-limited"},
         {"code": "internal_error", "status": 500, "when": "server-error"},
         {"code": "service_unavailable", "status": 503, "when": "unavailable"},
@@ -281,6 +287,7 @@ CONVENTIONS = {
     ],
     "updates": [{"operation": "updateForm", "partial": True, "merge": ["settings"], "replace": ["fields"]}],
     "deletes": [{"operation": "deleteForm", "cascades": ["Entries"]}],
+    "counts": [{"operation": "getForm", "property": "/entries_count", "list": "listFormEntries"}],
 }
 
 LINKS = {

@@ -2,8 +2,8 @@
 
 ``tests/data/checks/<family>/<rule>/`` holds traces in the notation of ``driftwitness.checks.notation``,
 ``pass-*.txt`` and ``fail-*.txt``, and for each failing one the findings expected, ``fail-*.json``. The contract is
-``notebooks`` unless the trace's first line names another one: ``# contract: NAME``. A line ``# inconclusive: N`` says
-how many judgements are so.
+``notebooks`` unless the trace's first line names another one, ``# contract: NAME``; ``NAME.overlay.yaml`` beside the
+data adds what it lacks. A line ``# pass: N`` or ``# inconclusive: N`` says how many judgements are so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from driftwitness.checks.check import Check
 from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
 from driftwitness.checks.registry import checks
-from driftwitness.contract import Contract, store
+from driftwitness.contract import Contract, EvidenceIndex, overlay, reading, store
 
 DATA = Path(__file__).parents[1] / "data"
 RULES = sorted(checks().items())
@@ -31,7 +32,12 @@ SHOWN = ("operation", "pointer", "severity", "expected", "received")
 
 @cache
 def contract(name: str) -> Contract:
-    return store.load(DATA / "contracts" / name)
+    loaded = store.load(DATA / "contracts" / name)
+    path = DATA / "checks" / f"{name}.overlay.yaml"
+    if not path.is_file():
+        return loaded
+    found = overlay.apply(loaded.document, loaded.evidence.as_json(), reading.read_yaml(path), path)
+    return replace(loaded, document=found.document, evidence=EvidenceIndex.from_json(found.evidence))
 
 
 def judged(check: Check, lines: list[str]) -> Judgements:
@@ -77,9 +83,9 @@ def test_data(check: Check, path: Path) -> None:
     else:
         assert findings == []
         assert Verdict.PASS in {judgement.verdict for judgement in result.judgements}, "the rule found nothing to judge"
-    if stated := re.search(r"^# inconclusive: (\d+)$", text, re.MULTILINE):
-        verdicts = [judgement.verdict for judgement in result.judgements]
-        assert verdicts.count(Verdict.INCONCLUSIVE) == int(stated[1])
+    verdicts = [judgement.verdict for judgement in result.judgements]
+    for verdict, number in re.findall(r"^# (pass|inconclusive): (\d+)$", text, re.MULTILINE):
+        assert verdicts.count(Verdict(verdict)) == int(number)
 
 
 @pytest.mark.parametrize("check_id", [check_id for check_id, _ in RULES])

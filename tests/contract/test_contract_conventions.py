@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import strategies as st
 from tests.contract.strategies import NOTEBOOKS, json_values
 
 from driftwitness.contract import store
-from driftwitness.contract.conventions import Conventions, ErrorEnvelope, SuccessEnvelope, read
+from driftwitness.contract.conventions import Conventions, Count, ErrorEnvelope, SuccessEnvelope, read
 
-EXTENSION: dict[str, Any] = dict(store.load(NOTEBOOKS).document["x-driftwitness"])
+EXTENSION: dict[str, Any] = {"counts": [], **store.load(NOTEBOOKS).document["x-driftwitness"]}
 
 
 def test_the_extension_of_a_whole_contract() -> None:
@@ -63,11 +64,20 @@ def test_the_extension_of_a_whole_contract() -> None:
 
 
 def test_nothing_said_is_nothing_read() -> None:
-    nothing = Conventions(None, None, (), (), (), (), (), (), (), {})
+    parts: dict[str, Any] = {"success": None, "error": None, "effects": {}}
+    nothing = Conventions(**{field.name: parts.get(field.name, ()) for field in fields(Conventions)})
     assert read({}) == nothing
     assert read(dict.fromkeys(EXTENSION)) == nothing
     assert read({part: [] for part in EXTENSION if part not in ("envelope", "effects")}) == nothing
     assert read({"envelope": {"success": None, "error": {}}}) == nothing
+
+
+def test_counts_and_the_fields_of_a_refusal() -> None:
+    count = {"operation": "getNotebook", "property": "/notes_count", "list": "listNotebookNotes"}
+    invalid = {"status": 422, "when": "invalid-input", "fields": ["title", "pages.*.kind"]}
+    found = read({"counts": [count], "errors": [invalid, {"status": 404}]})
+    assert found.counts == (Count("getNotebook", "/notes_count", "listNotebookNotes", "/x-driftwitness/counts/0"),)
+    assert [entry.fields for entry in found.errors] == [("title", "pages.*.kind"), ()]
 
 
 LIMIT = {"quota": 10, "window": 60}
@@ -173,6 +183,10 @@ MISSHAPEN: list[tuple[str, Any, str]] = [
     ("updates", [{"partial": True}], "operation"),
     ("updates", [{"operation": "a", "merge": "settings"}], "merge is 'settings', expected a list"),
     ("deletes", [{"operation": "a", "cascades": {"b": 1}}], "cascades is {'b': 1}"),
+    ("errors", [{"fields": "title"}], "fields is 'title', expected a list"),
+    ("counts", [{"property": "/notes_count", "list": "b"}], "operation"),
+    ("counts", [{"operation": "a", "property": "/notes_count"}], "list"),
+    ("counts", [{"operation": "a", "property": "notes_count", "list": "b"}], "not a JSON pointer"),
     ("effects", {"a": "explodes"}, "a is 'explodes', expected one of reads"),
     ("effects", {"a": ["reads"]}, "a is ['reads']"),
     ("effects", ["reads"], "list"),
@@ -194,3 +208,22 @@ def test_any_shape_is_read_or_refused_with_the_errors_that_loading_knows(part: s
     except (KeyError, TypeError, ValueError, AttributeError):
         return
     assert isinstance(found, Conventions)
+
+
+def test_versions_and_limits_of_unknown_size() -> None:
+    found = read(
+        {
+            "rateLimit": [{"status": 429, "headers": {"retryAfter": "Retry-After"}}, {"quota": 5, "window": 60}],
+            "versioning": [
+                {"style": "header", "name": "Toys-Version", "value": "4"},
+                {"style": "path", "value": "/v4"},
+            ],
+        }
+    )
+    assert [(limit.quota, limit.pointer) for limit in found.rate_limits] == [(5, "/x-driftwitness/rateLimit/1")]
+    assert [(way.style, way.name, way.value) for way in found.versioning] == [
+        ("header", "Toys-Version", "4"),
+        ("path", None, "/v4"),
+    ]
+    with pytest.raises(ValueError, match="style"):
+        read({"versioning": [{"style": "cookie", "value": "4"}]})

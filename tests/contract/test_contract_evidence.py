@@ -8,7 +8,7 @@ import pytest
 from tests.contract.strategies import CONTRACTS, NOTEBOOKS
 
 from driftwitness.contract import pointer, store
-from driftwitness.contract.evidence import INFERRED, SEVERITIES, Evidence, EvidenceIndex, hash_lines
+from driftwitness.contract.evidence import INFERRED, SEVERITIES, Evidence, EvidenceIndex, hash_lines, hash_value
 
 INDEX = EvidenceIndex.from_json(
     {
@@ -97,3 +97,17 @@ def test_lines_are_hashed_without_trailing_white_space() -> None:
     assert hash_lines(["a ", "\tb\r", ""]) == hashlib.sha256(b"a\n\tb\n").hexdigest()
     assert hash_lines(["a", "\tb", ""]) == hash_lines(["a\t", "\tb\n", "  "])
     assert hash_lines([" a"]) != hash_lines(["a"])
+
+
+def test_a_place_in_a_specification() -> None:
+    entry = {"kind": "vendor-spec", "document": "parts/a.yaml", "pointer": "/paths/~1a", "sha256": "0"}
+    evidence = Evidence.from_json(entry)
+    assert evidence.as_json() == entry
+    assert evidence.place == "parts/a.yaml#/paths/~1a"
+    assert evidence.severity == "error"
+    assert Evidence("vendor-spec", "a.yaml", pointer="").place == "a.yaml"
+
+
+def test_the_hash_of_a_value_is_of_its_canonical_json() -> None:
+    assert hash_value({"b": [1, None], "a": "ü"}) == hashlib.sha256('{"a":"ü","b":[1,null]}'.encode()).hexdigest()
+    assert hash_value({"b": 1, "a": 2}) == hash_value({"a": 2, "b": 1}) != hash_value({"a": 2, "b": 3})

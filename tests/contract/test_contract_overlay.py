@@ -269,3 +269,18 @@ def test_an_overlaid_contract_is_written_the_same_way_every_time(tmp_path: Path)
     assert overlaid.by_id["createHook"].effect == "reaches"
     assert overlaid.evidence.of("/x-driftwitness/effects/createHook").reason == "they say so"
     assert all("429" not in operation.responses for operation in overlaid.operations)
+
+
+def test_actions_without_a_target_are_told_and_the_others_applied() -> None:
+    actions = [action("$.gone", update=1), action("$.info.title", update="B"), action("$.paths['/c']", remove=True)]
+    content = {"overlay": "1.1.0", "actions": actions}
+    result = overlay.apply_matching(DOCUMENT, {}, content, PATH)
+    assert result.document["info"]["title"] == "B"
+    assert result.changed == ("/info/title",)
+    assert [said.partition(" matches")[0] for said in result.missed] == [
+        f"{PATH}, action 1: target '$.gone'",
+        f"{PATH}, action 3: target \"$.paths['/c']\"",
+    ]
+    with pytest.raises(InputError) as refusal:
+        overlay.apply(DOCUMENT, {}, content, PATH)
+    assert str(refusal.value) == result.missed[0]

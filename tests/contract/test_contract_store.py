@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +85,61 @@ def test_a_document_that_cannot_be_written_leaves_the_folder_as_it_was(tmp_path:
         assert content(tmp_path) == before
 
 
+# Ends the process, as a kill would, right before its n-th step that changes a folder.
+SAVE_AND_END = """
+import json, os, pathlib, sys
+from driftwitness.contract import store
+folder, steps = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+changing = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "open"}
+count = 0
+
+def end(event, arguments):
+    global count
+    if event == "open" and "w" not in str(arguments[1]):
+        return
+    if event in changing and str(folder) in str(arguments[0]):
+        count += 1
+        if count == steps:
+            os._exit(9)
+
+sys.addaudithook(end)
+store.save(*json.loads(sys.argv[3]), folder, {"findings": [1]}, "title = 'B'")
+"""
+
+
+def test_whenever_the_process_is_ended_the_contract_is_the_old_or_the_new_one(tmp_path: Path) -> None:
+    store.save(OTHER, {}, tmp_path / "new", {"findings": [1]}, "title = 'B'")
+    new = content(tmp_path / "new")
+    seen = set()
+    for steps in range(1, 60):
+        folder = tmp_path / f"at-{steps}"
+        store.save(SMALL, EVIDENCE, folder, {"findings": []})
+        (folder / "overlay.yaml").write_text("mine")
+        old = content(folder)
+        told = [sys.executable, "-c", SAVE_AND_END, str(folder), str(steps), json.dumps([OTHER, {}])]
+        ended = subprocess.run(told, capture_output=True, text=True, timeout=60)
+        loaded = store.load(folder).document
+        kept = {name: text for name, text in content(folder).items() if not name.startswith(".")}
+        assert (folder / "overlay.yaml").read_text() == "mine"
+        assert kept in (old, new | {"overlay.yaml": b"mine"}), steps
+        assert loaded == (SMALL if kept == old else OTHER)
+        seen.add(kept == old)
+        store.save(OTHER, {}, folder, {"findings": [1]})
+        assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+        if ended.returncode == 0:
+            break
+        assert ended.returncode == 9, ended.stderr
+    assert ended.returncode == 0
+    assert seen == {True, False}
+    assert steps > 12
+
+
+def test_settings_are_written_where_there_are_none(tmp_path: Path) -> None:
+    store.save(SMALL, {}, tmp_path, settings="title = 'first'")
+    store.save(SMALL, {}, tmp_path, settings="title = 'second'")
+    assert (tmp_path / "vendor.toml").read_text() == "title = 'first'"
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=r"file/vendor: cannot be written \(Not a directory\)\. Choose another --out"):
@@ -125,7 +183,8 @@ GET = {"responses": {"200": {"description": ""}}}
 SHAPES = [
     ({"paths": []}, "expected a mapping with `openapi`, `info` and `paths`"),
     ({"paths": None}, "expected a mapping"),
-    ({"openapi": "3.0.3"}, "OpenAPI 3.0.3, expected 3.1"),
+    ({"openapi": "3.0.3"}, None),
+    ({"openapi": "3.2.0"}, "OpenAPI 3.2.0, expected 3.1, 3.0 or Swagger 2.0"),
     ({"openapi": None}, "expected 3.1"),
     ({"paths": {"/a": []}}, "shape of docs/contract.md"),
     ({"paths": {"/a": None}}, "shape"),

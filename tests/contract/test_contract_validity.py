@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.contract.strategies import NOTEBOOKS, around, json_values, texts
 
 from driftwitness.contract import Contract, EvidenceIndex, SchemaSet, pointer, store
-from driftwitness.contract.validity import RequestRules, Validity, json_field, parse_text, plain_text
+from driftwitness.contract.bodies import parse_text
+from driftwitness.contract.validity import RequestRules, Validity, json_field, plain_text
 
 VALID, INVALID, UNKNOWN = Validity.VALID, Validity.INVALID, Validity.UNKNOWN
 

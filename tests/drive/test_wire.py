@@ -18,7 +18,8 @@ from tests.drive import hostile
 from tests.drive.driving import NOTEBOOKS, SECRET, lines, wired
 
 from driftwitness.contract import Effect, Router
-from driftwitness.drive.wire import BudgetSpent, ForbiddenError, RequestFailed, TargetUnreachable, auth_headers
+from driftwitness.drive.credential import present
+from driftwitness.drive.wire import BudgetSpent, ForbiddenError, RequestFailed, TargetUnreachable
 from driftwitness.run.conduct import ALL_EFFECTS
 
 OK = hostile.always(hostile.answer(b"{}"))
@@ -161,7 +162,7 @@ def test_a_request_is_announced_before_it_leaves(tmp_path: Path) -> None:
 
 def test_secrets_are_replaced_before_anything_is_written(tmp_path: Path) -> None:
     with hostile.serving(hostile.echo) as vendor, wired(vendor.base_url, tmp_path) as (_, session):
-        session.headers.update(auth_headers(NOTEBOOKS.security_schemes, {"bearer": SECRET}))
+        session.headers.update(present(NOTEBOOKS.security_schemes, ["bearer"], {"bearer": SECRET}).headers)
         session.post(f"{vendor.base_url}/notes", params={"key": SECRET}, json={"basic": _basic(), "plain": SECRET})
         session.get(f"{vendor.base_url}/notes/{quote(SECRET, safe='')}", headers={"Cookie": f"k={SECRET}; other=1"})
     assert vendor.asked[0].headers["authorization"] == f"Bearer {SECRET}"
@@ -224,18 +225,3 @@ def _is_answered(session: requests.Session, url: str) -> bool:
         return session.get(url).ok
     except RequestFailed:
         return False
-
-
-@pytest.mark.parametrize(
-    ("scheme", "headers"),
-    [
-        ({"type": "http", "scheme": "bearer"}, {"Authorization": "Bearer user:key"}),
-        ({"type": "http", "scheme": "Basic"}, {"Authorization": "Basic dXNlcjprZXk="}),
-        ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"X-Key": "user:key"}),
-        ({"type": "oauth2", "flows": {}}, {"Authorization": "Bearer user:key"}),
-        ({"type": "openIdConnect"}, {"Authorization": "Bearer user:key"}),
-    ],
-)
-def test_credentials_go_where_the_contract_says(scheme: dict[str, str], headers: dict[str, str]) -> None:
-    assert auth_headers({"main": scheme}, {"main": "user:key"}) == headers
-    assert auth_headers({"main": scheme}, {}) == {}

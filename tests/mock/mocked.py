@@ -18,7 +18,10 @@ from driftwitness.mock.app import App
 from driftwitness.trace.clock import VirtualClock
 
 KEY = "nb-key-51c0"
-NOTEBOOKS = load(Path(__file__).parents[1] / "data" / "contracts" / "notebooks")
+COUNTS = [{"operation": "getNotebook", "property": "/notes_count", "list": "listNotebookNotes"}]
+_CAPTURED = load(Path(__file__).parents[1] / "data" / "contracts" / "notebooks")
+_EXTENSION = {**_CAPTURED.document["x-driftwitness"], "counts": COUNTS}
+NOTEBOOKS = replace(_CAPTURED, document={**_CAPTURED.document, "x-driftwitness": _EXTENSION})
 
 
 def varied(**parts: Any) -> Contract:

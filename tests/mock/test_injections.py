@@ -43,6 +43,16 @@ def after_update(name: str, body: Any) -> Look:
     return look
 
 
+def after_note(name: str) -> Look:
+    def look(client: Client) -> Any:
+        made = client.ok("POST", "/notebooks", {"title": "a"})["result"]["id"]
+        client.ok("POST", "/notes", {"notebook_id": made, "text": "a"})
+        rows = {row["id"]: row for row in client.ok("GET", "/notebooks")["results"]}
+        return rows[made][name], client.ok("GET", f"/notebooks/{made}")["result"][name]
+
+    return look
+
+
 def after_delete(path: str) -> Look:
     def look(client: Client) -> Any:
         client.ok("DELETE", "/notebooks/41")
@@ -98,6 +108,7 @@ CASES: dict[str, tuple[Look, Any, Any]] = {
     "update-wipes-omitted": (after_update("settings", {"title": "b"}), SETTINGS, {}),
     "merge-replaces": (after_update("settings", {"settings": {"a": 1}}), SETTINGS | {"a": 1}, {"a": 1}),
     "delete-is-soft": (after_delete("/notebooks/41"), 404, 200),
+    "count-stale": (after_note("notes_count"), (1, 1), (0, 0)),
     "cascade-forgotten": (after_delete("/notes/813"), 404, 200),
     "auth-not-enforced": (status("GET", "/account", key=None), 401, 200),
     "wrong-media-type": (header("Content-Type"), "application/json", "text/plain; charset=utf-8"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
-from mocked import Client, Mocked, ids, with_conventions
+from mocked import NOTEBOOKS, Client, Mocked, ids, varied, with_conventions
+
+from driftwitness.contract import Contract
 
 PAGE = {"kind": "text", "heading": "One"}
 
@@ -91,8 +94,18 @@ def test_an_update_that_is_not_partial_resets_what_is_left_out(vendor: Mocked) -
     assert (now["title"], now["pages"], now["settings"]) == ("New", [], {})
 
 
-def test_a_note_knows_its_notebook_and_the_notebook_counts_its_notes(vendor: Mocked) -> None:
-    client = vendor()
+RENAMED = json.loads(json.dumps(NOTEBOOKS.document).replace("notes_count", "size"))
+
+
+@pytest.mark.parametrize(
+    ("contract", "count"),
+    [(NOTEBOOKS, "notes_count"), (with_conventions(counts=[]), "notes_count"), (varied(**RENAMED), "size")],
+    ids=["documented", "by its name", "documented under another name"],
+)
+def test_a_note_knows_its_notebook_and_the_notebook_counts_its_notes(
+    contract: Contract, count: str, vendor: Mocked
+) -> None:
+    client = vendor(contract=contract)
     notebook = make(client)
     path = f"/notebooks/{notebook['id']}"
     notes = [client.ok("POST", "/notes", {"notebook_id": notebook["id"], "text": t})["result"] for t in "ab"]
@@ -100,7 +113,7 @@ def test_a_note_knows_its_notebook_and_the_notebook_counts_its_notes(vendor: Moc
     assert client.ok("GET", f"/notes/{notes[0]['id']}")["result"]["notebook_title"] == "Renamed"
     assert ids(client.ok("GET", f"{path}/notes")["results"]) == ids(notes[::-1])
     assert client.ok("DELETE", f"/notes/{notes[0]['id']}") == {"message": "Note removed."}
-    assert client.ok("GET", path)["result"]["notes_count"] == 1
+    assert client.ok("GET", path)["result"][count] == 1
 
 
 def test_deleting_a_notebook_deletes_its_notes_and_no_others(vendor: Mocked) -> None:

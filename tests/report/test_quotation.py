@@ -8,6 +8,7 @@ import pytest
 
 from driftwitness.contract import Contract, Evidence, EvidenceIndex
 from driftwitness.contract.evidence import hash_lines
+from driftwitness.document import read_document
 from driftwitness.report.quotation import Quotation
 
 LINES = ["Notes", "  Every note", "has a title.  "]
@@ -34,6 +35,27 @@ def test_finds_documents_by_the_variable(contract, tmp_path, monkeypatch):
     (tmp_path / "elsewhere" / "other.txt").write_text("\n".join(LINES))
     monkeypatch.setenv("DRIFTWITNESS_DOCUMENTS", str(tmp_path / "elsewhere"))
     assert "has a title." in Quotation(contract).of(stated("other.txt"))
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "lines", "quoted"),
+    [
+        ("page.html", "<h1>Notes</h1><p>Every note\n has <b>a</b> title.</p>", (3, 3), "Every note has a title."),
+        ("page.md", "# Notes\n\nEvery `note`\nhas a title.", (3, 4), "Every `note` / has a title."),
+        ("page.txt", "Notes\x0c\n\u2028\nEvery note\u2028has\n", (3, 3), "Every note\u2028has"),
+    ],
+)
+def test_counts_lines_as_the_document_does(contract, name, page, lines, quoted):
+    path = contract.folder / "documents" / name
+    path.write_text(page, encoding="utf-8")
+    first, last = lines
+    sha256 = hash_lines(read_document(path).source[first - 1 : last])
+    assert Quotation(contract).of(Evidence("stated", name, lines, sha256)).endswith(f": “{quoted}”")
+
+
+def test_names_the_place_where_the_document_cannot_be_read(contract):
+    (contract.folder / "documents" / "page.pdf").write_bytes(b"%PDF-1.7")
+    assert Quotation(contract).of(stated("page.pdf")) == "page.pdf:2-3 (stated)"
 
 
 def test_names_the_place_where_the_document_is_not_at_hand(contract):

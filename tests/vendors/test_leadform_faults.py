@@ -1,4 +1,4 @@
-"""Every planted fault of the hand-written LeadForm can be seen from outside."""
+"""Every planted fault and every liberty of the hand-written LeadForm can be seen from outside."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from .client import KEY, Client, Clock
-from .leadform import faults
+from .leadform import server
 from .leadform.faults import CAUSES, FAULTS
+from .leadform.liberties import LIBERTIES
 from .leadform.server import create_app
 from .serving import serving
 
@@ -68,6 +69,7 @@ SCRIPT = (
     Step("GET", "/webhooks"),
     Step("POST", "/webhooks", {"url": "https://shop.example", "events": ["entry.created"]}),
     Step("POST", "/webhooks", {"url": "http://shop.example", "events": ["entry.created"]}),
+    Step("POST", "/webhooks", {"url": "https://shop.example", "events": ["entry.created"], "colour": "red"}),
     Step("GET", "/account"),
     Step("GET", "/account/usage"),
     Step("GET", "/account", authorization=None),
@@ -90,9 +92,12 @@ def transcript(client: Client, clock: Clock) -> Iterator[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def vendors() -> Iterator[dict[str, tuple[Client, Clock]]]:
-    """One server with a vendor per fault, and two faithful ones."""
-    clocks = {name: Clock() for name in (*FAULTS, "faithful", "faithful again")}
-    apps = {name: create_app(key=KEY, now=clock, faults={name} & FAULTS.keys()) for name, clock in clocks.items()}
+    """One server with a vendor per fault, one per liberty, and two plain ones."""
+    clocks = {name: Clock() for name in (*FAULTS, *LIBERTIES, "faithful", "faithful again")}
+    apps = {
+        name: create_app(key=KEY, now=clock, faults={name} & FAULTS.keys(), liberties={name} & LIBERTIES.keys())
+        for name, clock in clocks.items()
+    }
     with serving(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()])) as base:
         yield {name: (Client(f"{base}/{name}/api/v1"), clock) for name, clock in clocks.items()}
 
@@ -102,29 +107,45 @@ def faithful(vendors: dict[str, tuple[Client, Clock]]) -> list[tuple[object, ...
     return list(transcript(*vendors["faithful"]))
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_each_fault_shows(
+@pytest.mark.parametrize("name", [*FAULTS, *LIBERTIES])
+def test_each_fault_and_liberty_shows(
     name: str, vendors: dict[str, tuple[Client, Clock]], faithful: list[tuple[object, ...]]
 ) -> None:
     assert any(seen != due for seen, due in zip(transcript(*vendors[name]), faithful, strict=True))
 
 
-def test_without_a_fault_nothing_differs(
+def test_without_either_nothing_differs(
     vendors: dict[str, tuple[Client, Clock]], faithful: list[tuple[object, ...]]
 ) -> None:
     assert list(transcript(*vendors["faithful again"])) == faithful
     assert {status for _, status, *_ in faithful} == {200, 201, 400, 401, 404, 422, 429}
 
 
-def test_the_catalogue_is_what_the_code_asks_for() -> None:
-    code = "".join(path.read_text() for path in Path(faults.__file__).parent.glob("*.py") if path.name != "faults.py")
-    assert set(re.findall(r'self\.has\("([a-z0-9-]+)"\)', code)) == FAULTS.keys()
+def test_the_catalogues_are_what_the_code_asks_for() -> None:
+    code = "".join(path.read_text() for path in Path(server.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'\bhas\("([a-z0-9-]+)"\)', code)) - {"name"} == FAULTS.keys() | LIBERTIES.keys()
+    assert not FAULTS.keys() & LIBERTIES.keys()
 
 
-def test_the_causes_cover_every_kind_of_promise() -> None:
-    assert {fault.cause for fault in FAULTS.values()} == set(CAUSES)
+def test_the_main_causes_cover_every_kind_of_promise() -> None:
+    assert {fault.causes[0] for fault in FAULTS.values()} == set(CAUSES)
 
 
-def test_an_unknown_fault_is_refused() -> None:
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_second_cause_has_a_reason(name: str) -> None:
+    fault = FAULTS[name]
+    assert set(fault.causes) <= set(CAUSES)
+    assert len(set(fault.causes)) == len(fault.causes)
+    assert bool(re.search(r"\(\d+", fault.reason)) is (len(fault.causes) > 1), "a second cause names the page's lines"
+
+
+@pytest.mark.parametrize("name", LIBERTIES)
+def test_a_liberty_names_the_lines_that_leave_it_open(name: str) -> None:
+    assert re.search(r"\(\d+", LIBERTIES[name].reason)
+
+
+def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(ValueError, match=r"unknown faults \['reset-in-weeks'\]"):
         create_app(key=KEY, now=Clock(), faults=["reset-in-weeks", "quota-60"])
+    with pytest.raises(ValueError, match=r"unknown liberties \['quota-60'\]"):
+        create_app(key=KEY, now=Clock(), liberties=["quota-60", "empty-details"])

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from driftwitness.capture.assemble import assemble
 from driftwitness.capture.captured import Captured, DocumentedExchange, DocumentFinding, UnusedLines
+from driftwitness.capture.descriptions import describe
 from driftwitness.capture.doubts import find_all
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.exchanges import exchanges
 from driftwitness.capture.facts import Fact
 from driftwitness.capture.outline import outline
+from driftwitness.capture.portable import portable
 from driftwitness.capture.recognisers import recognise_all
 from driftwitness.document import Document
 
@@ -22,12 +24,12 @@ def capture(documents: Sequence[Document], *, vendor: str) -> Captured:
     facts = recognise_all(documents)
     page = outline(documents, facts)
     log = EvidenceLog(documents)
-    openapi = assemble(page, vendor, log)
+    openapi, evidence = portable(assemble(page, vendor, log), log.as_json())
     return Captured(
         openapi=openapi,
-        evidence=log.as_json(),
+        evidence=evidence,
         findings=find_all(page),
-        unused=tuple(_unused(documents, facts)),
+        unused=tuple(_unused(documents, (*facts, *describe(page)))),
         exchanges=tuple(exchanges(page)),
     )
 

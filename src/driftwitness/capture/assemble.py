@@ -8,18 +8,20 @@ from typing import Any
 from driftwitness.capture import (
     assemble_bodies,
     assemble_conventions,
+    assemble_counts,
     assemble_errors,
     assemble_limits,
     assemble_links,
     assemble_pagination,
     assemble_parameters,
+    assemble_security,
     errors,
     limiter,
     naming,
 )
 from driftwitness.capture.assemble_responses import Responses
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.facts import Authentication, Section, Title
+from driftwitness.capture.facts import Section, Title
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.resources import Resources
 
@@ -31,14 +33,16 @@ def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
     known_errors, known_limits = errors.read(page), limiter.read(page)
     resources = Resources(page, log)
     responses = Responses(page, known_errors, known_limits, resources, log)
-    schemes = security_schemes(page, log)
+    schemes = assemble_security.security_schemes(page, log)
     document: dict[str, Any] = {"openapi": "3.1.0", "info": _info(page, vendor, log)}
     if page.server.url:
-        document["servers"] = [_server(page.server.url)]
+        document["servers"] = [_server(page.server.url), *(_server(url) for url, _ in page.server.others)]
         if page.server.where:
             log.note(("servers", 0), page.server.where, "stated" if page.server.stated else "example")
+        for index, (_, where) in enumerate(page.server.others, 1):
+            log.note(("servers", index), where)
     if schemes:
-        document["security"] = [{name: []} for name in schemes]
+        document["security"] = assemble_security.requirements(page, schemes)
     document["tags"] = _tags(page, log)
     keys = frozenset(scheme["name"] for scheme in schemes.values() if scheme.get("in") == "query")
     paths: dict[str, dict[str, Any]] = {}
@@ -57,6 +61,8 @@ def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
     }
     document["components"] = {name: part for name, part in components.items() if part}
     document[CONVENTIONS] = _conventions(page, known_errors, known_limits, resources, log)
+    if unplaced := assemble_errors.unplaced(known_errors, paths, log):
+        document[CONVENTIONS]["statuses"] = unplaced
     return document
 
 
@@ -92,26 +98,6 @@ def _tags(page: Outline, log: EvidenceLog) -> list[dict[str, str]]:
     return [{"name": name} for name in names]
 
 
-def security_schemes(page: Outline, log: EvidenceLog) -> dict[str, Any]:
-    """`components.securitySchemes`: each is enough alone."""
-    schemes: dict[str, Any] = {}
-    for fact in page.all(Authentication):
-        name, scheme = _scheme(fact)
-        if name not in schemes:
-            log.note(("components", "securitySchemes", name), fact.where)
-            schemes[name] = scheme
-    return schemes
-
-
-def _scheme(fact: Authentication) -> tuple[str, dict[str, Any]]:
-    if fact.kind == "apiKey":
-        name = "apiKey" if fact.location == "header" else "apiKeyQuery"
-        return name, {"type": "apiKey", "in": fact.location, "name": fact.name}
-    if fact.kind == "oauth2":
-        return "oauth2", {"type": "oauth2", "flows": {}}
-    return fact.kind, {"type": "http", "scheme": fact.kind}
-
-
 def _operation(
     operation: Operation,
     page: Outline,
@@ -121,7 +107,7 @@ def _operation(
     log: EvidenceLog,
 ) -> dict[str, Any]:
     at = ("paths", operation.path, operation.method.lower())
-    log.note(at, operation.where)
+    log.note(at, operation.where, "example" if operation.shown else "stated")
     built: dict[str, Any] = {
         "operationId": operation.id,
         "summary": naming.sentence(operation.id),
@@ -131,6 +117,9 @@ def _operation(
         built["parameters"] = found
     if body := assemble_bodies.request_body(operation, page, log, at):
         built["requestBody"] = body
+    if operation.server:
+        log.note((*at, "servers", 0), operation.where)
+        built["servers"] = [_server(operation.server)]
     built["responses"] = responses.of(operation, (*at, "responses"))
     success = next((status for status in built["responses"] if status.startswith("2")), None)
     if success:
@@ -151,10 +140,12 @@ def _conventions(
         "errors": assemble_errors.catalogue(known_errors, log),
         "rateLimit": assemble_limits.rate_limits(known_limits, known_errors, log),
         "pagination": pages,
+        "versioning": assemble_conventions.versioning(page, log),
         "ordering": assemble_conventions.ordering(page, resources, log),
         "filters": assemble_conventions.filters(page, paged, resources, log),
         "updates": assemble_conventions.updates(page, log),
         "deletes": assemble_conventions.deletes(page, log),
+        "counts": assemble_counts.counts(page, pages, resources, log),
         "effects": assemble_conventions.effects(page, log),
     }
     return {name: part for name, part in parts.items() if part}

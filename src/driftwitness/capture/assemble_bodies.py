@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from driftwitness.capture import constraints
+from driftwitness.capture import constraints, properties
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.examples import examples
 from driftwitness.capture.facts import CurlCall, ParameterRow
@@ -15,6 +16,8 @@ from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
 from driftwitness.capture.shape import Shape, request_schema
 
 JSON = "application/json"
+LIST_STEP = re.compile(r"\[\d*\]")
+"""A step into the items of a list; `[name]` is a step into an object."""
 INHERITED = (
     "format",
     "pattern",
@@ -34,7 +37,7 @@ def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Plac
 
     Constraints of a property that an update does not repeat are taken from the creating operation, as inferred.
     """
-    rows = operation.located("body")
+    rows = _rows(operation, page)
     if not rows and (not operation.requests or operation.method not in BODY_METHODS):
         return None
     media_type = _media_type(operation)
@@ -57,6 +60,14 @@ def free_form(resource: str, page: Outline) -> frozenset[str]:
     return frozenset(objects - nested)
 
 
+def _rows(operation: Operation, page: Outline) -> list[ParameterRow]:
+    """The documented properties that a client can set, with those of the objects that the page describes elsewhere."""
+    rows = [row for row in operation.located("body") if not constraints.is_read_only(row)]
+    known = {row.name for row in rows}
+    nested = [row for row in properties.members(rows, page) if row.name not in known]
+    return [*rows, *(row for row in nested if not constraints.is_read_only(row))]
+
+
 def _media_type(operation: Operation) -> str:
     for call in operation.of(CurlCall):
         for name, value in call.headers:
@@ -66,7 +77,8 @@ def _media_type(operation: Operation) -> str:
 
 
 def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any]:
-    if not operation.located("body"):
+    rows = _rows(operation, page)
+    if not rows:
         whole = Shape()
         for example in operation.requests:
             whole.observe(example, "", example.value)
@@ -74,17 +86,10 @@ def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) ->
     schema: dict[str, Any] = {"type": "object", "properties": {}}
     seen = _shown(page.resource_operations(operation.resource))
     own = _shown((operation,))
-    for row in operation.located("body"):
-        target, place, name = _target(schema, at, row)
-        place = (*place, "properties", name)
-        for length in range(len(at) + 2, len(place) + 1):
-            if place[length - 2] == "properties":  # `address.city` says that there is an `address`, too
-                log.note(place[:length], row.where)
-        target.setdefault("properties", {})[name] = constraints.schema(row) | target["properties"].get(name, {})
-        if row.required:
-            target.setdefault("required", []).append(name)
+    for row in rows:
+        _state(schema, row, own, log, at)
     if schema.get("required"):
-        log.note((*at, "required"), operation.located("body")[0].where)
+        log.note((*at, "required"), rows[0].where)
     for name, shape in own.members.items():
         if name not in schema["properties"]:
             log.note((*at, "properties", name), shape.where or operation.where, "example")
@@ -97,17 +102,58 @@ def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) ->
     return schema
 
 
+def _state(schema: dict[str, Any], row: ParameterRow, own: Shape, log: EvidenceLog, at: Place) -> None:
+    """Put what the row states where its name says, and the objects around it."""
+    target, place, name = _target(schema, at, row)
+    place = (*place, "properties", name)
+    for length in range(len(at) + 2, len(place) + 1):
+        if place[length - 2] == "properties":  # `address.city` says that there is an `address`, too
+            log.note(place[:length], row.where)
+    if shown := _shown_type(row, own):
+        log.note((*place, "type"), shown.where or row.where, "example")
+        row = replace(row, type=next(iter(shown.types)))
+    target["properties"][name] = _stated(row) | target["properties"].get(name, {})
+    if row.required and name not in target.get("required", ()):
+        target.setdefault("required", []).append(name)
+
+
 def _target(schema: dict[str, Any], at: Place, row: ParameterRow) -> tuple[dict[str, Any], Place, str]:
     """The object schema that a row's property belongs to: `address.city` and `items[].sku` are nested."""
-    *parents, name = [part for part in re.split(r"\.(?:\*\.)?|\[\w*\]\.?", row.name) if part] or [row.name]
-    for parent in parents:
+    steps = properties.steps(row.name) or [row.name]
+    while len(steps) > 1 and LIST_STEP.fullmatch(steps[-1]):
+        steps.pop()  # `ids[]` says only that `ids` is a list
+    for index, parent in enumerate(steps[:-1]):
+        if LIST_STEP.fullmatch(parent):
+            continue
+        parent = parent.strip("[]")
         schema = schema.setdefault("properties", {}).setdefault(parent, {})
         at = (*at, "properties", parent)
-        if schema.setdefault("type", "array" if f"{parent}[" in row.name else "object") == "array":
+        listed = LIST_STEP.fullmatch(steps[index + 1]) is not None
+        if "array" in schema.setdefault("type", "array" if listed else "object"):
             schema, at = schema.setdefault("items", {}), (*at, "items")
             schema.setdefault("type", "object")
     schema.setdefault("properties", {})
-    return schema, at, name
+    return schema, at, steps[-1].strip("[]") or row.name
+
+
+def _shown_type(row: ParameterRow, shown: Shape) -> Shape | None:
+    """What the operation's examples show of a property whose type the page does not state: one plain type."""
+    shape: Shape | None = shown
+    for step in properties.steps(row.name):
+        shape = shape and (shape.items if step.startswith("[") else shape.members.get(step))
+    plain = (
+        shape is not None and set(shape.types) < {"string", "integer", "number", "boolean"} and len(shape.types) == 1
+    )
+    return shape if plain and "type" not in constraints.schema(row) else None
+
+
+def _stated(row: ParameterRow) -> dict[str, Any]:
+    schema = constraints.schema(row)
+    return (
+        {"type": "array", "items": schema}
+        if row.name.endswith("[]") and "array" not in schema.get("type", "")
+        else schema
+    )
 
 
 def _shown(operations: tuple[Operation, ...]) -> Shape:
@@ -138,9 +184,16 @@ def _inherit(
 def _fill(schema: dict[str, Any], shape: Shape, log: EvidenceLog, at: Place) -> None:
     """Add what examples show of an object's members or an array's items, where the table says nothing of them."""
     if "type" not in schema:
-        schema.update(request_schema(shape, log, at))
-    elif schema["type"] == "object" and "properties" not in schema and shape.members:
+        schema.update(request_schema(shape, log, at) | schema)
+    elif "properties" in schema:
+        for name, inner in schema["properties"].items():
+            if name in shape.members:
+                _fill(inner, shape.members[name], log, (*at, "properties", name))
+    elif schema["type"] == "object" and shape.members:
         log.note((*at, "properties"), shape.where or next(iter(shape.types.values())), "example")
         schema["properties"] = request_schema(shape, log, at)["properties"]
-    elif schema["type"] == "array" and "items" not in schema and shape.items:
-        schema["items"] = request_schema(shape, log, at)["items"]
+    elif schema["type"] == "array" and shape.items:
+        if "items" not in schema:
+            schema["items"] = request_schema(shape, log, at)["items"]
+        elif "properties" in schema["items"]:
+            _fill(schema["items"], shape.items, log, (*at, "items"))

@@ -9,7 +9,7 @@ from typing import Any
 from driftwitness.capture import constraints, naming
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.facts import Cascade, OrderedBy, ParameterRow, PartialUpdate, ReachesOut, Where
+from driftwitness.capture.facts import Cascade, OrderedBy, ParameterRow, PartialUpdate, ReachesOut, VersionTold, Where
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.resources import Resources
 
@@ -52,15 +52,28 @@ def envelope(page: Outline, errors: Errors, log: EvidenceLog) -> dict[str, Any]:
     if success:
         found["success"] = success
     if errors.when:
-        error = {"when": errors.when, "schema": "#/components/schemas/Error"}
+        error = {"when": errors.when} | ({"schema": "#/components/schemas/Error"} if errors.examples else {})
         error |= {name: place for name, place in (("code", errors.code), ("message", errors.message)) if place}
         for name in error:
             place = errors.when if name == "schema" else error[name]
-            promised = errors.promised(place)
-            shown = errors.examples[0].example.at(place)
-            log.note((ROOT, "envelope", "error", name), promised or shown, "stated" if promised else "example")
+            promised = errors.told or errors.promised(place)
+            shown = errors.examples[0].example.at(place) if errors.examples else None
+            if told := promised or shown:
+                log.note((ROOT, "envelope", "error", name), told, "stated" if promised else "example")
         found["error"] = error
     return found
+
+
+def versioning(page: Outline, log: EvidenceLog) -> list[dict[str, str]]:
+    """The ways to name the API's version, each once."""
+    entries: list[dict[str, str]] = []
+    for fact in page.all(VersionTold):
+        told = {"style": fact.style, "name": fact.name, "value": fact.value}
+        entry = {key: value for key, value in told.items() if value}
+        if (fact.style, fact.name) not in {(known["style"], known.get("name")) for known in entries}:
+            log.note((ROOT, "versioning", len(entries)), fact.where)
+            entries.append(entry)
+    return entries
 
 
 def ordering(page: Outline, resources: Resources, log: EvidenceLog) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import StatusRow
 from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
+from driftwitness.capture.refused_fields import refused_fields
 from driftwitness.capture.shape import Shape, json_type, response_schema
 from driftwitness.contract import pointer as json_pointer
 
@@ -20,6 +21,28 @@ CONDITIONS = {
     409: "conflict", 422: "invalid-input", 429: "rate-limited", 500: "server-error", 502: "unavailable",
     503: "unavailable", 504: "unavailable",
 }  # fmt: skip
+MEANINGS = (
+    ("rate-limited", r"\b(?:rate.?limit|too many|throttl|quota)"),
+    ("forbidden", r"\b(?:access denied|forbidden|permission|not allowed to|not permitted|privileges?)\b"),
+    (
+        "unauthorized",
+        r"\b(?:key|token|credentials|password) (?:\w+ ){0,3}?(?:missing|wrong|invalid|expired|unknown)\b"
+        r"|\b(?:invalid|bad|wrong|missing|expired) (?:api ?)?(?:key|token|credentials)\b"
+        r"|\b(?:unauthori[sz]ed|authenticat\w*|authori[sz]ation failed)\b|\bauth (?:error|failed)",
+    ),
+    ("method-not-allowed", r"\bmethod\b.*\bnot (?:allowed|available|supported)|\bunsupported method"),
+    ("not-found", r"\bnot found\b|\bdoes(?:n't| not) exist|\bno such\b|\bcould not be (?:located|found)|\bnot exist\b"),
+    ("conflict", r"\b(?:conflict|already (?:exists?|taken|used)|duplicate)"),
+    ("unavailable", r"\b(?:unavailable|maintenance|timed? ?out)\b"),
+    ("server-error", r"\b(?:internal|server) (?:server )?error\b"),
+    ("malformed", r"\b(?:malformed|invalid json|parse|syntax)\b"),
+    (
+        "invalid-input",
+        r"\b(?:validation|invalid|missing|required|incorrect|wrong type|should not|out of range)\b"
+        r"|\b(?:unsupported|unknown) param",
+    ),
+)
+"""What the words of a code's explanation mean, the surest first."""
 INVALID = re.compile(
     r"\b(?:validat|invalid (?!JSON|syntax)|missing|out of range|not acceptable|rejected value)", re.IGNORECASE
 )
@@ -112,7 +135,29 @@ def catalogue(errors: Errors, log: EvidenceLog) -> list[dict[str, Any]]:
         log.note(("x-driftwitness", "errors", index), row.where)
         if "details" in entry and errors.details_where:
             log.note(("x-driftwitness", "errors", index, "details"), errors.details_where)
+        if "details" in entry and (shown := refused_fields(errors, row.status, row.code)):
+            entry["fields"], where = shown
+            log.note(("x-driftwitness", "errors", index, "fields"), where, "example")
+    for code in errors.codes:
+        log.note(("x-driftwitness", "errors", len(entries)), code.where)
+        log.note(("x-driftwitness", "errors", len(entries), "when"), code.where, "inferred")
+        entries.append({"code": code.code, "when": meaning(f"{code.code} {code.description}")})
     return entries
+
+
+def meaning(words: str) -> str:
+    """When a vendor answers with a code that has no status, by the words that explain it."""
+    plain = words.replace("_", " ")
+    return next((when for when, pattern in MEANINGS if re.search(pattern, plain, re.IGNORECASE)), "other")
+
+
+def unplaced(errors: Errors, paths: dict[str, dict[str, Any]], log: EvidenceLog) -> list[dict[str, int]]:
+    """The statuses that the documents list at large and that no operation of the contract has."""
+    placed = {status for item in paths.values() for operation in item.values() for status in operation["responses"]}
+    left = [(status, where) for status, where in errors.statuses.items() if str(status) not in placed]
+    for index, (_, where) in enumerate(left):
+        log.note(("x-driftwitness", "statuses", index), where)
+    return [{"status": status} for status, _ in left]
 
 
 def condition(row: StatusRow, listed: set[int]) -> str:

@@ -13,20 +13,24 @@ TEXT_UNITS = {"http-date": {"type": "string"}, "iso-8601": {"type": "string", "f
 
 
 def rate_limits(limiter: Limiter, errors: Errors, log: EvidenceLog) -> list[dict[str, Any]]:
-    """One entry for each documented quota."""
+    """One entry for each documented quota; one without a quota where only headers are documented."""
     entries: list[dict[str, Any]] = []
-    for limit, operation in limiter.rules:
+    for limit, operation in limiter.rules or ([(None, None)] if limiter.headers else []):
         at = ("x-driftwitness", "rateLimit", len(entries))
-        log.note(at, limit.where)
-        entry: dict[str, Any] = {"quota": limit.quota, "window": limit.window, "scope": limit.scope or "key"}
-        if not limit.scope:
+        headers = limiter.headers_of(len(entries))
+        log.note(at, limit.where if limit else headers[0].where)
+        entry: dict[str, Any] = {}
+        if limit:
+            entry = {"quota": limit.quota, "window": limit.window, "scope": limit.scope or "key"}
+        if limit and not limit.scope:
             log.note((*at, "scope"), limit.where, "inferred")
-        entry["status"] = limiter.status
-        log.note((*at, "status"), limiter.status_where or limit.where, "stated" if limiter.status_where else "inferred")
-        if limiter.headers:
-            entry["headers"] = {header.role: _named(header) for header in limiter.headers}
-            for header in limiter.headers:
-                log.note((*at, "headers", header.role), header.where)
+        if limiter.status_where:
+            entry["status"] = limiter.status
+            log.note((*at, "status"), limiter.status_where)
+        if headers:
+            entry["headers"] = {header.key: _named(header) for header in headers}
+            for header in headers:
+                log.note((*at, "headers", header.key), header.where)
         if limiter.presence:
             entry["present"] = limiter.presence.present
             log.note((*at, "present"), limiter.presence.where)
@@ -47,9 +51,10 @@ def headers(limiter: Limiter, log: EvidenceLog) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for header in limiter.headers:
         log.note(("components", "headers", header.name), header.where)
-        schema = TEXT_UNITS.get(header.unit or "", {"type": "integer"})
+        counts = header.role or (header.example or "").isdigit()
+        schema = TEXT_UNITS.get(header.unit or "", {"type": "integer" if counts else "string"})
         found[header.name] = {"schema": dict(schema)}
-        if limiter.every_response and not header.refused_only:
+        if limiter.every_response and header.role and not header.refused_only:
             found[header.name] = {"required": True} | found[header.name]
         if header.example:
             found[header.name]["example"] = int(header.example) if header.example.isdigit() else header.example

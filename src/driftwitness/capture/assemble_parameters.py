@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.capture import constraints, naming
-from driftwitness.capture.assemble_pagination import PAGE
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import OperationLine, ParameterRow, Where
 from driftwitness.capture.outline import Operation
+from driftwitness.capture.paging import PAGE
 from driftwitness.capture.resources import Resources
 
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI says them elsewhere
@@ -41,10 +41,13 @@ def parameters(
         stated = parameter.row is not None or parameter.location == "path"
         log.note(place, parameter.where, "stated" if stated else "example")
         required = parameter.location == "path" or (parameter.row is not None and bool(parameter.row.required))
+        schema = _schema(parameter, operation, resources, log, (*place, "schema"))
+        deprecated = schema.pop("deprecated", False)
         found.append(
             {"name": parameter.name, "in": parameter.location}
             | ({"required": True} if required else {})
-            | {"schema": _schema(parameter, operation, resources, log, (*place, "schema"))}
+            | ({"deprecated": True} if deprecated else {})
+            | {"schema": schema}
         )
     return found
 

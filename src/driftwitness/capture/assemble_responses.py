@@ -10,14 +10,17 @@ from driftwitness.capture.assemble_limits import header_references
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
 from driftwitness.capture.examples import examples
-from driftwitness.capture.facts import Where
+from driftwitness.capture.facts import PropertyRow, Where
 from driftwitness.capture.limiter import Limiter
 from driftwitness.capture.outline import Answer, Operation, Outline
-from driftwitness.capture.resources import Resources, named_payload, objects
+from driftwitness.capture.resources import Resources, objects
 from driftwitness.capture.shape import Shape, exact_schema
 from driftwitness.contract import pointer as json_pointer
 
 JSON = "application/json"
+
+
+WITHOUT_CONTENT = ("204", "205", "304")
 
 
 class Responses:
@@ -92,20 +95,30 @@ class Responses:
         return response | ({"content": content} if content else {})
 
     def _content(self, operation: Operation, answers: Sequence[Answer], at: Place) -> dict[str, Any]:
-        if not answers:
-            return {}
         place: Place = (*at, "content", JSON, "schema")
-        name, pointer = named_payload(operation, answers[0])
+        if at[-1] in WITHOUT_CONTENT:
+            return {}
+        if not answers:
+            return self._stated(operation, place)
+        name, pointer = self._resources.named_payload(operation, answers[0])
         whole, inner = Shape(), Shape()
         for answer in answers:
             whole.observe(answer.example, "", answer.example.value)
-            for item, value in objects(answer, named_payload(operation, answer)[1]):
+            for item, value in objects(answer, self._resources.named_payload(operation, answer)[1]):
                 inner.observe(answer.example, item, value)
         self._log.note(place, answers[0].example.where, "example")
         if len({operation.payload_of(answer) for answer in answers}) > 1:
             return {JSON: {"schema": exact_schema(whole, self._log, place)} | examples([a.example for a in answers])}
         schema = self._around(whole, json_pointer.split(pointer), name, inner, place)
         return {JSON: {"schema": schema} | examples([answer.example for answer in answers])}
+
+    def _stated(self, operation: Operation, at: Place) -> dict[str, Any]:
+        """What a table of the answer's properties states where no example shows the answer."""
+        rows = [fact for fact in operation.of(PropertyRow) if not fact.subject]
+        if not rows or operation.lists or operation.resource not in self._resources.schemas:
+            return {}
+        self._log.note(at, rows[0].where)
+        return {JSON: {"schema": {"$ref": f"#/components/schemas/{operation.resource}"}}}
 
     def _around(self, shape: Shape, tokens: tuple[str, ...], name: str, inner: Shape, at: Place) -> dict[str, Any]:
         """The body's schema from the outside in: wrappers as they are, the resource where the payload stands."""

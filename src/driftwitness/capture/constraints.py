@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
+from driftwitness.capture import bounds, enumerations
+from driftwitness.capture.bounds import number
 from driftwitness.capture.facts import ParameterRow
+
+__all__ = ["is_read_only", "number", "schema", "types"]
 
 TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -22,30 +27,25 @@ TYPES: dict[str, dict[str, Any]] = {
     "email": {"type": "string", "format": "email"},
 }
 SYNONYMS = {
-    "str": "string", "text": "string", "enum": "string", "int": "integer", "int32": "integer", "int64": "integer",
-    "long": "integer", "numeric": "number", "float": "number", "double": "number", "decimal": "number",
-    "bool": "boolean", "hash": "object", "map": "object", "json": "object", "list": "array", "datetime": "date-time",
-    "timestamp": "date-time", "url": "uri",
+    "str": "string", "text": "string", "enum": "string", "char": "string", "varchar": "string", "int": "integer",
+    "int32": "integer", "int64": "integer", "long": "integer", "bigint": "integer", "numeric": "number",
+    "float": "number", "double": "number", "decimal": "number", "bool": "boolean", "hash": "object", "map": "object",
+    "dict": "object", "dictionary": "object", "json": "object", "list": "array", "datetime": "date-time", "url": "uri",
+    "guid": "uuid",
 }  # fmt: skip
+LONGEST = 2000
+"""Characters of a description that are read."""
 NUMERIC = ("integer", "number")
-NUM = r"(-?\d[\d,]*(?:\.\d+)?)"
-RANGE = re.compile(rf"(?<![\d-]){NUM}\s*(?:-|–|—|to|and|\.\.)\s*{NUM}(?![\d-])", re.IGNORECASE)
-MINIMUM = re.compile(rf"\b(?:min(?:imum)?|at least|from|>=)(?:\s+(?:is|of|value|length))*[:\s]*{NUM}", re.IGNORECASE)
-MAXIMUM = re.compile(
-    rf"\b(?:max(?:imum)?|at most|up to|no more than|<=)(?:\s+(?:is|of|value|length))*[:\s]*{NUM}", re.IGNORECASE
-)
-COUNTED = re.compile(r"\b(?:char(?:acter)?s?|letters|long)\b", re.IGNORECASE)
+COUNTED = re.compile(r"\b(?:char(?:acter)?s?|letters|long|length)\b", re.IGNORECASE)
+EXACTLY = re.compile(r"\b(?:exactly\s+)?(\d{1,3})[- ](?:characters?|letters?|digits?)(?:\s+long)?\b", re.IGNORECASE)
 ITEMS = re.compile(r"\b(?:items?|elements?|entries|values)\b", re.IGNORECASE)
 DEFAULT = re.compile(
-    r"\bdefaults?(?:\s+value)?(?:\s+is|\s+to|:|\s*=)\s*[`\"']?([^\s`\"',;)]+)[`\"']?(?P<rest>[^.,;()]*)", re.IGNORECASE
-)
-MARKED_DEFAULT = re.compile(r"[`\"']?([\w.-]+)[`\"']?\s*\((?:the\s+)?default\)", re.IGNORECASE)
-TOKEN = re.compile(r"[a-z0-9_][\w.-]*|[A-Z][A-Z0-9_]*")
-LEAD = re.compile(
-    r"(?:.*:|(?:must be |can be |is )?(?:one of|either)|(?:possible|allowed|accepted|valid) values(?: are)?"
-    r"|options(?: are)?)\s*",
+    r"\bdefaults?(?:\s+value)?(?:\s+is(?:\s+set)?(?:\s+to)?|\s+to|:|\s*=)\s*[`\"'“]?([^\s`\"'”,;)]+)[`\"'”]?"
+    r"(?P<rest>[^.,;()]*)",
     re.IGNORECASE,
 )
+MARKED_DEFAULT = re.compile(r"[`\"']?([\w.-]+)[`\"']?\s*\((?:the\s+)?default\)", re.IGNORECASE)
+DESCRIBED = re.compile(r"\b(?:an?|the|if|when|all|none|no|today|now|whatever|your)\b", re.IGNORECASE)
 MONTH = re.compile(r"\bISO\s+month\b|\bYYYY-MM\b(?!-)", re.IGNORECASE)
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
 URL_NOUN = re.compile(
@@ -53,43 +53,88 @@ URL_NOUN = re.compile(
 )
 URL_NAME = re.compile(r"(?:^|_)(?:url|uri|href)$|(?:Url|Uri)$")
 EMAIL_NAME = re.compile(r"(?:^|_)e?mail(?:_address)?$|(?:^email|Email)(?:Address)?$")
+CODES = (
+    (re.compile(r"\bISO[ -]?4217\b"), 3),
+    (re.compile(r"\b(?:ISO[ -]?3166(?:-1)?|alpha)[ -]alpha-?2\b", re.IGNORECASE), 2),
+)
+NULLABLE = re.compile(
+    r"\bnullable\b|\b(?:can|may|could) (?:also )?be null\b|\bor null\b|\bnull (?:if|when|for)\b", re.IGNORECASE
+)
+DEPRECATED = re.compile(r"(?:^|[(\[.;:]\s*)deprecated\b|\bis deprecated\b", re.IGNORECASE)
+READ_ONLY = re.compile(
+    r"(?:^|[.(\[;,]\s*|\bis\s+)read[- ]?only(?=\s*(?:[.)\];]|$|field\b|property\b|attribute\b))|\bread[- ]?only$",
+    re.IGNORECASE,
+)
+UNIX = re.compile(r"\W*(?:an? )?unix (?:epoch )?time(?:stamp)?\b", re.IGNORECASE)
+SHOWN = re.compile(
+    r"\bexample(?: value)?:\s*`?"
+    r"(?:(?P<string>\"[^\"]*\")|(?P<number>-?\d+\.\d+)|(?P<integer>-?\d+)|(?P<boolean>true|false))`?\s*\.?$",
+    re.IGNORECASE,
+)
+TIME_SHOWN = re.compile(r"\d\d-\d\dT\d\d:\d\d")
+EPOCH = re.compile(r"\b(?:unix|epoch|seconds|milliseconds)\b", re.IGNORECASE)
 
 
 def schema(row: ParameterRow) -> dict[str, Any]:
     """The JSON Schema that a documented parameter states; without a stated type there is none in it."""
-    base, items = types(row.type)
+    row = replace(row, description=row.description[:LONGEST])
+    base, items = _types(row)
     kind = next((name for name in [base.get("type")] if isinstance(name, str)), (base.get("type") or [None])[0])
     sentences = _sentences(row.description)
+    text = DEFAULT.sub(" ", row.description)
     found: dict[str, Any] = dict(base)
     if kind == "array":
-        inner = items or {}
-        values = _enumeration(sentences)
-        if values:
-            inner = {"type": "string"} | inner | {"enum": values}
-        if inner:
-            found["items"] = inner
-        found |= _bounds(row.description, "minItems", "maxItems") if ITEMS.search(row.description) else {}
+        found |= _array(items or {}, sentences, text)
     elif kind in NUMERIC:
-        found |= _bounds(row.description, "minimum", "maximum")
+        listed = enumerations.values(sentences)
+        whole = kind == "integer" and listed and all(re.fullmatch(r"-?\d{1,15}", value) for value in listed)
+        found |= {"enum": [int(value) for value in listed]} if whole else bounds.read(text, bounds.VALUES)
     elif kind in ("string", None):
         found |= _text(row, sentences, base)
+    if found.get("format") == "date" and TIME_SHOWN.search(row.description):
+        found["format"] = "date-time"
     default = _default(row, str(kind or "string"))
-    if default is not None:
+    if default is not None and ("enum" not in found or default in found["enum"]):
         found["default"] = default
-    return found
+    if isinstance(found.get("type"), str) and NULLABLE.search(row.description) and "enum" not in found:
+        found["type"] = [found["type"], "null"]
+    return found | ({"deprecated": True} if DEPRECATED.search(row.description) else {})
+
+
+def is_read_only(row: ParameterRow) -> bool:
+    """Whether the page says that clients cannot set it."""
+    return any(READ_ONLY.search(text) for text in (row.type or "", row.description))
 
 
 def types(stated: str | None) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """The schema of a stated type, and that of its items where it says `array of strings` or `string[]`."""
-    text = (stated or "").lower().strip("` ")
-    nullable = re.search(r"\s*(?:\||\bor)\s*null$", text) is not None
-    text = re.sub(r"\s*(?:\||\bor)\s*null$", "", text)
-    inner = re.match(r"(?:array|list)\s*(?:of\s+|[\[<(]\s*)(\w+)|\[\](\w+)|(\w+)\[\]", text)
+    text = re.sub(r"[`*_]", "", (stated or "").lower()).strip()
+    nullable = re.search(r"\s*(?:\||\bor\b|/)\s*null$|^nullable\s|\?$|[(,]\s*nullable", text) is not None
+    text = re.sub(r"\s*(?:\||\bor\b|/)\s*null$|^nullable\s+|\?$", "", text)
+    inner = re.match(r"(?:array|list)\s*(?:of\s+|[\[<(]\s*)([\w-]+)|\[\](\w+)|([\w-]+)\[\]", text)
     if inner:
         items = _type(next(group for group in inner.groups() if group).rstrip("s"))
-        return {"type": "array"}, items or None
-    found = _type(re.split(r"[\s\[<(]", text)[0])
+        return {"type": ["array", "null"] if nullable else "array"}, items or None
+    if re.fullmatch(r"[\w -]+ objects?", text):
+        return {"type": "object"}, None
+    parts = [_type(re.split(r"[\s\[<(,]", part.strip())[0]) for part in re.split(r"\||/|\bor\b", text)]
+    names = list(dict.fromkeys(str(part.get("type")) for part in parts))
+    if len(parts) > 1:
+        known = all("type" in part for part in parts)
+        return ({"type": names[0] if len(names) == 1 else names} if known else {}), None
+    found = parts[0]
     return (found | {"type": [found["type"], "null"]} if nullable and found else found), None
+
+
+def _types(row: ParameterRow) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    if (row.type or "").lower().strip("` ") == "timestamp":
+        counted, written = EPOCH.search(row.description), re.search(r"\bISO|\bRFC|YYYY", row.description)
+        return dict(TYPES["integer"] if counted else TYPES["date-time"] if written else {}), None
+    if not row.type and UNIX.match(row.description):
+        return dict(TYPES["integer"]), None
+    if not row.type and (shown := SHOWN.search(row.description)):
+        return dict(TYPES[shown.lastgroup or "string"]), None
+    return types(row.type)
 
 
 def _type(word: str) -> dict[str, Any]:
@@ -97,37 +142,46 @@ def _type(word: str) -> dict[str, Any]:
 
 
 def _sentences(description: str) -> list[str]:
-    return [part.strip().rstrip(".") for part in re.split(r"(?<=[.;])\s+", description) if part.strip()]
+    parts = re.split(r"(?<=[.;])\s+(?!\.)", DEFAULT.sub(" ", description))
+    return [
+        part.strip().rstrip(". ;,") if not part.strip().endswith("...") else part
+        for part in parts
+        if part.strip(" .;,")
+    ]
 
 
-def _bounds(text: str, lower: str, upper: str) -> dict[str, Any]:
-    text = DEFAULT.sub(" ", text)
-    if match := RANGE.search(text):
-        return {lower: number(match[1]), upper: number(match[2])}
-    found: dict[str, Any] = {}
-    if match := MINIMUM.search(text):
-        found[lower] = number(match[1])
-    if match := MAXIMUM.search(text):
-        found[upper] = number(match[1])
-    return found
-
-
-def number(text: str) -> int | float:
-    """A number as prose writes it: `1,000`."""
-    plain = text.replace(",", "")
-    return float(plain) if "." in plain else int(plain)
+def _array(inner: dict[str, Any], sentences: list[str], text: str) -> dict[str, Any]:
+    values = enumerations.values(sentences)
+    if values:
+        inner = {"type": "string"} | inner | {"enum": values}
+    found: dict[str, Any] = {"items": inner} if inner else {}
+    return found | (bounds.read(text, bounds.ITEMS) if ITEMS.search(text) else {})
 
 
 def _text(row: ParameterRow, sentences: list[str], base: dict[str, Any]) -> dict[str, Any]:
-    values = _enumeration(sentences)
-    if values:
-        return {"enum": values} if not MONTH.search(row.description) else {}
-    found: dict[str, Any] = {}
-    if COUNTED.search(row.description):
-        found |= _bounds(row.description, "minLength", "maxLength")
+    values = enumerations.values(sentences)
+    if values and MONTH.search(row.description):
+        values = []
+    if set(values) == {"true", "false"}:
+        return {} if base else {"type": "boolean"}
+    if values and not (base.get("type") is None and all(value.isdigit() for value in values)):
+        return {"enum": values}
+    found: dict[str, Any] = _length(DEFAULT.sub(" ", row.description))
     if "format" in base or base.get("type") is None:
         return found
     return found | _format(row)
+
+
+def _length(text: str) -> dict[str, Any]:
+    if size := next((size for pattern, size in CODES if pattern.search(text)), None):
+        return {"minLength": size, "maxLength": size}
+    if not COUNTED.search(text):
+        return {}
+    found: dict[str, Any] = dict(bounds.read(text, bounds.LENGTHS))
+    exact = EXACTLY.search(text)
+    if exact and not found and exact[0].lower().startswith("exactly"):
+        return {"minLength": int(exact[1]), "maxLength": int(exact[1])}
+    return {keyword: value for keyword, value in found.items() if isinstance(value, int) and value >= 0}
 
 
 def _format(row: ParameterRow) -> dict[str, Any]:
@@ -156,44 +210,23 @@ def _date(text: str) -> dict[str, Any]:
 
 def _month(text: str) -> dict[str, Any]:
     """A month, or one of the words listed beside it: `current (default), previous, or ISO month 2025-03`."""
-    listed = [_bare(part) for part in re.split(r",|\bor\b", text.rpartition(":")[2])]
-    values = [value for value in listed if TOKEN.fullmatch(value) and not re.fullmatch(r"[\d-]+", value)]
+    listed = [enumerations.bare(part) for part in re.split(r",|\bor\b", text.rpartition(":")[2])]
+    values = [value for value in listed if enumerations.TOKEN.fullmatch(value) and not re.fullmatch(r"[\d-]+", value)]
     month = {"pattern": MONTH_PATTERN}
     return {"anyOf": [{"enum": values}, month]} if values else month
 
 
-def _enumeration(sentences: list[str]) -> list[str]:
-    """The values where a whole sentence, or all behind its colon, is a list of bare words."""
-    for sentence in sentences:
-        lead = LEAD.match(sentence)
-        values = _listed(sentence[lead.end() :] if lead else sentence)
-        if len(values) > 1:
-            return values
-    return []
-
-
-def _listed(text: str) -> list[str]:
-    bare = re.sub(r"^\((.*)\)$", r"\1", text.strip())
-    parts = re.split(r"\s*[,|/]\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+", bare)
-    values = [_bare(part) for part in parts if part]
-    return values if all(TOKEN.fullmatch(value) for value in values) and len(set(values)) == len(values) else []
-
-
-def _bare(part: str) -> str:
-    return re.sub(r"\s*\((?:the\s+)?default\)", "", part.strip(), flags=re.IGNORECASE).strip("`\"'. ")
-
-
 def _default(row: ParameterRow, kind: str) -> Any:
     match = DEFAULT.search(row.description) or MARKED_DEFAULT.search(row.description)
-    text = row.default if row.default is not None else match[1].rstrip(".") if match else None
+    text = row.default if row.default is not None else match[1].rstrip(".:") if match else None
     if text is None or kind in ("array", "object"):
         return None
     if kind == "string":
         prose = match is not None and row.default is None and (match.groupdict().get("rest") or "").strip()
-        return None if prose else text
+        return None if prose or DESCRIBED.fullmatch(text) else text
     try:
         value = json.loads(text.lower().replace(",", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     fits = (
         isinstance(value, bool) if kind == "boolean" else isinstance(value, int | float) and not isinstance(value, bool)

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-from driftwitness.capture.facts import ErrorPromise, Example, FieldMessages, Limit, StatusMention, StatusRow, Where
+from driftwitness.capture.facts import (
+    ErrorCodeRow,
+    ErrorObject,
+    ErrorPromise,
+    Example,
+    FieldMessages,
+    StatusMention,
+    StatusRow,
+    Where,
+)
+from driftwitness.capture.http_statuses import known
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.shape import Shape
 from driftwitness.contract import pointer as json_pointer
@@ -28,19 +38,22 @@ class ErrorExample:
 class Errors:
     """What the documents say about errors. Pointers are into the body; None where nothing is known.
 
-    `statuses` are said of the whole API, `own_statuses` under one operation, by its id; both with the first such line.
+    `told` are the lines that say where an error stands where no example shows it. `statuses` are said of the whole
+    API, `own_statuses` under one operation, by its id; both with the first such line.
     """
 
     examples: tuple[ErrorExample, ...]
     statuses: dict[int, Where]
     own_statuses: dict[str, dict[int, Where]]
     rows: tuple[StatusRow, ...]
+    codes: tuple[ErrorCodeRow, ...]
     when: str | None
     code: str | None
     message: str | None
     details: str | None
     details_where: Where | None
     promise: ErrorPromise | None
+    told: Where | None
     shape: Shape = field(repr=False)
 
     def promised(self, pointer: str | None) -> Where | None:
@@ -62,6 +75,7 @@ def read(page: Outline) -> Errors:
     for shown in examples:
         shape.observe(shown.example, "", shown.example.value)
     when, inner = _envelope(page, shape)
+    told = None if when else next(iter(page.all(ErrorObject)), None)
     base = when if when and inner is not shape else ""
     details, details_where = _details(page, examples, base)
     return Errors(
@@ -69,9 +83,13 @@ def read(page: Outline) -> Errors:
         statuses=_statuses(page),
         own_statuses={operation.id: _own_statuses(operation) for operation in page.operations},
         rows=rows,
-        when=when,
-        code=_member(inner, base, CODE_NAMES, set(by_code)),
-        message=_member(inner, base, MESSAGE_NAMES, set()),
+        codes=tuple({row.code: row for row in reversed(page.all(ErrorCodeRow)) if row.code not in by_code}.values())[
+            ::-1
+        ],
+        when=json_pointer.join(told.member) if told else when,
+        code=_told(told, "code") if told else _member(inner, base, CODE_NAMES, set(by_code)),
+        message=_told(told, "message") if told else _member(inner, base, MESSAGE_NAMES, set()),
+        told=told.where if told else None,
         details=details,
         details_where=details_where,
         promise=next(iter(page.all(ErrorPromise)), None),
@@ -112,17 +130,15 @@ def _statuses(page: Outline) -> dict[int, Where]:
         found.setdefault(mention.status, mention.where)
     for example in page.of(Example):
         caption = page.caption_of(example)
-        if caption and caption.status:
+        if caption and caption.status and known(caption.status):
             found.setdefault(caption.status, caption.where)
-    for limit in page.of(Limit):
-        found.setdefault(429, limit.where)
     return dict(sorted(found.items()))
 
 
 def _own_statuses(operation: Operation) -> dict[int, Where]:
     found: dict[int, Where] = {}
     for answer in operation.answers:
-        if answer.status:
+        if answer.status and known(answer.status):
             found.setdefault(answer.status, answer.status_where or answer.example.where)
     told: list[StatusRow | StatusMention] = [*operation.of(StatusRow), *operation.of(StatusMention)]
     for fact in told:
@@ -149,6 +165,11 @@ def _envelope(page: Outline, shape: Shape) -> tuple[str | None, Shape]:
         if "array" in member.types and member.items and member.items.members:
             return json_pointer.join(name), member
     return (json_pointer.join(always[0]) if always else None), shape
+
+
+def _told(told: ErrorObject, part: Literal["code", "message"]) -> str | None:
+    name = told.code if part == "code" else told.message
+    return json_pointer.join(told.member, name) if name else None
 
 
 def _member(inner: Shape, base: str, names: Iterable[str], codes: set[str]) -> str | None:

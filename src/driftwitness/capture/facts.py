@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from driftwitness.capture.paging import PagingRole
 from driftwitness.contract import pointer as json_pointer
 
 Role = Literal["request", "response", "error", "payload"]
-Scheme = Literal["bearer", "basic", "apiKey", "oauth2"]
-KeyLocation = Literal["header", "query"]
+Said = Literal["declared", "shown", "mentioned", "sampled"]
+Scheme = Literal["bearer", "basic", "digest", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
+KeyLocation = Literal["header", "query", "cookie"]
 Location = Literal["path", "query", "body", "header"]
 
 
@@ -44,9 +46,10 @@ class Title(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Section(Fact):
-    """A heading that starts a group of operations or another subject."""
+    """A heading that starts a group of operations or another subject; `level` where the format tells it."""
 
     name: str
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,61 @@ class BaseUrl(Fact):
 
 @dataclass(frozen=True, slots=True)
 class OperationLine(Fact):
-    """A method and a path; `path` as template (`/forms/{id}`), `query` the names that its query string shows."""
+    """A method and a path; `path` as template (`/forms/{id}`), `query` the names that its query string shows.
+
+    `said`: whether the page declares the operation (a line, a heading, a row of a table), shows a request to it, or
+    names it in a sentence; sampled is a call in code of a client library. `listed`: among other operations, in a table
+    or a list, with nothing of its own below. `placeholders`: the path is written with some, not with concrete values.
+    """
 
     method: str
     path: str
     origin: str
     query: tuple[str, ...]
+    said: Said = "declared"
+    listed: bool = False
+    placeholders: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OperationReference(Fact):
+    """A request or a mention that is no operation of its own: an example of one, or a reference to it."""
+
+    method: str
+    path: str
+    query: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathLine(Fact):
+    """A path that heads a section, without a method beside it."""
+
+    path: str
+    origin: str
+    query: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodMention(Fact):
+    """A sentence that names the method of the request it is about, or (`also`) a further one."""
+
+    method: str
+    also: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOperation(Fact):
+    """An operation that the page only names, with neither method nor path; `group` is the heading above."""
+
+    name: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalPrefix(Fact):
+    """A prefix that every path may have, such as `/v2`."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +300,79 @@ class FieldMessages(Fact):
 @dataclass(frozen=True, slots=True)
 class ReachesOut(Fact):
     """The operation sends mail or an invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyRow(Fact):
+    """A documented property of what is answered; `subject` names whose it is, empty for the operation's own."""
+
+    subject: str
+    row: ParameterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Description(Fact):
+    """Prose that explains an operation and says nothing that a contract could hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver(Fact):
+    """Lines that are known to be no matter of the contract, and what they are instead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagingParameter(Fact):
+    """A request parameter that prose or an example URL shows to cut lists into pages; `text` tells its bounds."""
+
+    name: str
+    role: PagingRole
+    text: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PagingLink(Fact):
+    """A Link header that leads to other pages; `names` are the paging parameters of its URLs."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionTold(Fact):
+    """A way to name the API's version: where it goes, under which name, and what is sent there."""
+
+    style: Literal["media-type", "header", "query", "path"]
+    name: str | None
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCodeRow(Fact):
+    """An error code of the vendor's own that the page lists without an HTTP status."""
+
+    code: str | int
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorObject(Fact):
+    """The member of a body that holds an error, and the members for its code and its message below that."""
+
+    member: str
+    code: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthEndpoint(Fact):
+    """A URL of OAuth 2.0, for authorization or for tokens, or a grant that the page names."""
+
+    kind: Literal["authorizationUrl", "tokenUrl", "grant", "discovery"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaticToken(Fact):
+    """Users make a token or key themselves, in the vendor's settings."""

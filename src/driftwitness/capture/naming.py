@@ -7,10 +7,6 @@ import re
 IRREGULAR = {"people": "person", "children": "child", "indices": "index", "media": "media", "series": "series"}
 NOT_PLURAL = re.compile(r"(?:ss|us|is|ews)$|^(?:media|series|status|access|analytics)$")
 WORD = re.compile(r"[A-Z]{2,}s\b|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-CONCRETE_ID = re.compile(
-    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[A-Z]{2,}-\d+|[a-z]{2,5}_(?=\w*\d)\w+|(?=\w*\d)(?=\w*[a-z])\w{16,}"
-)
-TEMPLATE = re.compile(r"^(?::|\{+|<|\[)(?P<name>[A-Za-z_][\w.-]*)(?:\}+|>|\])?(?P<suffix>\.\w+)?$")
 
 
 def singular(word: str) -> str:
@@ -51,27 +47,6 @@ def pascal(identifier: str) -> str:
 def sentence(operation_id: str) -> str:
     """`listFormEntries` → `List form entries`."""
     return " ".join(words(operation_id)).capitalize()
-
-
-def template(path: str) -> str:
-    """A path as an OpenAPI template: `/lists/:id`, `/lists/<id>` and `/lists/42` become `/lists/{id}`.
-
-    A concrete id is named after what it identifies where the path holds several: `/lists/{list_id}/tasks/{task_id}`.
-    """
-    written = [segment for segment in path.split("?")[0].split("/") if segment]
-    concrete = sum(1 for segment in written if CONCRETE_ID.fullmatch(segment.partition(".")[0]))
-    result: list[str] = []
-    for index, segment in enumerate(written):
-        stem, dot, suffix = segment.partition(".")
-        if match := TEMPLATE.match(segment):
-            result.append("{" + match["name"] + "}" + (match["suffix"] or ""))
-        elif CONCRETE_ID.fullmatch(stem):
-            owner = singular(written[index - 1]) if index and not result[-1].startswith("{") else ""
-            name = f"{'_'.join(words(owner))}_id" if owner and concrete > 1 else "id"
-            result.append("{" + name + "}" + dot + suffix)
-        else:
-            result.append(segment)
-    return "/" + "/".join(result)
 
 
 def is_parameter(segment: str) -> bool:

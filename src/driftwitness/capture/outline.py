@@ -6,20 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from driftwitness.capture import naming, payload, servers
+from driftwitness.capture import naming, operations, payload, servers
 from driftwitness.capture.facts import (
     Caption,
     CurlCall,
     Example,
     Fact,
     Location,
-    OperationLine,
     ParameterRow,
-    Section,
     StatusMention,
     Where,
 )
 from driftwitness.capture.payload import Payload
+from driftwitness.capture.scopes import Scope, assign
 from driftwitness.capture.servers import Server
 from driftwitness.document import Document
 
@@ -42,7 +41,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation and all that the documents say under it. `path` is below the server's path."""
+    """An operation and all that the documents say under it. `path` is below the server's path.
+
+    `server`: where it is served, when that is not the API's server. `shown`: no line declares it, a request shows it.
+    """
 
     id: str
     method: str
@@ -56,6 +58,8 @@ class Operation:
     parameters: tuple[ParameterRow, ...] = field(repr=False)
     answers: tuple[Answer, ...] = field(repr=False)
     requests: tuple[Example, ...] = field(repr=False)
+    server: str | None = None
+    shown: bool = False
 
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """The operation's facts of one kind."""
@@ -132,48 +136,27 @@ class Outline:
         return tuple(operation for operation in self.operations if operation.resource == resource)
 
 
-@dataclass(slots=True)
-class _Scope:
-    line: OperationLine
-    section: str
-    where: Where
-    facts: list[Fact] = field(default_factory=list)
-
-
 def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
-    """Sort the facts: those between a method line and the next one, or the next section, belong to its operation."""
-    scopes, general = _scopes(documents, facts)
+    """Sort the facts by the operations that they are about."""
+    facts = operations.settle(documents, facts)
+    scopes, general = assign(documents, facts)
     captions = {(fact.where.document, fact.heads): fact for fact in facts if isinstance(fact, Caption)}
     server = servers.find(facts)
-    grouped: dict[tuple[str, str], list[_Scope]] = {}
+    grouped: dict[tuple[str, str], list[Scope]] = {}
     for scope in scopes:
         grouped.setdefault((scope.line.method, server.below(scope.line.path)), []).append(scope)
-    operations = [_operation(method, path, found, captions) for (method, path), found in grouped.items()]
-    return Outline(tuple(documents), server, tuple(_unique(operations)), tuple(general), captions)
+    found = [
+        replace(
+            _operation(method, path, places, captions),
+            server=next((own for place in places if (own := server.other(place.line))), None),
+            shown=all(place.line.said != "declared" for place in places),
+        )
+        for (method, path), places in grouped.items()
+    ]
+    return Outline(tuple(documents), server, tuple(_unique(found)), tuple(general), captions)
 
 
-def _scopes(documents: Sequence[Document], facts: Iterable[Fact]) -> tuple[list[_Scope], list[Fact]]:
-    scopes: list[_Scope] = []
-    general: list[Fact] = []
-    lengths = {document.name: len(document.lines) for document in documents}
-    section, current = "", None
-    document = ""
-    for fact in facts:
-        if fact.where.document != document:
-            document, section, current = fact.where.document, "", None
-        if isinstance(fact, OperationLine | Section) and current:
-            current.where = Where(document, current.where.first, fact.where.first - 1)
-            current = None
-        if isinstance(fact, OperationLine):
-            current = _Scope(fact, section, Where(document, fact.where.first, lengths[document]))
-            scopes.append(current)
-        elif isinstance(fact, Section):
-            section = fact.name
-        (current.facts if current else general).append(fact)
-    return scopes, general
-
-
-def _operation(method: str, path: str, scopes: list[_Scope], captions: Mapping[tuple[str, int], Caption]) -> Operation:
+def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tuple[str, int], Caption]) -> Operation:
     main = max(scopes, key=lambda scope: len(scope.facts))
     facts = tuple(fact for scope in scopes for fact in scope.facts)
     answers, requests = _examples(method, facts, captions)
@@ -189,18 +172,19 @@ def _operation(method: str, path: str, scopes: list[_Scope], captions: Mapping[t
         where=main.line.where,
         scopes=tuple(scope.where for scope in scopes),
         facts=facts,
-        parameters=tuple(_located(row, method, path) for row in _first_of_each_name(facts)),
+        parameters=_first_of_each_name(
+            _located(fact, method, path) for fact in facts if isinstance(fact, ParameterRow)
+        ),
         answers=answers,
         requests=requests,
     )
 
 
-def _first_of_each_name(facts: Iterable[Fact]) -> Iterable[ParameterRow]:
-    rows: dict[tuple[str, str | None], ParameterRow] = {}
-    for fact in facts:
-        if isinstance(fact, ParameterRow):
-            rows.setdefault((fact.name, fact.location), fact)
-    return rows.values()
+def _first_of_each_name(rows: Iterable[ParameterRow]) -> tuple[ParameterRow, ...]:
+    first: dict[tuple[str, str | None], ParameterRow] = {}
+    for row in rows:
+        first.setdefault((row.name, row.location), row)
+    return tuple(first.values())
 
 
 def _located(row: ParameterRow, method: str, path: str) -> ParameterRow:

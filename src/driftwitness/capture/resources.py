@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.capture import assemble_bodies, naming
+from driftwitness.capture import assemble_bodies, naming, properties
 from driftwitness.capture.evidence import EvidenceLog, Place
-from driftwitness.capture.facts import Example
+from driftwitness.capture.facts import Example, Where
 from driftwitness.capture.outline import Answer, Operation, Outline
 from driftwitness.capture.shape import Shape, exact_schema, required_schema, response_schema
 from driftwitness.contract import pointer as json_pointer
 
+LEAST_SHARED = 0.4
+"""The share of members that a payload has in common with the largest one of its resource."""
 CONFIRMATION = "Confirmation"
 """The schema of an answer that only tells what happened."""
 
@@ -24,6 +26,7 @@ class Resources:
         self._log = log
         self._free: dict[str, frozenset[str]] = {}
         self._beside: dict[str, list[tuple[Example, str, Any]]] = {}
+        self._apart = _apart(page)
         for operation in page.operations:
             for answer in operation.successes:
                 self._observe(operation, answer)
@@ -31,12 +34,20 @@ class Resources:
             if self.beside(key):
                 for example, pointer, value in seen:
                     self.shapes.setdefault(naming.pascal(key), Shape()).observe(example, pointer, value)
+        stated = properties.by_resource(page, self.shapes)
         for name, shape in self.shapes.items():
             if shape.members and shape.where:
                 place = ("components", "schemas", name)
                 log.note(place, shape.where, "example")
+                properties.note(stated.get(name, ()), place, log)
                 self._free[name] = assemble_bodies.free_form(name, page)
                 self.schemas[name] = response_schema(shape, log, place, self._free[name])
+        for name, rows in stated.items():
+            if name not in self.schemas:
+                self.schemas[name] = {"type": "object"}
+                log.note(("components", "schemas", name), rows[0].where)
+                properties.note(rows, ("components", "schemas", name), log)
+            properties.add(self.schemas[name], rows)
 
     def beside(self, key: str) -> str | None:
         """The name of the schema for the object that several answers have beside their payload under this key."""
@@ -72,8 +83,15 @@ class Resources:
         self._log.note((*at, "allOf", 1), shape.where, "example")
         return {"allOf": [schema, required]}
 
-    def _observe(self, operation: Operation, answer: Answer) -> None:
+    def named_payload(self, operation: Operation, answer: Answer) -> tuple[str, str]:
+        """The name of what an answer holds, none where it holds something of its own, and the pointer to it."""
         name, pointer = named_payload(operation, answer)
+        return ("" if answer.example.where in self._apart else name), pointer
+
+    def _observe(self, operation: Operation, answer: Answer) -> None:
+        name, pointer = self.named_payload(operation, answer)
+        if not name:
+            return
         shape = self.shapes.setdefault(name, Shape())
         for place, value in objects(answer, pointer):
             shape.observe(answer.example, place, value)
@@ -82,6 +100,28 @@ class Resources:
         for key, value in body.items() if len(tokens) == 1 and isinstance(body, dict) else ():
             if key != tokens[0] and isinstance(value, dict):
                 self._beside.setdefault(key, []).append((answer.example, json_pointer.join(key), value))
+
+
+def _apart(page: Outline) -> frozenset[Where]:
+    """The examples whose payload is no whole resource: a bare `{"deleted": true}`, or a summary of a few members."""
+    shown: dict[str, list[tuple[frozenset[str], Where]]] = {}
+    for operation in page.operations:
+        for answer in operation.successes:
+            name, pointer = named_payload(operation, answer)
+            values = [value for _, value in objects(answer, pointer) if isinstance(value, dict)]
+            if values and name != CONFIRMATION:
+                members = frozenset(key for value in values for key in value)
+                shown.setdefault(name, []).append((members, answer.example.where))
+    found: set[Where] = set()
+    for answers in shown.values():
+        answers.sort(key=lambda answer: -len(answer[0]))
+        known: frozenset[str] = frozenset()
+        for members, where in answers:
+            if known and len(members & known) < max(len(members), len(known)) * LEAST_SHARED:
+                found.add(where)
+            else:
+                known = known or members
+    return frozenset(found)
 
 
 def named_payload(operation: Operation, answer: Answer) -> tuple[str, str]:

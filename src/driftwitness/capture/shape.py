@@ -14,6 +14,13 @@ from driftwitness.contract import pointer as json_pointer
 MASKED = re.compile(r"\[email(?:\s|\xa0)*protected\]", re.IGNORECASE)
 PLACEHOLDER_ADDRESS = "user@example.com"
 NO_MEMBERS: frozenset[str] = frozenset()
+HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*")
+DOTS = re.compile(r"\.{3,}|…")
+"""A text of which the page leaves out all."""
+KEY = re.compile(
+    r"\d+|.*[\s/].*|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|\d{4}-\d\d-\d\d|(?=\D*\d)[0-9a-f]{16,}|<[^<>]+>|\{[^{}]+\}"
+)
+"""A name that identifies something instead of naming a property: the members of such an object are not enumerated."""
 
 
 def _is_ipv4(text: str) -> bool:
@@ -32,7 +39,7 @@ def _pattern(expression: str) -> Callable[[str], bool]:
 FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("date-time", _pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")),
     ("date", _pattern(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")),
-    ("uri", _pattern(r"https?://[^\s.]\S*(?<!\.\.\.)")),
+    ("uri", _pattern(r"https?://[^\s.<>{}\"|^`\\][^\s<>{}\"|^`\\]*(?<!\.\.\.)")),
     ("email", _pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("uuid", _pattern(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")),
     ("ipv4", _is_ipv4),
@@ -42,7 +49,7 @@ FORMATS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 class Shape:
     """Types, members and items seen at one place over any number of examples."""
 
-    __slots__ = ("complete", "count", "items", "members", "optional", "strings", "types", "where", "whole")
+    __slots__ = ("complete", "count", "entries", "items", "members", "optional", "strings", "types", "where", "whole")
 
     def __init__(self) -> None:
         self.count = 0
@@ -52,6 +59,7 @@ class Shape:
         self.strings: list[str] = []
         self.members: dict[str, Shape] = {}
         self.items: Shape | None = None
+        self.entries: Shape | None = None  # the values of an object that is keyed by ids
         self.optional = False
         self.where: Where | None = None
 
@@ -65,18 +73,27 @@ class Shape:
             return
         self.types.setdefault(json_type(value), where)
         if isinstance(value, str) and pointer not in example.elided:
-            self.strings.append(value)
+            self.strings.extend([] if DOTS.fullmatch(value) else [value])
         elif isinstance(value, dict):
-            whole = pointer not in example.elided
-            self.complete += whole
-            for name, content in value.items():
-                member = self.members.setdefault(name, Shape())
-                member.whole += whole
-                member.observe(example, pointer + json_pointer.join(name), content)
+            self._observe_members(example, pointer, value)
         elif isinstance(value, list):
             for index, item in enumerate(value):
                 self.items = self.items or Shape()
                 self.items.observe(example, f"{pointer}/{index}", item)
+
+    def _observe_members(self, example: Example, pointer: str, value: dict[str, Any]) -> None:
+        names = list(value)
+        keyed = bool(names) and (all(KEY.fullmatch(name) for name in names) or _are_headers(names))
+        whole = pointer not in example.elided and not keyed
+        self.complete += whole
+        for name in names:
+            if keyed:
+                self.entries = self.entries or Shape()
+                member = self.entries
+            else:
+                member = self.members.setdefault(name, Shape())
+                member.whole += whole
+            member.observe(example, pointer + json_pointer.join(name), value[name])
 
     @property
     def required(self) -> list[str]:
@@ -85,6 +102,11 @@ class Shape:
             name for name, member in self.members.items() if member.whole >= self.complete and not member.optional
         )
         return list(always) if self.complete else []
+
+
+def _are_headers(names: list[str]) -> bool:
+    """Whether the names are those of HTTP headers, of which nobody lists all."""
+    return all(HEADER.fullmatch(name) for name in names) and any("-" in name for name in names)
 
 
 def json_type(value: Any) -> str:
@@ -115,6 +137,10 @@ def _typed(shape: Shape, log: EvidenceLog, at: Place, free: frozenset[str], form
     if shape.items:
         log.note((*at, "items"), _seen(shape.items), "example")
         schema["items"] = _typed(shape.items, log, (*at, "items"), NO_MEMBERS, formats)
+    if shape.entries:
+        place = (*at, "additionalProperties")
+        log.note(place, _seen(shape.entries), "example")
+        schema["additionalProperties"] = _typed(shape.entries, log, place, NO_MEMBERS, formats)
     return schema
 
 
@@ -128,6 +154,8 @@ def required_schema(shape: Shape, free: frozenset[str] = NO_MEMBERS) -> dict[str
         schema["properties"] = inner
     if shape.items and (items := required_schema(shape.items)):
         schema["items"] = items
+    if shape.entries and (entries := required_schema(shape.entries)):
+        schema["additionalProperties"] = entries
     return schema
 
 
@@ -145,6 +173,8 @@ def _require(schema: dict[str, Any], shape: Shape) -> None:
         _require(schema["properties"][name], member)
     if shape.items:
         _require(schema["items"], shape.items)
+    if shape.entries:
+        _require(schema["additionalProperties"], shape.entries)
 
 
 def request_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
@@ -164,6 +194,10 @@ def request_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
         schema["items"] = request_schema(shape.items, log, place)
         if shape.items.required:
             schema["items"]["required"] = shape.items.required
+    if shape.entries:
+        place = (*at, "additionalProperties")
+        log.note(place, _seen(shape.entries), "example")
+        schema["additionalProperties"] = request_schema(shape.entries, log, place)
     return schema
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import show
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import ErrorCode
+from driftwitness.contract.conventions import STATUS_OF, ErrorCode
 from driftwitness.contract.validity import Validity
 
 # Said of a request as such (its size, pace, method, headers), by whatever stands in front of the operation.
@@ -19,28 +19,29 @@ _ANY_TIME = frozenset({"rate-limited", "unavailable", "server-error", "unauthori
 
 def code(exchange: Exchange) -> Any:
     """Give the error code in the answer, or None."""
-    envelope = exchange.contract.conventions.error
-    if not envelope or not envelope.code or not exchange.is_error:
-        return None
-    found = json_pointer.get(exchange.body, envelope.code, None)
-    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+    return exchange.code
 
 
 def entries(exchange: Exchange) -> tuple[ErrorCode, ...]:
     """Give the catalogue's entries for the code in the answer."""
-    found = code(exchange)
-    return tuple(e for e in exchange.contract.conventions.errors if found is not None and str(e.code) == str(found))
+    return exchange.contract.conventions.entries(exchange.code)
 
 
 def statuses(contract: Contract, *when: str) -> frozenset[int]:
-    """Give the statuses that the catalogue has for these conditions."""
-    return frozenset(e.status for e in contract.conventions.errors if e.when in when and e.status is not None)
+    """Give the statuses that the catalogue has for these conditions (``Exchange.outcome``)."""
+    conventions = contract.conventions
+    found = (_status(entry, hidden=conventions.errors_in_success) for entry in conventions.errors if entry.when in when)
+    return frozenset(status for status in found if status is not None)
+
+
+def _status(entry: ErrorCode, *, hidden: bool) -> int | None:
+    return STATUS_OF[entry.when] if hidden and entry.in_success else entry.status
 
 
 def disagrees(exchange: Exchange) -> bool:
     """Whether the answer's code belongs to another status, which is a finding of its own."""
     documented = {entry.status for entry in entries(exchange)}
-    return bool(documented) and None not in documented and exchange.status not in documented
+    return bool(documented) and None not in documented and exchange.outcome not in documented
 
 
 def says_any_time(exchange: Exchange) -> bool:
@@ -48,15 +49,9 @@ def says_any_time(exchange: Exchange) -> bool:
     return any(entry.when in _ANY_TIME for entry in entries(exchange))
 
 
-def errors_in_success(contract: Contract) -> bool:
-    """Whether the contract lets an error come with a 2xx: an entry has such a status, or the catalogue names none."""
-    documented = [entry.status for entry in contract.conventions.errors]
-    return all(status is None for status in documented) or any(status and status < 300 for status in documented)
-
-
 def is_excused(exchange: Exchange) -> bool:
     """Whether a client error has a reason beside the body: a documented one, the request as such, another rule's."""
-    return exchange.documented is not None or exchange.status in PROTOCOL or disagrees(exchange)
+    return exchange.documented is not None or exchange.outcome in PROTOCOL or disagrees(exchange)
 
 
 def explained(exchange: Exchange) -> frozenset[int]:
@@ -76,6 +71,21 @@ def explained(exchange: Exchange) -> frozenset[int]:
 def successes(operation: Operation) -> str:
     """Write the documented statuses of an operation's success for people."""
     return listed(frozenset(int(s) for s in operation.responses if s.startswith("2") and s.isdigit())) or "a 2xx"
+
+
+def refusal(contract: Contract, *when: str) -> str:
+    """Write for people how the contract refuses for these conditions: statuses, or codes where errors come with 200."""
+    found = [entry for entry in contract.conventions.errors if entry.when in when]
+    codes = sorted({show(entry.code) for entry in found if entry.in_success and entry.code is not None})
+    if contract.conventions.errors_in_success and codes:
+        return f"an error with code {' or '.join(codes)}"
+    return listed(statuses(contract, *when))
+
+
+def received(exchange: Exchange) -> str:
+    """Write for people how an answer came: its status, with the code of an error under a 2xx."""
+    hidden = exchange.status < 300 and exchange.is_error
+    return f"{exchange.status} with {show(exchange.code)}" if hidden else str(exchange.status)
 
 
 def listed(found: frozenset[int]) -> str:

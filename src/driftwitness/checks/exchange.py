@@ -10,9 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import shape
 from driftwitness.checks.world import World
-from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet
+from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.conventions import STATUS_OF
+from driftwitness.contract.resources import Resource
 from driftwitness.contract.validation import Violation
 from driftwitness.contract.validity import Assessment, RequestRules, Validity
 from driftwitness.trace import Interaction, Run, Trace
@@ -28,7 +29,7 @@ class Lens:
         self.router = Router(contract)
         self.schemas = SchemaSet(contract)
         self.rules = RequestRules(contract, self.schemas)
-        self.resources: tuple[Resource, ...] = resources(contract)
+        self.resources: tuple[Resource, ...] = contract.resources
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ class Exchange:
 
     @cached_property
     def query(self) -> Mapping[str, str]:
-        """The query parameters; of a repeated one, the last value."""
-        return dict(parse_qsl(self.interaction.request.query, keep_blank_values=True))
+        """The query parameters without a credential; of a repeated one, the last value."""
+        pairs = parse_qsl(self.interaction.request.query, keep_blank_values=True)
+        return {name: text for name, text in pairs if name not in self.contract.credential_parameters}
 
     @cached_property
     def credential(self) -> Credential:
@@ -126,6 +128,35 @@ class Exchange:
         if self.status >= 400:
             return True
         return bool(envelope) and json_pointer.get(self.body, envelope.when if envelope else "", None) is not None
+
+    @cached_property
+    def code(self) -> str | int | None:
+        """The error code in the answer, where it is an error and the envelope says where codes stand."""
+        envelope = self.contract.conventions.error
+        if not envelope or not envelope.code or not self.is_error:
+            return None
+        found = json_pointer.get(self.body, envelope.code, None)
+        return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+    @cached_property
+    def outcome(self) -> int:
+        """The status; for an error that the contract lets come with a 2xx, the one that HTTP has for its code.
+
+        So the rules about refusals also hold for vendors that answer 200 to everything.
+        """
+        conventions = self.contract.conventions
+        if self.status >= 300 or not self.is_error or not conventions.errors_in_success:
+            return self.status
+        entry = next((entry for entry in conventions.entries(self.code) if entry.in_success), None)
+        return STATUS_OF[entry.when if entry else "other"]
+
+    @cached_property
+    def sent(self) -> Any:
+        """The request's body as a value: JSON, or a form with its texts as their documented types; else None."""
+        request, operation = self.interaction.request, self.operation
+        if operation and operation.body and bodies.is_form(operation.body):
+            return bodies.read(self.contract, operation.body, request.body or b"")
+        return request.json
 
     @property
     def succeeded(self) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 from driftwitness.checks import reading_schemas
 from driftwitness.checks.exchange import Exchange
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract.validity import Validity, parse_text
+from driftwitness.contract.bodies import parse_text
+from driftwitness.contract.validity import Validity
 
 _CONDITIONAL = frozenset(
     {
@@ -83,7 +84,7 @@ def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
 
 
 def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
-    body = exchange.interaction.request.json
+    body = exchange.sent
     if operation.body is None or body is None:
         return True
     linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}

@@ -46,7 +46,9 @@ class Page:
         """How many items of the list come before this page."""
         if self.paging is None:
             return 0
-        if self.position is None or self.paging.style not in ("page", "offset"):
+        if self.paging.style not in ("page", "offset"):
+            return None if self.paging.position in self.exchange.query else 0
+        if self.position is None:
             return None
         if self.paging.style == "offset":
             return self.position - self.paging.first
@@ -78,8 +80,9 @@ class Page:
 
     @property
     def is_unfiltered(self) -> bool:
-        """Whether the request asks for nothing but a page and its size."""
+        """Whether the request asks for nothing but a page and its size, for the tenant that all requests are for."""
         known = {self.paging.position, self.paging.size} if self.paging else set()
+        known |= set(self.exchange.contract.settings.get("values") or {})
         return set(self.exchange.query) <= known
 
     @property
@@ -175,9 +178,23 @@ def _follows(one: Any, other: Any, order: Ordering) -> bool:
 def stretches(history: History) -> Iterator[list[Page]]:
     """Give the pages of each list that were read, one after the other, with no write between: in order, at least one.
 
-    A list is an operation with its path values. Every request but a read may be a write, also one that failed.
+    A list is an operation with its path values.
     """
-    current: dict[tuple[str, tuple[str, ...]], list[Page]] = {}
+    for calm in calms(history):
+        current: dict[tuple[str, tuple[str, ...]], list[Page]] = {}
+        for exchange in calm:
+            if found := page(exchange):
+                key = (exchange.operation_id or "", tuple(exchange.path_values.values()))
+                current.setdefault(key, []).append(found)
+        yield from current.values()
+
+
+def calms(history: History) -> Iterator[list[Exchange]]:
+    """Give the exchanges in order, cut before each one that may write, so that nothing is written inside a part.
+
+    Every request but a read may be a write, also one that failed. Interactions that overlap are left out.
+    """
+    current: list[Exchange] = []
     failures = sorted(
         (f.sequence for f in history.trace.failures if f.request.method not in ("GET", "HEAD")), reverse=True
     )
@@ -186,13 +203,11 @@ def stretches(history: History) -> Iterator[list[Page]]:
         while failures and failures[-1] < exchange.sequence:
             failures.pop()
         if failed or _may_write(exchange):
-            yield from current.values()
-            current = {}
-        found = page(exchange) if exchange.sequence not in history.overlapping else None
-        if found:
-            key = (exchange.operation_id or "", tuple(exchange.path_values.values()))
-            current.setdefault(key, []).append(found)
-    yield from current.values()
+            yield current
+            current = []
+        if exchange.sequence not in history.overlapping:
+            current.append(exchange)
+    yield current
 
 
 def _may_write(exchange: Exchange) -> bool:

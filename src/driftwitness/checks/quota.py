@@ -68,13 +68,13 @@ def readings(history: History, limit: RateLimit) -> tuple[Reading, ...]:
 
 def _reading(exchange: Exchange, limit: RateLimit) -> Reading:
     refused = is_refusal(exchange, limit)
-    let_through = 200 <= exchange.status < 300 or 400 <= exchange.status < 500
+    let_through = 200 <= exchange.outcome < 300 or 400 <= exchange.outcome < 500
     return Reading(
         exchange=exchange,
         quota=told_quota(exchange, limit),
         remaining=whole_number(told(exchange, limit.remaining)),
         reset=reset(exchange, limit),
-        accepted=let_through and not refused and exchange.status not in _UNCOUNTED,
+        accepted=let_through and not refused and exchange.outcome not in _UNCOUNTED,
         refused=refused,
     )
 

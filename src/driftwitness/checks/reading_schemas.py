@@ -45,6 +45,11 @@ def properties(contract: Contract, schema: Any) -> dict[str, Any]:
     return found
 
 
+def required(contract: Contract, schema: Any) -> set[str]:
+    """Give the members that an object must have."""
+    return {name for part in parts(contract, schema) for name in part.get("required") or ()}
+
+
 def items(contract: Contract, schema: Any) -> Any:
     """Give the schema of an array's elements; empty where the contract does not say."""
     return next((part["items"] for part in parts(contract, schema) if part.get("items")), {})

@@ -13,10 +13,11 @@ _DRIVEN = ("mock", "live")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The statuses that are right, and the contract's pointer that says so."""
+    """The statuses that are right (``Exchange.outcome``), the contract's pointer that says so, and both in words."""
 
     statuses: frozenset[int]
     contract: str
+    words: str
 
 
 def is_demanded(operation: Operation, contract: Contract) -> bool:
@@ -28,11 +29,12 @@ def is_demanded(operation: Operation, contract: Contract) -> bool:
 def expected(exchange: Exchange, operation: Operation) -> Refusal:
     """Give the documented refusal: the catalogue's, else a documented 401, else 401 or 403."""
     entry = exchange.contract.conventions.error_for("unauthorized")
-    if entry and entry.status:
-        return Refusal(frozenset({entry.status}), entry.pointer)
+    statuses = catalogue.statuses(exchange.contract, "unauthorized")
+    if entry and statuses:
+        return Refusal(statuses, entry.pointer, catalogue.refusal(exchange.contract, "unauthorized"))
     if "401" in operation.responses:
-        return Refusal(frozenset({401}), operation.responses["401"].pointer)
-    return Refusal(frozenset({401, 403}), f"{operation.pointer}/security")
+        return Refusal(frozenset({401}), operation.responses["401"].pointer, "401")
+    return Refusal(frozenset({401, 403}), f"{operation.pointer}/security", "401 or 403")
 
 
 def is_judged(exchange: Exchange) -> bool:
@@ -41,11 +43,16 @@ def is_judged(exchange: Exchange) -> bool:
     Not so: recordings and documents, 5xx, 429 and the like, an error under a 2xx, a status that the request has earned
     by its ids or values, and a cookie, which may be a credential.
     """
-    operation, status = exchange.operation, exchange.status
+    operation, status = exchange.operation, exchange.outcome
     if operation is None or not is_demanded(operation, exchange.contract) or exchange.origin not in _DRIVEN:
         return False
-    if exchange.interaction.request.header("Cookie") is not None or (status < 300 and exchange.is_error):
+    in_cookie = exchange.interaction.request.header("Cookie") is not None and not _uses_cookies(exchange.contract)
+    if in_cookie or (status < 300 and exchange.is_error):
         return False
     if status in expected(exchange, operation).statuses:
         return True
     return status < 500 and status not in catalogue.PROTOCOL | catalogue.explained(exchange)
+
+
+def _uses_cookies(contract: Contract) -> bool:
+    return any(scheme.get("in") == "cookie" for scheme in contract.security_schemes.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -38,13 +39,24 @@ def wrapper(exchange: Exchange) -> Wrapper | None:
     if not success or not documented or documented.schema is None or not 200 <= exchange.status < 300:
         return None
     for role, pointer in (("items", success.items), ("item", success.item)):
-        schema = reading_schemas.at(exchange.contract, documented.schema, json_pointer.split(pointer or ""))
-        if pointer and schema is not None:
+        tokens = json_pointer.split(pointer or "")
+        schema = reading_schemas.at(exchange.contract, documented.schema, tokens)
+        if pointer and schema is not None and _is_promised(exchange, documented.schema, tokens):
             types = reading_schemas.types(exchange.contract, schema)
             if role == "item" or "array" in types or pointer != success.item:
                 place = f"/{conventions.KEY}/envelope/success/{role}"
                 return Wrapper(pointer, types, place)
     return None
+
+
+def _is_promised(exchange: Exchange, schema: Any, tokens: Sequence[str]) -> bool:
+    """Whether the answer must have the whole wrapper: what stands below its first object, the schema must require."""
+    for number, token in enumerate(tokens):
+        owner = reading_schemas.at(exchange.contract, schema, tokens[:number])
+        needed = reading_schemas.required(exchange.contract, owner)
+        if number and token not in needed:
+            return False
+    return True
 
 
 def fault(exchange: Exchange) -> ShapeFault | None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 from driftwitness.checks.exchange import History
-from driftwitness.checks.world import World, items
+from driftwitness.checks.world import Step, World, items
 
 _DISTANCE = 1000
 _LARGEST = 2**31
 
 
 class Reach:
-    """The largest integer id of each resource that a creation or a list of the trace showed."""
+    """The largest integer id of each resource that the trace showed, or that a document names."""
 
     def __init__(self, history: History) -> None:
         self._highest: dict[str, int] = {}
         for step in history.world.steps:
-            if step.ok and step.role in ("create", "list", "sublist"):
+            if step.ok and step.role in ("get", "update"):
+                self._note(step.resource.name, _documented(step))
+            elif step.ok and step.role in ("create", "list", "sublist"):
                 payloads = [step.exchange.payload] if step.role == "create" else items(step.exchange)
                 for payload in payloads:
                     self._note(step.resource.name, World.identity(step.resource, payload))
@@ -31,3 +33,12 @@ class Reach:
         if resource not in self._highest or not re.fullmatch(r"[1-9]\d{0,9}", identity):
             return False
         return self._highest[resource] + _DISTANCE < int(identity) < _LARGEST
+
+
+def _documented(step: Step) -> str | None:
+    """Give the id that a request names, where the document names it too."""
+    operation, name = step.exchange.operation, step.resource.id_param or ""
+    parameter = operation.parameter(name, "path") if operation else None
+    value = step.exchange.path_values.get(name)
+    shown = {str(example) for example in parameter.schema.get("examples") or ()} if parameter else set()
+    return value if value in shown else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -129,10 +129,15 @@ class World:
             yield step
             self._apply(step)
 
-    def _forget(self, path: str) -> None:
+    def _named_in(self, path: str) -> list[str]:
+        """Give the resources whose names stand in a path, in singular or plural: an id in it is one of theirs."""
+        stems = {segment.removesuffix("s") for segment in path.split("/")}
+        return [name for name in self._resources if name.removesuffix("s") in stems]
+
+    def _forget(self, path: str, names: Iterable[str] | None = None) -> None:
         """A request that failed may have been carried out: what its path names is uncertain, and what refers to it."""
         segments = set(path.split("/"))
-        for members in self._members.values():
+        for members in (self._members[name] for name in (self._resources if names is None else names)):
             for identity, member in members.items():
                 if segments & {identity, *member.parents.values()}:
                     members[identity] = _uncertain(member)
@@ -141,9 +146,10 @@ class World:
         """A write outside of every lifecycle may have done anything to what its path names or its group keeps."""
         operation = exchange.operation
         method, effect = exchange.interaction.request.method, operation.effect if operation else "writes"
-        if method in SAFE_METHODS or effect == "reads" or 400 <= exchange.status < 500:
+        if method in SAFE_METHODS or effect == "reads" or 400 <= exchange.outcome < 500:
             return
-        self._forget(exchange.interaction.request.path)
+        path = exchange.interaction.request.path
+        self._forget(path, self._named_in(path) if operation else self._resources)
         for name, resource in self._resources.items():
             if operation and any(operation.tag == other.tag for other in resource.operations):
                 self._members[name] = {key: _uncertain(member) for key, member in self._members[name].items()}
@@ -157,7 +163,7 @@ class World:
         if role == "sublist":
             owner = self.owner(exchange)
             yield self._members[owner[0]].get(owner[1]) if owner else None
-        for name, identity in self._parents(resource, exchange.interaction.request.json).items():
+        for name, identity in self._parents(resource, exchange.sent).items():
             yield self._members[name].get(identity)
 
     def _apply(self, step: Step) -> None:
@@ -166,9 +172,9 @@ class World:
             self._forget(step.exchange.interaction.request.path)
         elif step.ok and step.exchange.credential != "absent":
             getattr(self, f"_after_{step.role}")(step)
-        elif step.exchange.status >= 500 and step.role in ("update", "delete"):
+        elif step.exchange.outcome >= 500 and step.role in ("update", "delete"):
             self._forget(step.exchange.interaction.request.path)
-        elif step.exchange.status in (404, 410) and step.member and step.member.alive:
+        elif step.exchange.outcome in (404, 410) and step.member and step.member.alive:
             self._put(replace(step.member, alive=None))
 
     def _put(self, member: Member) -> None:
@@ -179,7 +185,7 @@ class World:
         if identity is None:
             return
         exchange = step.exchange
-        sent = self._parents(step.resource, exchange.interaction.request.json)
+        sent = self._parents(step.resource, exchange.sent)
         parents = sent | self._parents(step.resource, exchange.payload)
         # 202 only says that it will be made (RFC 9110, section 15.3.3)
         alive = None if exchange.status == ACCEPTED else True
@@ -205,7 +211,7 @@ class World:
         return {name: value for name, value in member.written.items() if name not in changed}
 
     def _after_update(self, step: Step) -> None:
-        body = step.exchange.interaction.request.json
+        body = step.exchange.sent
         if not isinstance(body, dict):
             self._forget(step.exchange.interaction.request.path)
             return
@@ -290,6 +296,16 @@ def items(exchange: Exchange) -> list[Any]:
     pointer = paging.items if paging else (success.items or "" if success else "")
     found = json_pointer.get(exchange.body, pointer, None)
     return found if isinstance(found, list) and not exchange.is_error else []
+
+
+def shown_parent(step: Step, resource: str, item: Any) -> str | None:
+    """Give the id of the parent that an item shows, or with which it was created; None where nobody can tell."""
+    for reference in step.resource.references:
+        value = item.get(reference.name) if isinstance(item, dict) and reference.resource == resource else None
+        if isinstance(value, int | str):
+            return str(value)
+    member = step.members.get(World.identity(step.resource, item) or "")
+    return member.parents.get(resource) if member and member.created is not None else None
 
 
 def _uncertain(member: Member) -> Member:

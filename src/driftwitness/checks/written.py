@@ -53,7 +53,7 @@ def certain(exchange: Exchange) -> dict[str, Any]:
     Documented ones with a value that no server has a reason to change: no fault, no null, plain texts of common
     length, numbers that every language holds.
     """
-    sent = exchange.interaction.request.json
+    sent = exchange.sent
     if not isinstance(sent, dict) or exchange.assessment.validity is Validity.INVALID:
         return {}
     known = properties(exchange)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,52 +16,143 @@ from rich.text import Text
 from driftwitness import InputError, document
 from driftwitness.capture import capture
 from driftwitness.capture.captured import Captured, DocumentedExchange
+from driftwitness.capture.portable import portable
+from driftwitness.capture.specification import capture_specification
+from driftwitness.capture.specification_merge import merge
 from driftwitness.cassette import write
+from driftwitness.cli import _changes
 from driftwitness.cli._terminal import progress, wide_console
-from driftwitness.contract import overlay, reading, store
-from driftwitness.contract.evidence import hash_lines
+from driftwitness.contract import Contract, Evidence, EvidenceIndex, overlay, reading, specification, store
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.evidence import hash_lines, hash_value
 from driftwitness.document import Document
+from driftwitness.drift.changes import changes
+from driftwitness.drift.exits import Exit
+from driftwitness.report.quotation import Quotation
 from driftwitness.trace import Interaction, Request, Response
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A vendor's documents: its pages, and its specification where it has one."""
+
+    pages: tuple[Document, ...]
+    specification: specification.Specification | None
+
+    def captured(self, vendor: str) -> Captured:
+        """Give what they say together."""
+        if self.specification is None:
+            return capture(self.pages, vendor=vendor)
+        specified = capture_specification(self.specification)
+        return merge(capture(self.pages, vendor=vendor), specified) if self.pages else specified
+
+    def quote(self, evidence: Evidence) -> str:
+        """Give place and kind of an evidence, and the lines where they are those of a page."""
+        page = next((page for page in self.pages if page.name == evidence.document), None)
+        place = f"{evidence.place} ({evidence.kind})"
+        if page is None or not evidence.lines:
+            return f"{place}: {evidence.reason}" if evidence.reason else place
+        first, last = evidence.lines
+        lines = [line.strip() for line in page.source[first - 1 : last] if line.strip()]
+        return f"{place}: “{' / '.join(lines)[:300]}”"
+
+
 @click.command
-@click.argument("page", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--vendor", required=True, metavar="NAME", help="The vendor's short name: lower case, as its folder.")
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="The contract's folder, such as contracts/NAME."
-)
+@click.option("--out", type=click.Path(path_type=Path), help="The contract's folder, such as contracts/NAME.")
+@click.option("--diff", is_flag=True, help="Write nothing: tell what these documents change in the contract.")
 @click.option("--cassettes", type=click.Path(path_type=Path), help="Also write the documented exchanges there.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(page: tuple[Path, ...], *, vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
-    """Turn a vendor's pages into a contract: openapi.yaml, schemas/ and evidence.json.
+def command(
+    source: tuple[Path, ...], *, vendor: str, out: Path | None, diff: bool, cassettes: Path | None, style: str
+) -> int:
+    """Turn a vendor's documents into a contract: openapi.yaml, schemas/ and evidence.json.
 
-    An overlay.yaml in the folder is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay.
+    A SOURCE is a page (text, Markdown, HTML), or an OpenAPI 3.1, 3.0 or Swagger 2.0 file. An overlay.yaml in the folder
+    is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay.
 
     \b
     driftwitness capture page.txt --vendor NAME --out contracts/NAME
+    driftwitness capture page.txt openapi.yaml --vendor NAME --out contracts/NAME
+    driftwitness capture new-page.txt --vendor NAME --diff
+
+    Exit status with --diff: 0 nothing breaking, 1 something breaking, or an action of the overlay has lost its target.
     """
     if not vendor.replace("-", "").replace("_", "").isalnum():
         raise InputError(f"--vendor {vendor!r}: expected a short name of letters, digits, - and _.")
+    if diff:
+        return _diff(source, vendor, out or store.find(vendor), style)
+    if out is None:
+        raise click.UsageError("--out is missing: name the contract's folder, such as contracts/NAME.")
+    _capture(source, vendor, out, cassettes, style)
+    return Exit.PASS
+
+
+def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
     with progress(f"capturing {vendor}"):
-        documents = [document.read_document(path) for path in page]
-        captured = capture(documents, vendor=vendor)
-        contract, evidence, overlaid = _overlay(captured, out)
-        _hash(evidence, documents)
-    store.save(contract, evidence, out, questions(captured))
-    if not (out / store.SETTINGS).exists():
-        (out / store.SETTINGS).write_text(_settings(contract, vendor, page), encoding="utf-8")
+        sources = _read(source)
+        captured = sources.captured(vendor)
+        overlaid = overlay.apply(captured.openapi, captured.evidence, *_overlay(out))
+        contract, evidence = portable(overlaid.document, overlaid.evidence)
+        _hash(evidence, sources)
+        _refuse_nothing(contract, captured, source, out)
+    store.save(contract, evidence, out, questions(captured), _settings(contract, vendor, source))
     if cassettes:
         _write_exchanges(captured.exchanges, cassettes, vendor, evidence)
     summary = {
         "vendor": vendor,
         "folder": str(out),
-        "operations": sum(len(item) for item in contract["paths"].values()),
+        "operations": _count(contract),
         "assertions": len(evidence),
-        "overlaid": overlaid,
+        "overlaid": len(overlaid.changed),
         "exchanges": len(captured.exchanges),
         **questions(captured),
     }
     click.echo(json.dumps(summary, indent=2, ensure_ascii=False)) if style == "json" else _print(summary)
+
+
+def _diff(source: tuple[Path, ...], vendor: str, folder: Path, style: str) -> int:
+    """Tell what the documents change in the contract that a folder holds; write nothing."""
+    with progress(f"comparing {vendor}"):
+        old = store.load(folder)
+        sources = _read(source)
+        captured = sources.captured(vendor)
+        overlaid = overlay.apply_matching(captured.openapi, captured.evidence, *_overlay(folder))
+        whole, evidence = portable(overlaid.document, overlaid.evidence)
+        new = Contract(old.vendor, whole, EvidenceIndex.from_json(evidence), old.settings)
+        found = changes(old, new)
+    return _changes.show(vendor, found, overlaid.missed, style, Quotation(old).of, sources.quote)
+
+
+def _read(paths: Sequence[Path]) -> Sources:
+    """Read pages and at most one specification; what that refers to in other files is found from it."""
+    specified = [path for path in paths if specification.is_specification(path)]
+    if len(specified) > 1:
+        names = ", ".join(map(str, specified))
+        raise InputError(
+            f"{names}: two specifications of one vendor, expected one. Give that which refers to the others."
+        )
+    pages = tuple(document.read_document(path) for path in paths if path not in specified)
+    return Sources(pages, specification.read(specified[0]) if specified else None)
+
+
+def _refuse_nothing(contract: Mapping[str, Any], captured: Captured, source: Sequence[Path], out: Path) -> None:
+    """A contract without operations says nothing that could be checked; an overlay may place those that are named."""
+    if _count(contract):
+        return
+    names = ", ".join(map(str, source))
+    named = [f"{found.document}:{found.lines[0]}" for found in captured.findings if "without-path" in found.rule]
+    told = f" Operations are named without a path at {', '.join(named[:20])}." if named else ""
+    raise InputError(
+        f"{names}: no operation found: looked for a method with a path (`GET /things`), in lines, headings, tables, "
+        f"curl commands and HTTP requests.{told} Give the page that has them, or place them by an overlay in "
+        f"{out / store.OVERLAY}."
+    )
+
+
+def _count(contract: Mapping[str, Any]) -> int:
+    return len(Contract("", contract, EvidenceIndex({})).operations)
 
 
 def questions(captured: Captured) -> dict[str, Any]:
@@ -74,33 +166,34 @@ def questions(captured: Captured) -> dict[str, Any]:
     }
 
 
-def _overlay(captured: Captured, out: Path) -> tuple[dict[str, Any], dict[str, Any], int]:
-    path = out / store.OVERLAY
-    if not path.is_file():
-        return captured.openapi, captured.evidence, 0
-    result = overlay.apply(captured.openapi, captured.evidence, reading.read_yaml(path), path)
-    return result.document, result.evidence, len(result.changed)
+def _overlay(folder: Path) -> tuple[Any, Path]:
+    """Give the overlay of a folder and its path; where there is none, one that does nothing."""
+    path = folder / store.OVERLAY
+    return (reading.read_yaml(path) if path.is_file() else {"overlay": "1.1.0"}), path
 
 
-def _hash(evidence: Mapping[str, Any], documents: Sequence[Document]) -> None:
-    """Put the hash of their lines into the entries that an overlay brought."""
-    lines = {found.name: found.source for found in documents}
+def _hash(evidence: Mapping[str, Any], sources: Sources) -> None:
+    """Put the hash of what they point at into the entries that an overlay brought."""
+    lines = {found.name: found.source for found in sources.pages}
+    files = sources.specification.files if sources.specification else {}
     for entry in evidence.values():
         if entry.get("document") in lines and entry.get("lines"):
             first, last = entry["lines"]
             entry["sha256"] = hash_lines(lines[entry["document"]][first - 1 : last])
+        elif entry.get("document") in files and "pointer" in entry and "sha256" not in entry:
+            entry["sha256"] = hash_value(json_pointer.get(files[entry["document"]], entry["pointer"], None))
 
 
 def _variable(vendor: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
 
 
-def _settings(contract: Mapping[str, Any], vendor: str, page: Sequence[Path]) -> str:
+def _settings(contract: Mapping[str, Any], vendor: str, source: Sequence[Path]) -> str:
     variable = _variable(vendor)
     schemes = contract.get("components", {}).get("securitySchemes", {})
     lines = [
         f"title = {json.dumps(contract['info']['title'])}",
-        f"documents = {json.dumps([p.name for p in page])}",
+        f"documents = {json.dumps([p.name for p in source])}",
         "",
     ]
     lines += ["[auth]", *(f'{json.dumps(scheme)} = "{variable}"' for scheme in schemes), ""]

@@ -24,7 +24,14 @@ from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import allowed, effects, rehearse
 from driftwitness.trace import journal
 
-_WHO = {"given": "", "nobody": "no credential", "stranger": "wrong credential", "namesake": "longer credential"}
+_WHO = {
+    "given": "",
+    "nobody": "no credential",
+    "stranger": "wrong credential",
+    "namesake": "longer credential",
+    "half": "a part of the credential",
+    "otherwise": "the other credential",
+}
 
 
 @click.command

@@ -14,8 +14,11 @@ from rich.table import Table
 
 from driftwitness.cli._terminal import wide_console
 from driftwitness.cli.capture import print_questions
-from driftwitness.contract import Contract, SchemaSet, reading, store
+from driftwitness.contract import Contract, SchemaSet, pointer, reading, store
 from driftwitness.drift.exits import Exit
+
+OF_DOCUMENTS = ("stated", "example", "vendor-spec")
+"""The kinds of evidence that a vendor's own documents give."""
 
 
 @click.command
@@ -30,7 +33,7 @@ def command(vendor: tuple[str, ...], *, path: Path | None, style: str) -> int:
     \b
     driftwitness lint VENDOR
 
-    Exit status: 0 sound, 1 not.
+    Exit status: 0 sound, 1 not, 2 a contract that cannot be read.
     """
     folders = [path] if path else [store.find(name) for name in vendor or store.vendors()]
     results = [_lint(store.load(folder)) for folder in folders]
@@ -49,6 +52,7 @@ def _lint(contract: Contract) -> dict[str, Any]:
         "operations": len(contract.operations),
         "errors": [*_specification_errors(contract), *_example_errors(contract), *_evidence_errors(contract)],
         "evidence": dict(Counter(entry.kind for entry in contract.evidence.entries.values())),
+        "overlay": dict(Counter(entry.kind for entry in contract.evidence.entries.values() if entry.reason)),
         **(reading.read_json(questions) if questions and questions.is_file() else {"findings": [], "unused": []}),
     }
 
@@ -75,8 +79,6 @@ def _example_errors(contract: Contract) -> list[str]:
 
 
 def _evidence_errors(contract: Contract) -> list[str]:
-    from driftwitness.contract import pointer
-
     return [
         f"evidence.json: {place} points at nothing in the contract"
         for place in contract.evidence.entries
@@ -86,15 +88,20 @@ def _evidence_errors(contract: Contract) -> list[str]:
 
 def _print(result: Mapping[str, Any]) -> None:
     console = wide_console()
-    given = sum(count for kind, count in result["evidence"].items() if kind in ("stated", "example"))
-    total = sum(result["evidence"].values()) or 1
+    by_kind, by_overlay = result["evidence"], result["overlay"]
+    total, added = sum(by_kind.values()), sum(by_overlay.values())
+    given = sum(by_kind.get(kind, 0) - by_overlay.get(kind, 0) for kind in OF_DOCUMENTS)
     table = Table(title=f"{result['vendor']}: {result['operations']} operations", title_justify="left")
-    table.add_column("evidence")
-    table.add_column("assertions", justify="right")
-    for kind, count in sorted(result["evidence"].items(), key=lambda pair: -pair[1]):
-        table.add_row(kind, str(count))
+    for column in ("evidence", "captured", "overlay"):
+        table.add_column(column, justify="left" if column == "evidence" else "right")
+    for kind, count in sorted(by_kind.items(), key=lambda pair: (-pair[1], pair[0])):
+        table.add_row(kind, str(count - by_overlay.get(kind, 0)), str(by_overlay.get(kind, 0)))
+    table.add_row("all", str(total - added), str(added), end_section=True)
     console.print(table)
-    console.print(f"{100 * given / total:.0f} % of the assertions stand in the vendor's documents")
+    console.print(
+        f"{100 * given / (total or 1):.0f} % of the assertions stand in the vendor's documents; the overlay added "
+        f"{100 * added / (total or 1):.0f} %"
+    )
     print_questions(result, console)
     for error in result["errors"]:
         console.print(f"[red]error[/] {error}", markup=True, highlight=False)

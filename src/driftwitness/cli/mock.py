@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import threading
 from pathlib import Path
+from urllib.parse import urlencode
 
 import click
 
-from driftwitness.contract import Contract, store
+from driftwitness.contract import Contract, Operation, bodies, store
+from driftwitness.drive.credential import Credentials
 from driftwitness.drive.values import Values
-from driftwitness.drive.wire import auth_headers
 from driftwitness.mock import KEY
 from driftwitness.mock.app import create_app
 from driftwitness.mock.operators import parse
@@ -47,14 +47,11 @@ def command(vendor: str | None, *, path: Path | None, port: int, key: str, seed:
 
 
 def _welcome(contract: Contract, base_url: str, key: str) -> str:
-    auth = _header(contract, key)
     plain = [o for o in contract.operations if o.method == "GET" and not o.path_parameters]
-    lines = [f"curl {auth}'{base_url}{operation.path}'" for operation in plain[:2]]
+    lines = [_curl(contract, operation, base_url, key) for operation in plain[:2]]
     create = next((o for o in contract.operations if o.method == "POST" and o.body), None)
-    if create and create.body:
-        body = shlex.quote(json.dumps(Values(contract, 0).valid_body(create), ensure_ascii=False))
-        content = f"-H 'Content-Type: {create.body.media_type}'"
-        lines.append(f"curl {auth}{content} -d {body} '{base_url}{create.path}'")
+    if create:
+        lines.append(_curl(contract, create, base_url, key))
     return "\n".join(
         [
             f"{contract.title}: {len(contract.operations)} operations at {base_url}",
@@ -67,6 +64,11 @@ def _welcome(contract: Contract, base_url: str, key: str) -> str:
     )
 
 
-def _header(contract: Contract, key: str) -> str:
-    headers = auth_headers(contract.security_schemes, dict.fromkeys(contract.security_schemes, key))
-    return "".join(f"-H {shlex.quote(f'{name}: {value}')} " for name, value in headers.items())
+def _curl(contract: Contract, operation: Operation, base_url: str, key: str) -> str:
+    shown = Credentials(contract, dict.fromkeys(contract.security_schemes, key)).of("given", operation)
+    parts = ["curl", *(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in shown.headers.items())]
+    if operation.body and operation.method == "POST":
+        body = bodies.write(operation.body, Values(contract, 0).valid_body(operation)).decode()
+        parts += [f"-H 'Content-Type: {operation.body.media_type}'", f"-d {shlex.quote(body)}"]
+    query = f"?{urlencode(shown.query)}" if shown.query else ""
+    return " ".join([*parts, f"'{base_url}{operation.path}{query}'"])

@@ -24,8 +24,24 @@ Condition = Literal[
     "unavailable",
     "other",
 ]
+STATUS_OF: Mapping[str, int] = {
+    "malformed": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "conflict": 409,
+    "invalid-input": 422,
+    "rate-limited": 429,
+    "server-error": 500,
+    "unavailable": 503,
+    "other": 400,
+}
+"""The status that HTTP has for a condition (RFC 9110, section 15; RFC 6585)."""
+
 Style = Literal["page", "offset", "cursor", "link"]
 ResetUnit = Literal["epoch-seconds", "epoch-milliseconds", "delta-seconds", "http-date", "iso-8601"]
+VersionStyle = Literal["media-type", "header", "query", "path"]
 Match = Literal["equals", "contains", "after", "before"]
 
 
@@ -50,13 +66,23 @@ class ErrorEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """One entry of the documented catalogue of errors; ``details`` points at field-level messages."""
+    """One entry of the documented catalogue of errors.
+
+    ``details`` points at field-level messages; ``fields`` are the dotted names of the request's fields that a document
+    shows there, ``*`` for an index.
+    """
 
     code: str | int | None
     status: int | None
     when: str
     details: str | None
+    fields: tuple[str, ...]
     pointer: str
+
+    @property
+    def in_success(self) -> bool:
+        """Whether this error may come with the status of a success, or nobody says with which."""
+        return self.status is None or self.status < 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,19 @@ class Pagination:
 
 
 @dataclass(frozen=True, slots=True)
+class Versioning:
+    """One way to name the API's version: ``name`` is the header or query parameter, ``value`` what to send there.
+
+    ``path``: ``value`` is the first part of every path.
+    """
+
+    style: VersionStyle
+    name: str | None
+    value: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ordering:
     """The documented order of a list: ``by`` points into one item."""
 
@@ -153,6 +192,16 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """A property that counts what a list below the same item holds; ``property`` points into the item."""
+
+    operation: str
+    property: str
+    list: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conventions:
     """Everything under ``x-driftwitness``; absent parts are empty or None."""
 
@@ -161,11 +210,23 @@ class Conventions:
     errors: tuple[ErrorCode, ...]
     rate_limits: tuple[RateLimit, ...]
     pagination: tuple[Pagination, ...]
+    versioning: tuple[Versioning, ...]
     ordering: tuple[Ordering, ...]
     filters: tuple[Filter, ...]
     updates: tuple[Update, ...]
     deletes: tuple[Delete, ...]
+    counts: tuple[Count, ...]
     effects: Mapping[str, Effect]
+
+    @property
+    def errors_in_success(self) -> bool:
+        """Whether an error may come with a 2xx: an entry has such a status, or the catalogue names none."""
+        named = [entry.status for entry in self.errors]
+        return all(status is None for status in named) or any(status and status < 300 for status in named)
+
+    def entries(self, code: Any) -> tuple[ErrorCode, ...]:
+        """Give the catalogue's entries for a code."""
+        return tuple(entry for entry in self.errors if code is not None and str(entry.code) == str(code))
 
     def error_for(self, when: str) -> ErrorCode | None:
         """Give the catalogue's first entry for this condition."""
@@ -195,14 +256,23 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         else None,
         error=_error_envelope(error) if error else None,
         errors=tuple(_error_code(place, entry) for place, entry in _entries(extension, "errors")),
-        rate_limits=tuple(_rate_limit(place, entry) for place, entry in _entries(extension, "rateLimit")),
+        rate_limits=tuple(
+            _rate_limit(place, entry)
+            for place, entry in _entries(extension, "rateLimit")
+            if entry.get("quota", entry.get("window")) is not None
+        ),
         pagination=tuple(_pagination(place, entry) for place, entry in _entries(extension, "pagination")),
+        versioning=tuple(_versioning(place, entry) for place, entry in _entries(extension, "versioning")),
         ordering=tuple(_ordering(place, entry) for place, entry in _entries(extension, "ordering")),
         filters=tuple(_filter(place, entry) for place, entry in _entries(extension, "filters")),
         updates=tuple(_update(place, entry) for place, entry in _entries(extension, "updates")),
         deletes=tuple(
             Delete(_text(entry, "operation"), _texts(entry, "cascades"), place)
             for place, entry in _entries(extension, "deletes")
+        ),
+        counts=tuple(
+            Count(_text(entry, "operation"), _required_pointer(entry, "property"), _text(entry, "list"), place)
+            for place, entry in _entries(extension, "counts")
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
     )
@@ -226,7 +296,8 @@ def _error_envelope(entry: Mapping[str, Any]) -> ErrorEnvelope:
 
 def _error_code(place: str, entry: Mapping[str, Any]) -> ErrorCode:
     when = _one_of({"when": "other", **entry}, "when", get_args(Condition))
-    return ErrorCode(entry.get("code"), _whole(entry, "status"), when, _pointer(entry, "details"), place)
+    details, fields = _pointer(entry, "details"), _texts(entry, "fields")
+    return ErrorCode(entry.get("code"), _whole(entry, "status"), when, details, fields, place)
 
 
 def _rate_limit(place: str, entry: Mapping[str, Any]) -> RateLimit:
@@ -275,6 +346,11 @@ def _pagination(place: str, entry: Mapping[str, Any]) -> Pagination:
         next=_pointer(position, "next"),
         pointer=place,
     )
+
+
+def _versioning(place: str, entry: Mapping[str, Any]) -> Versioning:
+    style = _one_of(entry, "style", get_args(VersionStyle))
+    return Versioning(style, _optional_text(entry, "name"), _optional_text(entry, "value"), place)
 
 
 def _ordering(place: str, entry: Mapping[str, Any]) -> Ordering:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,8 +27,8 @@ SEVERITIES: Mapping[str, Severity] = {
 class Evidence:
     """Why one assertion stands in the contract.
 
-    ``lines`` are the first and last line of ``document``, counted from 1; ``source`` stands instead where no document
-    of the vendor says it.
+    ``lines`` are the first and last line of ``document``, counted from 1; in a specification a JSON ``pointer`` stands
+    instead, and where no document of the vendor says it, ``source``.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Evidence:
     sha256: str | None = None
     source: str | None = None
     reason: str | None = None
+    pointer: str | None = None
 
     @property
     def severity(self) -> Severity:
@@ -44,10 +46,12 @@ class Evidence:
 
     @property
     def place(self) -> str:
-        """Where to look, for people: ``page.txt:24-26``, a source, or ``inferred``."""
+        """Where to look, for people: ``page.txt:24-26``, ``spec.yaml#/paths/~1a``, a source, or ``inferred``."""
         if self.document and self.lines:
             first, last = self.lines
             return f"{self.document}:{first}" if first == last else f"{self.document}:{first}-{last}"
+        if self.document and self.pointer:
+            return f"{self.document}#{self.pointer}"
         return self.source or self.document or self.kind
 
     def as_json(self) -> dict[str, Any]:
@@ -57,6 +61,8 @@ class Evidence:
             entry["document"] = self.document
         if self.lines:
             entry["lines"] = list(self.lines)
+        if self.pointer is not None:
+            entry["pointer"] = self.pointer
         for name in ("sha256", "source", "reason"):
             if value := getattr(self, name):
                 entry[name] = value
@@ -73,6 +79,7 @@ class Evidence:
             sha256=entry.get("sha256"),
             source=entry.get("source"),
             reason=entry.get("reason"),
+            pointer=entry.get("pointer"),
         )
 
 
@@ -100,6 +107,12 @@ class EvidenceIndex:
     def as_json(self) -> dict[str, Any]:
         """Give the content of ``evidence.json``, in the order of the pointers."""
         return {place: self.entries[place].as_json() for place in sorted(self.entries)}
+
+
+def hash_value(value: Any) -> str:
+    """Hash a part of a specification as evidence does: as canonical JSON, names in order, without white space."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def hash_lines(lines: Iterable[str]) -> str:

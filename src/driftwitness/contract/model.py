@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from driftwitness.contract import conventions, pointer
 from driftwitness.contract.conventions import Conventions, Effect
 from driftwitness.contract.evidence import EvidenceIndex
+
+if TYPE_CHECKING:
+    from driftwitness.contract.resources import Resource
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -119,6 +122,20 @@ class Contract:
         """What stands under ``x-driftwitness``."""
         return conventions.read(self.document.get(conventions.KEY) or {})
 
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """The kinds of things that the vendor keeps, and their operations."""
+        # it reads the contract, so it can only be imported after it
+        from driftwitness.contract import resources
+
+        return resources.resources(self)
+
+    @cached_property
+    def credential_parameters(self) -> frozenset[str]:
+        """The query parameters that carry a credential."""
+        schemes = self.security_schemes.values()
+        return frozenset(str(scheme.get("name")) for scheme in schemes if scheme.get("in") == "query")
+
     @property
     def title(self) -> str:
         """The vendor's name as people write it."""
@@ -126,9 +143,15 @@ class Contract:
 
     @property
     def server_url(self) -> str:
-        """The first server's URL, without a trailing slash; empty where the contract names none."""
-        servers = self.document.get("servers") or [{}]
-        return str(servers[0].get("url", "")).rstrip("/")
+        """The first server's URL, without a trailing slash; empty where the contract names none.
+
+        A variable has the value that ``vendor.toml`` gives it, or its default.
+        """
+        first = (self.document.get("servers") or [{}])[0]
+        url, values = str(first.get("url", "")), self.settings.get("values") or {}
+        for name, variable in (first.get("variables") or {}).items():
+            url = url.replace("{" + name + "}", str(values.get(name, variable.get("default", ""))))
+        return url.rstrip("/")
 
     @property
     def base_path(self) -> str:
@@ -149,6 +172,23 @@ class Contract:
         """The security schemes by name."""
         schemes: Mapping[str, Mapping[str, Any]] = self.document.get("components", {}).get("securitySchemes", {})
         return schemes
+
+    def ways(self, operation: Operation | None = None) -> tuple[tuple[str, ...], ...]:
+        """The alternative credentials of an operation, or of the vendor: security schemes that go together in each.
+
+        Without any ``security`` in the contract, each of its schemes is a way of its own.
+        """
+        asked = operation.raw.get("security") if operation else None
+        asked = self.document.get("security") if asked is None else asked
+        if asked is None:
+            return tuple((name,) for name in self.security_schemes)
+        found = [tuple(name for name in way if name in self.security_schemes) for way in asked]
+        return tuple(way for way in found if way)
+
+    @cached_property
+    def all_ways(self) -> frozenset[frozenset[str]]:
+        """The alternative credentials of the vendor and of every operation."""
+        return frozenset(frozenset(way) for owner in (None, *self.operations) for way in self.ways(owner))
 
     def resolve(self, value: Any) -> Any:
         """Follow ``$ref`` inside the document until something else stands there; None where it leads nowhere."""
@@ -207,10 +247,18 @@ def _parameters(
                 name,
                 location,
                 bool(parameter.get("required")) or location == "path",
-                parameter.get("schema") or {},
+                _parameter_schema(parameter),
                 parameter_place,
             )
     return tuple(found.values())
+
+
+def _parameter_schema(parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a parameter's schema, with the examples that stand beside it."""
+    schema = parameter.get("schema") or {}
+    shown = [entry.get("value") for entry in (parameter.get("examples") or {}).values()]
+    shown += [parameter["example"]] if "example" in parameter else []
+    return schema if not shown or "$ref" in schema else {**schema, "examples": [*schema.get("examples", ()), *shown]}
 
 
 def _body(contract: Contract, place: str, definition: Mapping[str, Any]) -> Body | None:

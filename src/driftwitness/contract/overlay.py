@@ -18,11 +18,15 @@ from driftwitness.contract.evidence import SEVERITIES
 
 @dataclass(frozen=True, slots=True)
 class Overlaid:
-    """The document and the evidence entries after the overlay; ``changed`` are the pointers that it touched."""
+    """The document and the evidence entries after the overlay.
+
+    ``changed`` are the pointers that it touched; ``missed`` tells of each action whose target matched nothing.
+    """
 
     document: dict[str, Any]
     evidence: dict[str, Any]
     changed: tuple[str, ...]
+    missed: tuple[str, ...] = ()
 
 
 def apply(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any, path: Path) -> Overlaid:
@@ -31,18 +35,36 @@ def apply(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any
     ``path`` names the overlay's file in errors. Raises InputError where the overlay has another shape, a target is not
     JSONPath (RFC 9535) or matches nothing, or an action lacks ``x-reason`` or ``x-evidence``.
     """
+    overlaid = apply_matching(document, evidence, overlay, path)
+    if overlaid.missed:
+        raise InputError(overlaid.missed[0])
+    return overlaid
+
+
+def apply_matching(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any, path: Path) -> Overlaid:
+    """Apply those actions of an overlay whose targets match something, and tell of the others.
+
+    Raises InputError as ``apply`` does, but for a target that matches nothing.
+    """
     if not isinstance(overlay, dict) or not str(overlay.get("overlay", "")).startswith("1."):
         raise InputError(f"{path}: not an overlay: expected a mapping with `overlay: 1.1.0`, `info` and `actions`.")
     result = copy.deepcopy(dict(document))
     entries = dict(evidence)
     changed: list[str] = []
+    missed: list[str] = []
     actions = overlay.get("actions") or []
     if not isinstance(actions, list):
         raise InputError(f"{path}: `actions` is {actions!r}, expected a list of actions.")
     for number, action in enumerate(actions, 1):
         where = f"{path}, action {number}"
         entry = _evidence(action, where)
-        for location in _targets(result, action, where):
+        locations = _targets(result, action, where)
+        if not locations:
+            missed.append(
+                f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have "
+                "changed: capture without the overlay, look, and mend or remove the action."
+            )
+        for location in locations:
             if action.get("remove") is True:
                 entries = _remove(result, location, entries)
                 changed.append(json_pointer.join(*location))
@@ -51,7 +73,7 @@ def apply(document: Mapping[str, Any], evidence: Mapping[str, Any], overlay: Any
                 place = json_pointer.join(*touched)
                 entries = _without(entries, place) | {place: entry}
                 changed.append(place)
-    return Overlaid(result, entries, tuple(changed))
+    return Overlaid(result, entries, tuple(changed), tuple(missed))
 
 
 def _evidence(action: Any, where: str) -> dict[str, Any]:
@@ -76,11 +98,6 @@ def _targets(document: dict[str, Any], action: Mapping[str, Any], where: str) ->
             f"{where}: target {action['target']!r} is not JSONPath (RFC 9535): {error}. Mend it."
         ) from error
     locations = {tuple(node.location) for node in nodes}
-    if not locations:
-        raise InputError(
-            f"{where}: target {action['target']!r} matches nothing in the captured contract. The page may have "
-            "changed: capture without the overlay, look, and mend or remove the action."
-        )
     if () in locations and (action.get("remove") is True or not isinstance(action["update"], dict)):
         raise InputError(f"{where}: target '$' is the whole contract, which can only be merged with a mapping.")
     return sorted(locations, key=lambda location: [str(part).zfill(8) for part in location], reverse=True)

@@ -9,6 +9,13 @@ from typing import Any
 
 from driftwitness.contract.model import Contract, Operation
 
+_VERBS: Mapping[str, tuple[str, ...]] = {
+    "create": ("create", "new", "add"),
+    "get": ("get", "view", "show"),
+    "update": ("update", "edit"),
+    "delete": ("delete", "remove"),
+}
+_ITEM_VERBS = (*_VERBS["get"], *_VERBS["update"], *_VERBS["delete"])
 _BODY = re.compile(r"\$response\.body#(?P<pointer>/.*)")
 
 
@@ -54,29 +61,27 @@ class Resource:
 def resources(contract: Contract) -> tuple[Resource, ...]:
     """Give the contract's resources, by the order of their first operation.
 
-    A collection is a path that an item path (``{collection}/{parameter}``) or a creating operation hangs below. A path
+    A collection is a path that an item path (``{collection}/{parameter}``) or a creating operation hangs below; where
+    the vendor puts verbs into paths, ``{collection}/get/{parameter}`` and ``{collection}/create`` do. A path
     ``{item}/{segment}`` whose last segment is another resource's collection lists the members of that resource.
     """
     collections = _collections(contract)
     found = []
     for collection in collections:
         item = _item_path(contract, collection)
-        by = {(operation.method, operation.path): operation for operation in contract.operations}
-        create = by.get(("POST", collection))
-        id_param = item[len(collection) + 2 : -1] if item else None
-        item_operations = {method: by.get((method, item or "")) for method in ("GET", "PUT", "PATCH", "DELETE")}
+        create, listing = _creating(contract, collection), _listing(contract, collection)
         found.append(
             Resource(
                 name=collection.strip("/").rpartition("/")[2],
                 collection=collection,
                 item=item,
-                id_param=id_param,
-                id_pointer=_id_pointer(contract, create, by.get(("GET", collection))),
+                id_param=item.rpartition("/")[2][1:-1] if item else None,
+                id_pointer=_id_pointer(contract, create, listing),
                 create=create,
-                list=by.get(("GET", collection)),
-                get=item_operations["GET"],
-                update=item_operations["PUT"] or item_operations["PATCH"],
-                delete=item_operations["DELETE"],
+                list=listing,
+                get=_on_item(contract, collection, ("GET",), "get"),
+                update=_on_item(contract, collection, ("PUT", "PATCH"), "update"),
+                delete=_on_item(contract, collection, ("DELETE",), "delete"),
                 sublists=tuple(_sublists(contract, collection, collections)),
                 references=tuple(_references(contract, create, collections)),
             )
@@ -96,20 +101,55 @@ def _collections(contract: Contract) -> list[str]:
     found: list[str] = []
     for operation in contract.operations:
         parent, _, last = operation.path.rpartition("/")
-        path = parent if last.startswith("{") else operation.path
-        creates = operation.method == "POST" and not last.startswith("{") and _creates(operation)
-        if (last.startswith("{") or creates) and "{" not in path and path not in found:
+        is_item = last.startswith("{")
+        path, _, verb = parent.rpartition("/") if is_item else (parent, "", last)
+        if is_item and verb not in _ITEM_VERBS:
+            path = parent
+        elif not is_item and not _is_creation(operation, verb):
+            path, is_item = operation.path, operation.method == "POST" and _creates(operation)
+        else:
+            is_item = True
+        if is_item and path and "{" not in path and path not in found:
             found.append(path)
     return found
 
 
+def _is_creation(operation: Operation, verb: str) -> bool:
+    return operation.method == "POST" and verb in _VERBS["create"] and operation.effect != "reads"
+
+
 def _creates(operation: Operation) -> bool:
-    return bool(operation.body) and any(True for _ in links(operation))
+    return bool(operation.body) and operation.effect != "reads" and any(True for _ in links(operation))
+
+
+def _creating(contract: Contract, collection: str) -> Operation | None:
+    """Give what creates: POST below the collection with a creating verb, else POST to it, unless that only reads."""
+    paths = (*(f"{collection}/{verb}" for verb in _VERBS["create"]), collection)
+    posts = {o.path: o for o in contract.operations if o.method == "POST" and o.effect != "reads"}
+    return next((posts[path] for path in paths if path in posts), None)
+
+
+def _listing(contract: Contract, collection: str) -> Operation | None:
+    gets = {operation.path: operation for operation in contract.operations if operation.method == "GET"}
+    return gets.get(collection) or gets.get(f"{collection}/list")
 
 
 def _item_path(contract: Contract, collection: str) -> str | None:
-    pattern = re.compile(re.escape(collection) + r"/\{[^}/]+\}")
-    return next((o.path for o in contract.operations if pattern.fullmatch(o.path)), None)
+    for below in ("", *(f"/{verb}" for verb in _ITEM_VERBS)):
+        pattern = re.compile(re.escape(collection + below) + r"/\{[^}/]+\}")
+        if path := next((o.path for o in contract.operations if pattern.fullmatch(o.path)), None):
+            return path
+    return None
+
+
+def _on_item(contract: Contract, collection: str, methods: tuple[str, ...], role: str) -> Operation | None:
+    """Give the operation on one item: by its method, or by a verb in the path, whatever the method."""
+    plain = re.compile(re.escape(collection) + r"/\{[^}/]+\}")
+    spoken = re.compile(rf"{re.escape(collection)}/(?:{'|'.join(_VERBS[role])})/\{{[^}}/]+\}}")
+    for method in methods:
+        if found := next((o for o in contract.operations if o.method == method and plain.fullmatch(o.path)), None):
+            return found
+    return next((operation for operation in contract.operations if spoken.fullmatch(operation.path)), None)
 
 
 def _id_pointer(contract: Contract, create: Operation | None, listing: Operation | None) -> str:
@@ -138,11 +178,9 @@ def _sublists(contract: Contract, collection: str, collections: list[str]) -> It
 def _references(contract: Contract, create: Operation | None, collections: list[str]) -> Iterator[Reference]:
     if create is None:
         return
-    for operation in contract.operations:
-        owner = operation.path
-        if operation.method != "POST" or owner not in collections:
-            continue
-        for target, link in links(operation):
+    for owner in collections:
+        operation = _creating(contract, owner)
+        for target, link in links(operation) if operation else ():
             body = link.get("requestBody")
             if target == create.id and isinstance(body, dict):
                 for name in body:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
-from urllib.parse import unquote
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote
 
 from driftwitness.contract.model import Contract, Operation
 
@@ -48,6 +49,20 @@ class Router:
                 names = re.findall(r"\{([^}]*)\}", operation.path)
                 found.append((operation, dict(zip(names, map(unquote, match.groups()), strict=True))))
         return found
+
+
+def values_of(template: str, path: str) -> dict[str, str] | None:
+    """Give the path parameters' values of a path that has the form of a template, percent-decoded; None for another."""
+    match = re.fullmatch(_pattern(template), path.rstrip("/") or "/")
+    names = re.findall(r"\{([^}]*)\}", template)
+    return dict(zip(names, map(unquote, match.groups()), strict=True)) if match else None
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """Put percent-encoded values in place of a template's parameters; one without a value stays as it is."""
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", quote(str(value), safe=""))
+    return template
 
 
 def _specificity(path: str) -> tuple[tuple[int, ...], str]:

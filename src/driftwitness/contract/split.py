@@ -12,7 +12,7 @@ from driftwitness import InputError
 from driftwitness.contract import reading
 
 INSIDE = "#/components/schemas/"
-MAX_FILES = 5_000
+MAX_FILES = 20_000
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _OUTSIDE = re.compile(r"(?P<name>[A-Za-z0-9._-]+)\.json(#(?P<pointer>/.*))?")

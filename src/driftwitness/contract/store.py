@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from importlib import resources
@@ -14,7 +15,7 @@ from typing import Any
 import yaml
 
 from driftwitness import InputError
-from driftwitness.contract import reading, split
+from driftwitness.contract import reading, specification, split
 from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.contract.model import Contract
 
@@ -23,6 +24,10 @@ EVIDENCE = "evidence.json"
 OVERLAY = "overlay.yaml"
 SETTINGS = "vendor.toml"
 QUESTIONS = "questions.json"
+SCHEMAS = "schemas"
+
+_COMPLETE = ".driftwitness-saved"
+_INCOMPLETE = ".driftwitness-saving-"
 
 
 def folders() -> tuple[Path, ...]:
@@ -53,30 +58,42 @@ def find(vendor: str) -> Path:
 
 
 def load(source: Path) -> Contract:
-    """Load a contract folder, or a single OpenAPI file, and see that its parts have the shapes of docs/contract.md.
+    """Load a contract folder, or one file: a contract's, or a specification (OpenAPI 3.1 or 3.0, Swagger 2.0).
 
-    Raises InputError where a file cannot be read, a reference leaves the folder, or a part has another shape.
+    What a specification says is evidence as it stands. Raises InputError where a file cannot be read, a reference
+    leaves the folder, or a part has another shape than that of docs/contract.md.
     """
+    if source.is_dir():
+        finish_saving(source)
     path = source / OPENAPI if source.is_dir() else source
     folder = path.parent
-    document = reading.read_json(path) if path.suffix == ".json" else reading.read_yaml(path)
-    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        raise InputError(f"{path}: not an OpenAPI document: expected a mapping with `openapi`, `info` and `paths`.")
-    version = str(document.get("openapi", ""))
-    if not version.startswith("3.1"):
-        raise InputError(f"{path}: OpenAPI {version or '(no version)'}, expected 3.1. Convert it first.")
-    evidence = reading.read_json(folder / EVIDENCE) if (folder / EVIDENCE).is_file() else {}
+    captured = (folder / EVIDENCE).is_file()
+    content = specification.read_content(path)
     settings = _settings(folder / SETTINGS)
+    given = {"": {"kind": "vendor-spec", "document": path.name}} if source.is_file() else {}
     try:
-        index = EvidenceIndex.from_json(evidence)
+        index = EvidenceIndex.from_json(reading.read_json(folder / EVIDENCE) if captured else given)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _misshapen(folder / EVIDENCE, error) from error
     try:
-        contract = Contract(folder.resolve().name, split.join(document, folder), index, settings, folder)
+        if _is_split(content) and (captured or source.is_dir()):
+            document = split.join(content, folder)
+        else:
+            document = specification.convert(content, path).document
+        contract = Contract(folder.resolve().name, document, index, settings, folder)
         _ = contract.operations, contract.conventions, contract.sha256
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _misshapen(path, error) from error
     return contract
+
+
+def _is_split(content: Any) -> bool:
+    """Whether a document may be what ``save`` writes: others are read as a vendor's specification, or refused there."""
+    return (
+        isinstance(content, dict)
+        and str(content.get("openapi", "")).startswith("3.1")
+        and isinstance(content.get("paths"), dict)
+    )
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -94,12 +111,18 @@ def _misshapen(path: Path, error: Exception) -> InputError:
     )
 
 
-def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path, questions: Any = None) -> None:
+def save(
+    document: dict[str, Any],
+    evidence: Mapping[str, Any],
+    folder: Path,
+    questions: Any = None,
+    settings: str | None = None,
+) -> None:
     """Write ``openapi.yaml``, ``schemas/``, ``evidence.json`` (and ``questions.json``, what to ask the vendor): whole,
-    or not at all.
+    or not at all, wherever the process is ended.
 
-    Files of the folder that capture does not make (overlay, vendor.toml, documents) stay. Raises InputError where the
-    folder cannot be written.
+    ``settings`` become ``vendor.toml`` where the folder has none. Files of the folder that capture does not make
+    (overlay, vendor.toml, documents) stay. Raises InputError where the folder cannot be written.
     """
     main, schemas = split.split(document)
     texts = {relative: dump_json(content) for relative, content in schemas.items()}
@@ -108,27 +131,50 @@ def save(document: dict[str, Any], evidence: Mapping[str, Any], folder: Path, qu
         texts[QUESTIONS] = dump_json(questions)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
+        finish_saving(folder)
+        for left in folder.glob(f"{_INCOMPLETE}*"):
+            shutil.rmtree(left)
+        if settings is not None and not (folder / SETTINGS).exists():
+            texts[SETTINGS] = settings
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_INCOMPLETE) as name:
             fresh = Path(name) / "fresh"
-            (fresh / "schemas").mkdir(parents=True)
+            (fresh / SCHEMAS).mkdir(parents=True)
             for relative, text in texts.items():
                 (fresh / relative).write_text(text, encoding="utf-8")
-            _replace(folder, fresh)
+            _refuse_in_the_way(folder, fresh)
+            fresh.replace(folder / _COMPLETE)
+        finish_saving(folder)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}). Choose another --out.") from error
 
 
-def _replace(folder: Path, fresh: Path) -> None:
-    """Put what is fresh in the place of the old, after seeing that nothing of another kind is in the way."""
-    parts = sorted(path.name for path in fresh.iterdir())
-    for part in parts:
+def finish_saving(folder: Path) -> None:
+    """Put in its place what was written whole before the process that saved it was ended; idempotent.
+
+    Everything new lies in one folder, which gets the name that is looked for here in one step. From then on the new
+    contract is what the folder holds, though parts of it may still have to be moved.
+    """
+    complete = folder / _COMPLETE
+    if not complete.is_dir():
+        return
+    try:
+        for part in sorted(complete.iterdir()):
+            if part.is_dir() and (folder / part.name).is_dir():
+                shutil.rmtree(folder / part.name)
+            part.replace(folder / part.name)
+        complete.rmdir()
+    except OSError as error:
+        raise InputError(
+            f"{complete}: cannot be put in its place ({error.strerror}). Make {folder} writable."
+        ) from error
+
+
+def _refuse_in_the_way(folder: Path, fresh: Path) -> None:
+    """See that nothing of another kind is where a part must go."""
+    for part in sorted(path.name for path in fresh.iterdir()):
         if (folder / part).exists() and (folder / part).is_dir() != (fresh / part).is_dir():
             kind = "folder" if (fresh / part).is_dir() else "file"
             raise InputError(f"{folder / part}: in the way of a {kind} of that name. Move it, or choose another --out.")
-    if (folder / "schemas").exists():
-        (folder / "schemas").replace(fresh.parent / "old")
-    for part in parts:
-        (fresh / part).replace(folder / part)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +9,14 @@ from enum import Enum
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
+from driftwitness.contract import bodies, strict_json
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract import strict_json
+from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.model import Contract, Operation, Parameter
 from driftwitness.contract.validation import SchemaSet
 
 LARGEST_EXACT = 2**53  # integers beyond it lose digits in many readers (RFC 8259, section 6)
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
 class Validity(Enum):
@@ -110,7 +109,7 @@ class RequestRules:
         return Fault(part, parameter.name, keyword, place, self._contract.evidence.of(place).kind, message)
 
     def _body_faults(self, operation: Operation, body: bytes | None) -> list[Fault]:
-        if operation.body is None or not operation.body.media_type.endswith("json"):
+        if operation.body is None or not bodies.is_legible(operation.body):
             return []
         place = operation.body.pointer
         if not body:
@@ -119,7 +118,7 @@ class RequestRules:
             kind = self._contract.evidence.of(place).kind
             return [Fault("body", "", "required", place, kind, "the body is missing")]
         try:
-            value = strict_json.loads(body)
+            value = bodies.read(self._contract, operation.body, body)
         except strict_json.StrictJSONError as error:
             return [Fault("syntax", "", "json", place, "stated", str(error))]
         return [
@@ -136,7 +135,8 @@ class RequestRules:
 
     def _plain(self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None) -> bool:
         """Whether nothing is odd: no unknown parameter or property, no control character, blank or huge number."""
-        pairs = parse_qsl(query, keep_blank_values=True)
+        hidden = self._contract.credential_parameters
+        pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in hidden]
         known = {(p.location, p.name) for p in operation.parameters if self._is_one_value(p)}
         names = [name for name, _ in pairs]
         used = {("query", name) for name in names} | {("path", name) for name in path_values}
@@ -145,9 +145,9 @@ class RequestRules:
             return False
         if not body:
             return True
-        if operation.body is None or not operation.body.media_type.endswith("json"):
+        if operation.body is None or not bodies.is_legible(operation.body):
             return False
-        return self._plain_value(strict_json.loads(body), operation.body.schema)
+        return self._plain_value(bodies.read(self._contract, operation.body, body), operation.body.schema)
 
     def _plain_value(self, value: Any, schema: Any) -> bool:
         """Whether a body value has only documented members and plain, documented strings; nothing in it is empty."""
@@ -173,19 +173,6 @@ def plain_text(text: str) -> bool:
 
 def _is_plain_parameter(text: str) -> bool:
     return plain_text(text) and not (_INTEGER.fullmatch(text) and abs(int(text)) > LARGEST_EXACT)
-
-
-def parse_text(schema: Mapping[str, Any], text: str) -> Any:
-    """Read a path or query value as its schema's type: ``"12"`` as 12 where an integer is expected, else the text."""
-    types = schema.get("type")
-    types = [types] if isinstance(types, str) else types or []
-    if "integer" in types and _INTEGER.fullmatch(text):
-        return int(text)
-    if "number" in types and _NUMBER.fullmatch(text) and math.isfinite(float(text)):
-        return float(text)
-    if "boolean" in types and text in ("true", "false"):
-        return text == "true"
-    return text
 
 
 def json_field(pointer: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,7 +109,7 @@ class Document:
 
 
 def _goes_on(line: str, following: str) -> bool:
-    if line[-1] in ".!?:":
+    if line[-1] in ".!?:" or "\t" in line or "\t" in following:
         return False
     return following[0].islower() or (len(line) >= WRAPPED_LINE and following[0].isalnum())
 
@@ -116,14 +117,13 @@ def _goes_on(line: str, following: str) -> bool:
 def _split(run: list[tuple[int, str]]) -> Iterator[Sentence]:
     text = " ".join(line for _, line in run)
     starts, offset = [], 0
-    for number, line in run:
-        starts.append((offset, number))
+    for _, line in run:
+        starts.append(offset)
         offset += len(line) + 1
     begin = 0
     for part in SENTENCE_END.split(text):
         begin = text.index(part, begin)
         end = begin + len(part) - 1
-        first = max(number for start, number in starts if start <= begin)
-        last = max(number for start, number in starts if start <= max(end, begin))
-        yield Sentence(part, first, last)
+        first, last = bisect_right(starts, begin) - 1, bisect_right(starts, max(end, begin)) - 1
+        yield Sentence(part, run[first][0], run[last][0])
         begin += len(part)

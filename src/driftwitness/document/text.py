@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from driftwitness.document.model import Block, BlockKind, Document
 
@@ -11,30 +12,43 @@ SUFFIXES = (".txt", ".text")
 LINE_END = re.compile(r"\r\n|\n|\r")
 CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|\s-|^-|\$|/))")
 CURL_OPTION = re.compile(r"^\s*--?[A-Za-z]")
-JSON_START = re.compile(r"^\s*(?:\{\s*(?:$|[\"}/.…])|\[\s*(?:$|[\"{\[\]\d\-/.…]|true\b|false\b|null\b))")
-JSON_LINE = re.compile(r"^\s+\w+:|^\s*(?:$|[\"{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
+JSON_START = re.compile(r"^\s*(?:\{\s*(?:$|[\"'}/.…])|\[\s*(?:$|[\"{\[\]\d\-/.…]|true\b|false\b|null\b))")
+JSON_LINE = re.compile(r"^\s+\w+:|^\s*(?:$|[\"'{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
 JSON_REST = re.compile(r"^\s*(?:[,;]|//.*|/\*.*)?\s*$")
+LONGEST_QUOTE = 200
+"""How many lines after a blank one a quote of a command may still be closed."""
+SHORT_BRACKET = 3
+"""Brackets that close within so many lines, with words behind them, are prose such as a footnote."""
 HEADING_WORDS, HEADING_LENGTH = 9, 70
 
 
 def read(name: str, text: str) -> Document:
     """Read `text` as the document `name`."""
     lines = tuple(LINE_END.split(text))
-    blocks: list[Block] = []
+    blocks = []
+    for start, end, is_code in runs(lines):
+        kind = BlockKind.CODE if is_code else BlockKind.TEXT
+        if not is_code and end == start + 1 and is_heading(lines[start].strip()):
+            kind = BlockKind.HEADING
+        blocks.append(Block(kind, start + 1, lines[start:end]))
+    return Document(name, lines, tuple(blocks), lines)
+
+
+def runs(lines: tuple[str, ...]) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and whether it is code, of each run of lines; a blank line or the start of code ends text."""
     at = 0
     while at < len(lines):
         if not lines[at].strip():
             at += 1
             continue
         end = code_end(lines, at)
-        if end is not None:
-            blocks.append(Block(BlockKind.CODE, at + 1, lines[at:end]))
-        else:
-            end = _text_end(lines, at)
-            kind = BlockKind.HEADING if end == at + 1 and _is_heading(lines[at].strip()) else BlockKind.TEXT
-            blocks.append(Block(kind, at + 1, lines[at:end]))
+        is_code = end is not None
+        if end is None:
+            end = at + 1
+            while end < len(lines) and lines[end].strip() and code_end(lines, end) is None:
+                end += 1
+        yield at, end, is_code
         at = end
-    return Document(name, lines, tuple(blocks), lines)
 
 
 def code_end(lines: tuple[str, ...], start: int) -> int | None:
@@ -46,14 +60,8 @@ def code_end(lines: tuple[str, ...], start: int) -> int | None:
     return None
 
 
-def _text_end(lines: tuple[str, ...], start: int) -> int:
-    end = start + 1
-    while end < len(lines) and lines[end].strip() and code_end(lines, end) is None:
-        end += 1
-    return end
-
-
-def _is_heading(line: str) -> bool:
+def is_heading(line: str) -> bool:
+    """Whether a line that stands alone looks like a heading: short, capitalised, no sentence, no path."""
     return (
         len(line) <= HEADING_LENGTH
         and len(line.split()) <= HEADING_WORDS
@@ -71,6 +79,8 @@ def _curl_end(lines: tuple[str, ...], start: int) -> int:
         if quote:
             if not blank and not lines[at].strip():
                 blank = at
+            if blank and at - blank > LONGEST_QUOTE:
+                return blank
             continue
         following = lines[at + 1] if at + 1 < len(lines) else ""
         if not (lines[at].rstrip().endswith("\\") and following.strip()) and not CURL_OPTION.match(following):
@@ -100,7 +110,7 @@ def _json_end(lines: tuple[str, ...], start: int) -> int | None:
             return _last_non_blank(lines, start, at)
         depth, comment, closed = _scan_json(lines[at], depth, comment)
         if closed is not None:
-            return at + 1 if JSON_REST.match(lines[at][closed:]) else None
+            return at + 1 if at - start >= SHORT_BRACKET or JSON_REST.match(lines[at][closed:]) else None
     return _last_non_blank(lines, start, len(lines))
 
 

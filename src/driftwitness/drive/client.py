@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
-from urllib.parse import quote, urlencode
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
 import requests
 
-from driftwitness.contract import Contract, Effect, Operation
+from driftwitness.contract import Contract, Effect, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.routing import filled, values_of
 from driftwitness.contract.strict_json import StrictJSONError, loads
+from driftwitness.drive.credential import As, Credentials, Presented
 from driftwitness.drive.wire import ForbiddenError, RequestFailed, Wire
-
-WRONG_CREDENTIAL = "driftwitness-wrong-credential"
-BEHIND = "-driftwitness"
-"""What stands behind the right credential to make it a wrong one that begins like it."""
-
-As = Literal["given", "nobody", "stranger", "namesake"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +68,7 @@ def ask(
     why: str = "",
 ) -> Ask:
     """Build the request of an operation; a path parameter without a value stays a template."""
-    path = operation.path
-    for name, value in (path_values or {}).items():
-        path = path.replace("{" + name + "}", quote(str(value), safe=""))
-    return Ask(operation, operation.method, path, query or {}, body, by, why)
+    return Ask(operation, operation.method, filled(operation.path, path_values or {}), query or {}, body, by, why)
 
 
 class WireClient:
@@ -87,7 +80,7 @@ class WireClient:
         wire: Wire,
         session: requests.Session,
         base_url: str,
-        credentials: Mapping[As, Mapping[str, str]],
+        credentials: Credentials,
     ) -> None:
         self.contract = contract
         self.wire = wire
@@ -97,19 +90,20 @@ class WireClient:
         self._creators: dict[str, Resource] = {r.create.id: r for r in resources(contract) if r.create and r.item}
         self._items: dict[str, Resource] = {r.delete.id: r for r in resources(contract) if r.delete}
 
-    def headers(self, by: As = "given") -> dict[str, str]:
-        """Give the headers that carry a credential."""
-        return dict(self._credentials.get(by, {}))
+    def credential(self, operation: Operation | None, by: As = "given") -> Presented:
+        """Give the headers and query parameters that carry a credential."""
+        return self._credentials.of(by, operation)
 
     def send(self, ask: Ask) -> Answer:
         """Make one request; status 0 where the wire refused it or the network failed."""
-        headers = self.headers(ask.by)
+        shown = self.credential(ask.operation, ask.by)
+        headers, query = dict(shown.headers), {**ask.query, **shown.query}
         data: bytes | None = None
         if ask.body is not None:
-            data = ask.body if isinstance(ask.body, bytes) else json.dumps(ask.body).encode()
-            media_type = ask.operation.body.media_type if ask.operation and ask.operation.body else "application/json"
-            headers["Content-Type"] = media_type
-        url = self.base_url + ask.path + (f"?{urlencode(ask.query)}" if ask.query else "")
+            documented = ask.operation.body if ask.operation else None
+            data = ask.body if isinstance(ask.body, bytes) else bodies.write(documented, ask.body)
+            headers["Content-Type"] = documented.media_type if documented else JSON_MEDIA
+        url = self.base_url + ask.path + (f"?{urlencode(query)}" if query else "")
         try:
             response = self.session.request(ask.method, url, headers=headers, data=data, allow_redirects=False)
         except (RequestFailed, ForbiddenError):
@@ -125,10 +119,12 @@ class WireClient:
         if resource := self._creators.get(operation.id):
             identity = item_id(self.contract, resource, answer.json)
             if identity is not None and resource.item and resource.id_param:
-                item = resource.item.replace("{" + resource.id_param + "}", quote(str(identity), safe=""))
-                self.wire.created.add(item, resource.name)
+                places = [resource.item, *(o.path for o in (resource.update, resource.delete) if o)]
+                item, *others = (filled(place, {resource.id_param: identity}) for place in places)
+                self.wire.created.add(item, resource.name, others)
         elif operation.id in self._items:
-            self.wire.created.paths.pop(path, None)
+            resource = self._items[operation.id]
+            self.wire.created.paths.pop(filled(resource.item or "", values_of(operation.path, path) or {}), None)
 
 
 def item_id(contract: Contract, resource: Resource, body: Any) -> Any:

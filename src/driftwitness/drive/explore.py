@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import hypothesis
 import requests
@@ -16,13 +16,15 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
-from driftwitness.contract import Contract, Operation, Router, SchemaSet
+from driftwitness.contract import Contract, Operation, Parameter, Router, SchemaSet
 from driftwitness.contract.evidence import SEVERITIES
 from driftwitness.contract.model import METHODS
 from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.routing import values_of
 from driftwitness.contract.strict_json import StrictJSONError, loads
 from driftwitness.contract.validity import RequestRules
 from driftwitness.drive.client import Answer, WireClient
+from driftwitness.drive.values import Values
 from driftwitness.drive.wire import ForbiddenError, RequestFailed
 
 _CERTAIN = frozenset(kind for kind, severity in SEVERITIES.items() if severity == "error")
@@ -43,6 +45,7 @@ class Explorer:
         self._router = Router(client.contract)
         self._rules = RequestRules(client.contract, SchemaSet(client.contract))
         self._resources: tuple[Resource, ...] = resources(client.contract)
+        self._values = Values(client.contract, 0, client.contract.settings.get("values"))
         self._base_path = urlsplit(client.base_url).path.rstrip("/")
 
     def run(self, requests_to_spend: int, seed: int, say: Callable[[str], None]) -> None:
@@ -53,10 +56,21 @@ class Explorer:
         stop_at = self._client.wire.sent + requests_to_spend
         for number, operation in enumerate(operations, 1):
             say(f"exploring {number} of {len(operations)}: {operation.id}")
-            for mode, share in ((GenerationMode.POSITIVE, each - each // 3), (GenerationMode.NEGATIVE, each // 3)):
+            for mode, share in self._shares(operation, each):
                 left = min(share, stop_at - self._client.wire.sent)
                 if left > 0:
                     self._generate(operation, mode, left, seed + number)
+
+    def _shares(self, operation: Operation, requests: int) -> tuple[tuple[GenerationMode, int], ...]:
+        """Share an operation's requests among valid and invalid ones; without anything to vary there is one.
+
+        Where every text is valid, the generator would look for an invalid one a thousand times.
+        """
+        if not operation.parameters and not operation.body:
+            return ((GenerationMode.POSITIVE, 1),)
+        can_break = operation.body is not None or any(_is_constrained(p) for p in operation.parameters)
+        invalid = requests // 3 if can_break else 0
+        return ((GenerationMode.POSITIVE, requests - invalid), (GenerationMode.NEGATIVE, invalid))
 
     def _generate(self, operation: Operation, mode: GenerationMode, count: int, seed: int) -> None:
         pinned = self._pinned(operation) if mode is GenerationMode.POSITIVE else None
@@ -97,10 +111,10 @@ class Explorer:
         data = json.dumps(arguments["json"]).encode() if "json" in arguments else arguments.get("data")
         generated = {n: v for n, v in (arguments.get("headers") or {}).items() if n.lower() != "user-agent"}
         content = {"Content-Type": operation.body.media_type} if operation.body and data is not None else {}
-        headers = {**generated, **content, **self._client.headers()}
-        request = requests.Request(
-            operation.method, arguments["url"], headers, data=data, params=arguments.get("params")
-        )
+        shown = self._client.credential(operation)
+        headers = {**generated, **content, **shown.headers}
+        query = _with_query(arguments.get("params") or {}, shown.query)
+        request = requests.Request(operation.method, arguments["url"], headers, data=data, params=query)
         return self._client.session.prepare_request(request)
 
     def _is_certain(self, operation: Operation, prepared: requests.PreparedRequest) -> bool:
@@ -113,15 +127,32 @@ class Explorer:
         return all(fault.kind in _CERTAIN for fault in faults)
 
     def _pinned(self, operation: Operation) -> dict[str, Any] | None:
-        """Give the id of the newest thing that this run created and an operation's path can name."""
+        """Give the id of the newest thing that this run created and an operation's path can name, else known values."""
         for resource in self._resources:
             if resource.item and resource.id_param and operation.path.startswith(resource.item):
-                prefix = resource.item.partition("{")[0]
                 for path, name in reversed(self._client.wire.created.paths.items()):
-                    if name == resource.name and path.startswith(prefix):
-                        text = unquote(path[len(prefix) :])
-                        return {resource.id_param: int(text) if text.isdecimal() else text}
-        return None
+                    known = values_of(resource.item, path) if name == resource.name else None
+                    if known:
+                        return {n: int(text) if text.isdecimal() else text for n, text in known.items()}
+        names = operation.path_parameters
+        return {p.name: self._values.value(p.name, p.schema) for p in names} if names and self._knows(names) else None
+
+    def _knows(self, parameters: Iterable[Parameter]) -> bool:
+        """Whether the tenant or the document names a value of each parameter."""
+        return all(self._values.is_known(parameter.name, parameter.schema) for parameter in parameters)
+
+
+def _with_query(query: Mapping[str, Any] | str, more: Mapping[str, str]) -> dict[str, Any] | str:
+    """Add to a query, which is a text already where a parameter has a style of its own."""
+    if isinstance(query, str):
+        return "&".join(part for part in (query, urlencode(more)) if part)
+    return {**query, **more}
+
+
+def _is_constrained(parameter: Parameter) -> bool:
+    """Whether some text is no value of a parameter, or it may not be left out."""
+    known = {key: value for key, value in parameter.schema.items() if key not in ("examples", "example", "description")}
+    return known not in ({}, {"type": "string"}) or (parameter.required and parameter.location != "path")
 
 
 def _order(operation: Operation) -> tuple[int, int]:

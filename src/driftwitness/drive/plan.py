@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from driftwitness.contract import Contract, Effect
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.resources import resources
+from driftwitness.contract.routing import values_of
 from driftwitness.drive.client import Ask, Client, DryClient, WireClient, ask
 from driftwitness.drive.pace import Unpaced
-from driftwitness.drive.probes import lifecycle, pages, quota, reading, refusals
+from driftwitness.drive.probes import lifecycle, others, pages, quota, reading, refusals
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -24,6 +24,7 @@ FIXED: Mapping[str, Probe] = {
     "lifecycle": lifecycle.run,
     "refusals": refusals.run,
     "pages": pages.run,
+    "others": others.run,
 }
 
 
@@ -61,7 +62,7 @@ def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str],
         say("exceeding the quota")
         client.wire.source = "quota"
         client.wire.use_pace(Unpaced())
-        quota.run(client, plan.limit, clock, say)
+        quota.run(client, values, plan.limit, clock, say)
 
 
 def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Callable[[str], None]) -> None:
@@ -73,7 +74,9 @@ def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Call
     from driftwitness.drive import explore
 
     client.wire.source = "explore"
-    explore.run(client, client.wire.left, plan.seed, say)
+    explore.run(client, max(0, client.wire.left - others.cost(client.contract)), plan.seed, say)
+    client.wire.source = "others"
+    others.remove(client, values)
 
 
 def rehearse(contract: Contract, plan: Plan, effects: Collection[Effect]) -> list[PlannedRequest]:
@@ -96,8 +99,7 @@ def clean_up(client: WireClient) -> tuple[str, ...]:
     for path, name in reversed(list(left.items())):
         resource = by_name[name]
         if resource.delete:
-            identity = unquote(path.rpartition("/")[2])
-            answer = client.send(ask(resource.delete, {resource.id_param or "": identity}, why="clean up"))
+            answer = client.send(ask(resource.delete, values_of(resource.item or "", path), why="clean up"))
             if answer.ok or answer.status in (404, 410):
                 left.pop(path, None)
     return tuple(left)

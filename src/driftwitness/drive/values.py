@@ -10,8 +10,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract.routing import filled
+from driftwitness.drive.client import Ask
+from driftwitness.drive.credential import As
 
 LONGEST = 100_000
+
+_ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
 _WORDS = re.compile(r"[\w ,.'()!?-]*")
 _WRONG_TYPE: Mapping[str, Any] = {
@@ -35,7 +40,7 @@ class Values:
     def valid_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a body that the vendor should accept: the first documented example, its references replaced.
 
-        Its first plain text gets an ending of its own, so that two creations differ.
+        Its first plain text gets an ending of its own, so that two creations differ; not so in what only reads.
         """
         schema = self._schema(operation)
         body = self._example(operation)
@@ -44,8 +49,9 @@ class Values:
                 body[name] = self.value(name, member)
         body |= {name: value for name, value in (references or {}).items() if name in self._properties(schema)}
         body |= {name: value for name, value in self._fixed.items() if name in self._properties(schema)}
-        for name, member in self._properties(schema).items():
-            if isinstance(body.get(name), str) and self._is_free_text(name, member):
+        for name, member in self._properties(schema).items() if operation.effect != "reads" else ():
+            names_something = name in self._fixed or _ID_NAME.search(name)
+            if isinstance(body.get(name), str) and not names_something and self._is_free_text(name, member):
                 body[name] = self.text(body[name], member)
                 break
         return body
@@ -83,6 +89,39 @@ class Values:
             "date": "2026-01-02",
         }
         return formats.get(schema.get("format", "")) or _sized("driftwitness", schema)
+
+    def is_known(self, name: str, schema: Any) -> bool:
+        """Whether the tenant or the document names a value."""
+        schema = self._contract.resolve(schema) or {}
+        return name in self._fixed or any(schema.get(key) for key in ("examples", "enum"))
+
+    def path(self, operation: Operation, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Give a value for each path parameter of an operation: those that are known, else plausible ones."""
+        return {p.name: self.value(p.name, p.schema) for p in operation.path_parameters} | dict(known or {})
+
+    def query(self, operation: Operation) -> dict[str, Any]:
+        """Give values for the query parameters that an operation requires."""
+        required = [p for p in operation.parameters if p.location == "query" and p.required]
+        return {p.name: self.value(p.name, p.schema) for p in required}
+
+    def ask(
+        self,
+        operation: Operation,
+        path_values: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        by: As = "given",
+        why: str = "",
+    ) -> Ask:
+        """Build the request of an operation, with valid values for all that it requires and that is not given."""
+        if body is None and operation.body and operation.body.required:
+            body = self.valid_body(operation)
+        path = filled(operation.path, self.path(operation, path_values))
+        return Ask(operation, operation.method, path, self.query(operation) | dict(query or {}), body, by, why)
+
+    def body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body where the operation has one, else None."""
+        return self.valid_body(operation, references) if operation.body else None
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPException, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
@@ -55,10 +54,10 @@ class Created:
     paths: dict[str, str] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
 
-    def add(self, path: str, resource: str) -> None:
-        """Note a new item."""
+    def add(self, path: str, resource: str, others: Iterable[str] = ()) -> None:
+        """Note a new item, and the other paths that address it."""
         self.paths[path] = resource
-        self.ever.add(path)
+        self.ever |= {path, *others}
 
     def owns(self, path: str) -> bool:
         """Whether a path is one of these items, or hangs below one."""
@@ -267,22 +266,3 @@ def session(wire: Wire) -> requests.Session:
     made.headers.clear()
     made.headers.update({"User-Agent": "driftwitness", "Accept": "application/json"})
     return made
-
-
-def auth_headers(schemes: Mapping[str, Mapping[str, Any]], credentials: Mapping[str, str]) -> dict[str, str]:
-    """Give the headers that carry the credentials (scheme name → value; ``user:password`` for basic) as documented."""
-    headers: dict[str, str] = {}
-    for name, scheme in schemes.items():
-        value = credentials.get(name)
-        if not value:
-            continue
-        if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-            headers[str(scheme["name"])] = value
-        elif scheme.get("type") == "http":
-            is_basic = str(scheme.get("scheme")).lower() == "basic"
-            headers["Authorization"] = (
-                f"Basic {base64.b64encode(value.encode()).decode()}" if is_basic else f"Bearer {value}"
-            )
-        elif scheme.get("type") in ("oauth2", "openIdConnect"):
-            headers["Authorization"] = f"Bearer {value}"
-    return headers

@@ -6,25 +6,13 @@ from typing import Any
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import ErrorCode
+from driftwitness.contract.conventions import STATUS_OF, ErrorCode
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.mock import shapes
 from driftwitness.mock.exchange import Answer, RefusalError
 from driftwitness.mock.places import put
 
-USUAL = {
-    "malformed": 400,
-    "unauthorized": 401,
-    "forbidden": 403,
-    "not-found": 404,
-    "method-not-allowed": 405,
-    "conflict": 409,
-    "too-large": 413,
-    "invalid-input": 422,
-    "rate-limited": 429,
-    "server-error": 500,
-    "unavailable": 503,
-}
+USUAL = {**STATUS_OF, "too-large": 413}
 # A vendor whose catalogue lacks the one answers with the other.
 INSTEAD = {"invalid-input": "malformed", "malformed": "invalid-input", "too-large": "malformed"}
 
@@ -32,14 +20,17 @@ INSTEAD = {"invalid-input": "malformed", "malformed": "invalid-input", "too-larg
 def error_answer(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Answer:
     """Give the answer to a refused request, as the contract documents it for the operation, or for the whole vendor."""
     entry = _entry(contract, refusal.when)
-    status = _status(entry, refusal.when, operation)
-    response = operation.responses.get(str(status)) if operation else None
+    status = _status(contract, entry, refusal.when, operation)
+    # a success that is an error is described by the envelope, not by what a success holds
+    response = operation.responses.get(str(status)) if operation and status >= 400 else None
     envelope = contract.conventions.error
     schema: Any = response.schema if response else None
     if schema is None and envelope and envelope.schema:
         schema = {"$ref": envelope.schema}
     message = _message(refusal)
     content = shapes.sample(contract, schema) if schema else {}
+    if envelope and schema:
+        content = _with_one(contract, content, schema, envelope.code or envelope.when)
     if envelope is None:
         content = content if schema else {"message": message}
     else:
@@ -55,13 +46,14 @@ def _entry(contract: Contract, when: str) -> ErrorCode | None:
     return conventions.error_for(when) or conventions.error_for(INSTEAD.get(when, ""))
 
 
-def _status(entry: ErrorCode | None, when: str, operation: Operation | None) -> int:
+def _status(contract: Contract, entry: ErrorCode | None, when: str, operation: Operation | None) -> int:
     """Give the documented status; an entry without one, where no response is an error either, means errors in a 200."""
     if entry and entry.status:
         return entry.status
     usual = USUAL[when]
-    documented = operation.responses if operation else {}
-    if entry and operation and not any(status[:1] in "45" for status in documented):
+    asked = (operation,) if operation else contract.operations
+    documented = {status for one in asked for status in one.responses}
+    if entry and contract.conventions.error and not any(status[:1] in "45" for status in documented):
         return 200
     candidates = (usual, USUAL[INSTEAD.get(when, when)])
     return next((status for status in candidates if str(status) in documented), usual)
@@ -78,7 +70,8 @@ def _message(refusal: RefusalError) -> str:
 def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: RefusalError, message: str) -> Any:
     envelope = contract.conventions.error
     if envelope and envelope.code:
-        content = put(content, envelope.code, entry.code if entry else _code(contract, refusal.when))
+        code = entry.code if entry and entry.code is not None else _code(contract, refusal.when)
+        content = put(content, envelope.code, code)
     if envelope and envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
@@ -86,6 +79,16 @@ def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: Re
     for limit in contract.conventions.rate_limits[:1]:
         if refusal.retry_after is not None and limit.body_retry_after:
             content = put(content, limit.body_retry_after, refusal.retry_after)
+    return content
+
+
+def _with_one(contract: Contract, content: Any, schema: Any, pointer: str) -> Any:
+    """Put a whole first element into each list that the pointer goes through: of an error there is at least one."""
+    tokens = json_pointer.split(pointer)
+    for number, token in enumerate(tokens):
+        place = json_pointer.join(*tokens[:number])
+        if token.isdigit() and json_pointer.get(content, place, None) == []:
+            content = put(content, f"{place}/0", shapes.sample(contract, shapes.at(contract, schema, f"{place}/0")))
     return content
 
 

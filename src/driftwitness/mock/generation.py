@@ -42,7 +42,7 @@ class Generation:
 
     def identifier(self, kind: Kind, number: int) -> Any:
         """Make the id of the ``number``-th member, in the shape of the documented ids."""
-        flat = shapes.flatten(self.contract, kind.properties.get(kind.id_name, {}))
+        flat = shapes.flatten(self.contract, kind.id_schema)
         documented = kind.documented_ids[0] if kind.documented_ids else None
         if "integer" in flat["type"] or "number" in flat["type"] or isinstance(documented, int):
             return number
@@ -70,6 +70,7 @@ class Generation:
             record[name] = self._made(kind, name, record, number, now, slugs)
         for name in kind.properties:
             self.name_parts(kind, name, record[name], number)
+            self.complete_object(kind, name, record[name], record[kind.id_name])
         return record
 
     def unsent(self, kind: Kind, name: str, number: int) -> Any:
@@ -121,6 +122,14 @@ class Generation:
                 if key in known
             }
         return deepcopy(value)
+
+    def complete_object(self, kind: Kind, name: str, value: Any, identifier: Any) -> None:
+        """Give an object what answers show of it and requests do not: the id of its member, mostly."""
+        flat = shapes.flatten(self.contract, kind.properties.get(name))
+        for missing in flat["required"] if isinstance(value, dict) and name in kind.sent else ():
+            if missing not in value:
+                made = shapes.sample(self.contract, flat["properties"].get(missing))
+                value[missing] = identifier if missing == kind.id_name else made
 
     def name_parts(self, kind: Kind, name: str, value: Any, owner: object) -> None:
         """Give the members of an array what answers show of them and requests do not: ids, mostly.

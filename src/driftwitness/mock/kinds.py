@@ -36,6 +36,7 @@ class Kind:
     properties: Mapping[str, Any]
     sent: Mapping[str, Any]
     example: Mapping[str, Any]
+    id_schema: Any
     documented_ids: tuple[Any, ...]
     parents: Mapping[str, str]
 
@@ -82,17 +83,33 @@ def _kind(contract: Contract, resource: Resource) -> Kind:
     for member in examples:
         example = member | example
     bodies = [operation.body for operation in (resource.create, resource.update) if operation and operation.body]
+    properties = _union(found.properties for found in views)
     return Kind(
         resource=resource,
         id_name=id_name,
-        properties=_union(found.properties for found in views),
+        properties=properties,
         sent=_union(shapes.flatten(contract, body.schema)["properties"] for body in bodies),
         example=example,
-        documented_ids=tuple(member[id_name] for member in examples if id_name in member),
+        id_schema=properties.get(id_name) or _parameter_schema(resource),
+        documented_ids=tuple(member[id_name] for member in examples if id_name in member) + _named(resource),
         parents={
             reference.name: reference.resource for reference in resource.references if reference.location == "body"
         },
     )
+
+
+def _parameter_schema(resource: Resource) -> Mapping[str, Any]:
+    """Give the schema of the path parameter that takes the id, where no answer shows it."""
+    on_item = (resource.get, resource.update, resource.delete)
+    found = (operation.parameter(resource.id_param or "", "path") for operation in on_item if operation)
+    return next((parameter.schema for parameter in found if parameter), {})
+
+
+def _named(resource: Resource) -> tuple[Any, ...]:
+    """Give the ids that the document's own requests name in paths."""
+    on_item = (resource.get, resource.update, resource.delete)
+    found = [operation.parameter(resource.id_param or "", "path") for operation in on_item if operation]
+    return tuple(dict.fromkeys(shown for p in found if p for shown in p.schema.get("examples") or ()))
 
 
 def _union(all_properties: Iterator[Mapping[str, Any]]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.contract.validation import SchemaSet
 from driftwitness.mock import shapes
@@ -42,6 +43,12 @@ class Call:
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
 
+def _is_below(kind: Kind, operation: Operation) -> bool:
+    """Whether an operation's path is that of one member of a kind, or goes on from there."""
+    item = kind.resource.item
+    return item is not None and (operation.path == item or operation.path.startswith(f"{item}/"))
+
+
 class Lifecycle:
     """Performs operations on the store; one that belongs to no resource answers what is documented."""
 
@@ -66,10 +73,13 @@ class Lifecycle:
 
     def require(self, operation: Operation, path_values: Mapping[str, str]) -> None:
         """Raise RefusalError where the path names a member that does not exist."""
-        if operation.id not in self._roles or not operation.path_parameters:
+        if not operation.path_parameters:
             return
-        _, kind = self._roles[operation.id]
-        self._member(self._owner(kind, operation), operation, path_values)
+        below = next((known for known in self._store.kinds.values() if _is_below(known, operation)), None)
+        role = self._roles.get(operation.id)
+        kind = below or (role[1] if role else None)
+        if kind:
+            self._member(kind, operation, path_values)
 
     def id_name(self, operation: Operation | None) -> str:
         """Give the property that holds the id in what an operation shows."""
@@ -126,6 +136,7 @@ class Lifecycle:
             if name in merged and isinstance(old, dict) and isinstance(known, dict):
                 known = old | known
             changed[name] = known
+            self._generation.complete_object(kind, name, known, before[kind.id_name])
             self._generation.name_parts(kind, name, known, f"{before[kind.id_name]}@{self._clock.now()}")
         return changed
 
@@ -148,14 +159,7 @@ class Lifecycle:
 
     def _owner(self, kind: Kind, operation: Operation) -> Kind:
         """Give the kind whose id stands in the path: the resource itself, or a sublist's parent."""
-        return next(
-            (
-                known
-                for known in self._store.kinds.values()
-                if operation.path.startswith(f"{known.resource.collection}/{{")
-            ),
-            kind,
-        )
+        return next((known for known in self._store.kinds.values() if _is_below(known, operation)), kind)
 
     def _member(self, kind: Kind, operation: Operation, path_values: Mapping[str, str]) -> dict[str, Any]:
         record = self._store.find(kind, path_values[operation.path_parameters[0].name])
@@ -192,7 +196,7 @@ class Lifecycle:
             return self._documented(call.operation)
         # Filters and order look at what is kept of members: an answer may show less.
         items = arrange(self._contract, call.operation, members, call.parameters, call.behaviour)
-        page = cut(self._contract.conventions.pages(call.operation.id), items, call.parameters, call.behaviour)
+        page = cut(self._contract.conventions.pages(call.operation.id), items, self._told(call), call.behaviour)
         payload = [self._store.shown(kind, member, shown.names) for member in page.items]
         answer = self._enveloped(call.operation, shown, payload, page.told)
         if page.next_query is None:
@@ -203,6 +207,11 @@ class Lifecycle:
             {"Link": f'<{call.address}?{page.next_query}>; rel="next"'},
             answer.media_type,
         )
+
+    def _told(self, call: Call) -> dict[str, str]:
+        """Give the query without a credential, which no link repeats."""
+        hidden = self._contract.credential_parameters
+        return {name: text for name, text in call.parameters.items() if name not in hidden}
 
     def _enveloped(
         self, operation: Operation, shown: View, payload: Any, told: Mapping[str, Any] | None = None
@@ -222,9 +231,15 @@ class Lifecycle:
         status = int(response.status) if response.status.isdecimal() else 200
         if response.media_type is None or status == 204:
             return Answer(status)
-        content: Any = next(iter(response.examples), {})
-        if response.schema is not None and not self._schemas.is_valid(
-            response.schema, response.schema_pointer, content
-        ):
-            content = shapes.sample(self._contract, response.schema)
+        content: Any = next(iter(response.examples), None)
+        if response.schema is None:
+            content = content or {}
+        elif content is None or not self._schemas.is_valid(response.schema, response.schema_pointer, content):
+            content = self._without_error(shapes.sample(self._contract, response.schema))
         return Answer(status, content, media_type=response.media_type or JSON_MEDIA)
+
+    def _without_error(self, content: Any) -> Any:
+        """Take out of a made-up success what would make it an error: one schema may describe both."""
+        envelope = self._contract.conventions.error
+        hidden = json_pointer.split(envelope.when) if envelope else ()
+        return {n: v for n, v in content.items() if n not in hidden[:1]} if isinstance(content, dict) else content

@@ -7,8 +7,9 @@ from copy import deepcopy
 from typing import Any
 
 from driftwitness.contract import Contract
+from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validation import SchemaSet
-from driftwitness.contract.validity import parse_text
 from driftwitness.mock import shapes
 from driftwitness.mock.generation import Generation, slug_names
 from driftwitness.mock.kinds import Kind
@@ -37,7 +38,7 @@ class Store:
 
     def find(self, kind: Kind, text: str) -> dict[str, Any] | None:
         """Give the member of the id that stands in a path."""
-        schema = shapes.flatten(self._contract, kind.properties.get(kind.id_name, {}))
+        schema = shapes.flatten(self._contract, kind.id_schema)
         return self._members[kind.name].get(str(parse_text(schema, text)))
 
     def members(self, kind: Kind) -> list[dict[str, Any]]:
@@ -99,7 +100,7 @@ class Store:
     def _value(self, kind: Kind, record: Mapping[str, Any], name: str) -> Any:
         if name in kind.sent or name == kind.id_name:
             return record[name]
-        if name.endswith("_count") and (child := self._child(kind, name.removesuffix("_count"))):
+        if child := self._counted(kind, name):
             return len(self.children(child, kind, record[kind.id_name]))
         for reference, resource in kind.parents.items():
             stem = reference.removesuffix("_id") + "_"
@@ -109,15 +110,20 @@ class Store:
                 return member.get(name.removeprefix(stem), record[name])
         return record[name]
 
-    def _child(self, kind: Kind, stem: str) -> Kind | None:
-        return next(
-            (
-                other
-                for other in self.kinds.values()
-                if kind.name in other.parents.values() and stem in (other.name, other.name.removesuffix("s"))
-            ),
-            None,
-        )
+    def _counted(self, kind: Kind, name: str) -> Kind | None:
+        """Give the kind whose members a property counts: as the contract says, else by the property's name."""
+        get = kind.resource.get.id if kind.resource.get else None
+        counts = self._contract.conventions.counts
+        lists = {count.list for count in counts if (count.operation, count.property) == (get, json_pointer.join(name))}
+        stem = name.removesuffix("_count") if name.endswith("_count") else None
+        if not lists and stem is None:
+            return None
+        for other in self.kinds.values():
+            is_listed = any(sublist.id in lists for sublist in other.resource.sublists)
+            is_named = not lists and stem in (other.name, other.name.removesuffix("s"))
+            if kind.name in other.parents.values() and (is_listed or is_named):
+                return other
+        return None
 
     def _seed(self, kind: Kind, index: int, now: float) -> None:
         sent = self._documented_body(kind)
@@ -129,7 +135,11 @@ class Store:
         varied = {name: self._generation.vary(kind, name, value, index) for name, value in sent.items()}
         if body and self._schemas.is_valid(body.schema, body.pointer, varied):
             sent = varied
-        self.add(kind, self.create(kind, sent, now))
+        record = self.create(kind, sent, now)
+        named = [text for text in kind.documented_ids if isinstance(text, str)]
+        if index == SEEDED - 1 and named and not kind.properties:
+            record[kind.id_name] = named[-1]
+        self.add(kind, record)
 
     def _documented_body(self, kind: Kind) -> dict[str, Any]:
         """Give the documented body of the request that creates, or what an answer shows, or a made-up body."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
-from driftwitness.contract import Contract, Operation, Route, Router, SchemaSet, strict_json
-from driftwitness.contract.validity import RequestRules, parse_text
+from driftwitness.contract import Contract, Operation, Route, Router, SchemaSet, bodies, strict_json
+from driftwitness.contract.validity import RequestRules
 from driftwitness.mock import shapes
 from driftwitness.mock.auth import Authentication
 from driftwitness.mock.behaviour import FAITHFUL, Behaviour
@@ -106,14 +105,14 @@ class Vendor:
         if operation.body is None:
             return {}
         flat = shapes.flatten(self._contract, operation.body.schema)
-        if not operation.body.media_type.endswith("json"):
-            return _form(raw, flat)
+        if not bodies.is_legible(operation.body):
+            return {}
         if not raw:
             if operation.body.required:
                 raise RefusalError("malformed")
             return {}
         try:
-            value = strict_json.loads(raw)
+            value = bodies.read(self._contract, operation.body, raw)
         except strict_json.StrictJSONError as error:
             raise RefusalError("malformed") from error
         wants_object = flat["type"] == ["object"] or (flat["properties"] and not flat["type"])
@@ -145,12 +144,6 @@ class Vendor:
             if injection.where.covers(operation.id if operation else None):
                 answer = injection.alter(answer, exchange)
         return answer
-
-
-def _form(raw: bytes, flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Read a form: each value as its documented type."""
-    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: parse_text(flat["properties"].get(name) or {}, text) for name, text in pairs}
 
 
 def _too_deep(value: Any) -> bool:

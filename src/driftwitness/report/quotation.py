@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from driftwitness.contract import Contract, Evidence
 from driftwitness.contract.evidence import hash_lines
+from driftwitness.document import DocumentError, read_document
 
 
 class Quotation:
     """Finds a contract's documents: in its own ``documents/`` folder, or in ``$DRIFTWITNESS_DOCUMENTS``."""
 
     def __init__(self, contract: Contract) -> None:
-        places = [contract.folder / "documents"] if contract.folder else []
-        if named := os.environ.get("DRIFTWITNESS_DOCUMENTS"):
-            places.append(Path(named))
-        self._places = places
-        self._lines: dict[str, list[str] | None] = {}
+        self._contract = contract
+        self._lines: dict[str, Sequence[str] | None] = {}
 
     def of(self, evidence: Evidence) -> str:
         """Give place and kind of an evidence, and the sentence where the document is at hand and still says so."""
@@ -34,9 +33,24 @@ class Quotation:
         quoted = " / ".join(line.strip() for line in cited if line.strip())
         return f"{place}: \N{LEFT DOUBLE QUOTATION MARK}{quoted[:300]}\N{RIGHT DOUBLE QUOTATION MARK}"
 
-    def _read(self, document: str) -> list[str] | None:
+    def _read(self, document: str) -> Sequence[str] | None:
         if document not in self._lines:
-            paths = [place / Path(document).name for place in self._places]
-            path = next((path for path in paths if path.is_file()), None)
-            self._lines[document] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path else None
+            path = find_document(self._contract, document)
+            self._lines[document] = _source(path) if path else None
         return self._lines[document]
+
+
+def find_document(contract: Contract, name: str) -> Path | None:
+    """The file of a contract's document, in one of the two places; None where it is not at hand."""
+    places = [contract.folder / "documents"] if contract.folder else []
+    if named := os.environ.get("DRIFTWITNESS_DOCUMENTS"):
+        places.append(Path(named))
+    return next((path for place in places if (path := place / Path(name).name).is_file()), None)
+
+
+def _source(path: Path) -> Sequence[str] | None:
+    """The lines that evidence counts; none of a document that cannot be read any more."""
+    try:
+        return read_document(path).source
+    except DocumentError:
+        return None

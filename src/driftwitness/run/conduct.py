@@ -19,10 +19,11 @@ from driftwitness.contract import Contract, Effect, Router
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.store import SETTINGS
 from driftwitness.drive import plan as planning
-from driftwitness.drive.client import BEHIND, WRONG_CREDENTIAL, WireClient
+from driftwitness.drive.client import WireClient
+from driftwitness.drive.credential import Credentials
 from driftwitness.drive.pace import ClockPace, Pace, SharedPace, Unpaced
 from driftwitness.drive.plan import Plan, PlannedRequest
-from driftwitness.drive.wire import BudgetSpent, TargetUnreachable, Wire, auth_headers, session
+from driftwitness.drive.wire import BudgetSpent, TargetUnreachable, Wire, session
 from driftwitness.run import target as targets
 from driftwitness.run.target import Target
 from driftwitness.trace import Run, Stop
@@ -32,6 +33,7 @@ from driftwitness.trace.redaction import Redactor
 
 ALL_EFFECTS: tuple[Effect, ...] = ("reads", "writes", "destroys", "reaches")
 BUDGET = 600
+PER_OPERATION = 12
 TICK = 0.05
 
 
@@ -199,7 +201,7 @@ def _budget(contract: Contract, target: Target, options: Options) -> int:
             f"{_settings_file(contract)}: requests under [budget] is {configured!r}, expected a whole number from 1. "
             "Correct it, or give --budget."
         )
-    return configured if target.origin == "live" else BUDGET
+    return configured if target.origin == "live" else max(BUDGET, PER_OPERATION * len(contract.operations))
 
 
 def _settings_file(contract: Contract) -> str:
@@ -244,19 +246,8 @@ def _cache() -> Path:
 
 
 def _client(contract: Contract, target: Target, wire: Wire) -> WireClient:
-    schemes = contract.security_schemes
-    return WireClient(
-        contract,
-        wire,
-        session(wire),
-        target.base_url,
-        {
-            "given": auth_headers(schemes, target.credentials),
-            "stranger": auth_headers(schemes, dict.fromkeys(schemes, WRONG_CREDENTIAL)),
-            "namesake": auth_headers(schemes, {name: value + BEHIND for name, value in target.credentials.items()}),
-            "nobody": {},
-        },
-    )
+    credentials = Credentials(contract, target.credentials)
+    return WireClient(contract, wire, session(wire), target.base_url, credentials)
 
 
 def _versions() -> dict[str, str]:

@@ -108,7 +108,11 @@ def _base_url(contract: Contract, url: str) -> str:
 
 
 def _variables(contract: Contract) -> dict[str, str]:
-    """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``."""
+    """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``.
+
+    Of alternatives, those that ``vendor.toml`` names are used.
+    """
     named: Mapping[str, Any] = contract.settings.get("auth") or {}
     default = "".join(c if c.isalnum() else "_" for c in contract.vendor).upper() + "_API_KEY"
-    return {scheme: str(named.get(scheme, default)) for scheme in contract.security_schemes}
+    known = [scheme for scheme in contract.security_schemes if scheme in named] or contract.security_schemes
+    return {scheme: str(named.get(scheme, default)) for scheme in known}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 from driftwitness.contract import Contract
@@ -17,22 +19,35 @@ Credential = Literal["given", "absent", "other"]
 def credential(request: Request, contract: Contract) -> Credential:
     """Tell the credential of a request.
 
-    ``given``: the run's own, of which the record keeps only the variable's name. ``absent``: none where the contract's
-    security schemes look for one. ``other``: some other value, also one that merely contains the run's own.
+    ``given``: the run's own, of which the record keeps only the variables' names, and all that goes together in one of
+    the contract's alternatives. ``absent``: none where the contract's security schemes look for one. ``other``: some
+    other value, also one that merely contains the run's own, or a part of the run's own.
     """
-    values = [value for value in _values(request, contract) if value]
-    if not values:
+    found = {name: _values(request, scheme) for name, scheme in contract.security_schemes.items()}
+    shown = {name: values for name, values in found.items() if values}
+    if not shown:
         return "absent"
-    return "given" if all(_OWN.fullmatch(value) for value in values) else "other"
+    own = all(_OWN.fullmatch(value) for values in shown.values() for value in values)
+    whole = any(way <= shown.keys() for way in contract.all_ways)
+    return "given" if own and whole else "other"
 
 
-def _values(request: Request, contract: Contract) -> list[str | None]:
-    found: list[str | None] = []
-    for scheme in contract.security_schemes.values():
-        if scheme.get("type") == "apiKey" and scheme.get("in") == "query":
-            found += parse_qs(request.query).get(str(scheme.get("name")), [])
-        elif scheme.get("type") == "apiKey" and scheme.get("in") == "header":
-            found.append(request.header(str(scheme.get("name"))))
-        else:
-            found.append(request.header("Authorization"))
-    return found
+def _values(request: Request, scheme: Mapping[str, Any]) -> list[str]:
+    name, place = str(scheme.get("name")), scheme.get("in")
+    if scheme.get("type") != "apiKey":
+        found = [request.header("Authorization")]
+    elif place == "query":
+        found = [*parse_qs(request.query).get(name, [])]
+    elif place == "cookie":
+        found = [_cookie(request.header("Cookie"), name)]
+    else:
+        found = [request.header(name)]
+    return [value for value in found if value]
+
+
+def _cookie(header: str | None, name: str) -> str | None:
+    try:
+        found = SimpleCookie(header or "").get(name)
+    except CookieError:
+        return header
+    return found.value if found else None

@@ -1,11 +1,11 @@
 """The catalogue of planted faults: mistakes and changes of the kind that vendors' backends really ship.
 
-Each stands in the code as `self.has("name")` at the place where such a bug would be.
+Each stands in the code as `self.has("name")` at the place where such a bug would be. Line numbers are the page's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 CAUSES = (
@@ -24,22 +24,26 @@ CAUSES = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A planted fault; `cause` is the kind of promise of the page that it breaks, one of `CAUSES`."""
+    """A planted fault.
+
+    `causes` are the kinds of promise of the page that it breaks, of `CAUSES`, the main one first; `reason` says where
+    the page makes a second one of it.
+    """
 
     name: str
-    cause: str
+    causes: tuple[str, ...]
     description: str
+    reason: str = ""
 
 
-def planted(names: Collection[str]) -> Callable[[str], bool]:
-    """Return the question "is this fault planted?"; a name that is not in the catalogue is a `ValueError`."""
+def planted(names: Collection[str]) -> frozenset[str]:
+    """Return the names; one that is not in the catalogue is a `ValueError`."""
     unknown = sorted(set(names) - FAULTS.keys())
     if unknown:
         raise ValueError(
             f"unknown faults {unknown}: create_app() expects names of FAULTS in {__name__}; pick from there"
         )
-    chosen = frozenset(names)
-    return lambda name: name in chosen
+    return frozenset(names)
 
 
 _CATALOGUE = {
@@ -135,7 +139,6 @@ _CATALOGUE = {
         "created-form-not-found-once": "the first GET after POST /forms asks a replica that lags",
         "count-stale": "entries_count comes from a cache that is never refreshed",
         "name-cut-to-50": "names are cut to 50 characters",
-        "entry-values-as-text": "values of an entry become strings",
         "default-status-active": "a new form is active unless the body says otherwise",
         "entries-of-all-forms": "the entries of a form are the entries of the account",
     },
@@ -148,15 +151,44 @@ _CATALOGUE = {
         "field-type-unchecked": "the type of a form field may be anything",
         "http-webhook-accepted": "a webhook may have a plain http URL",
         "unknown-form-accepted": "an entry may be created for a form that does not exist",
-        "large-page-size-accepted": "per_page over 100 counts as 100",
         "status-filter-ignored": "the status filter does nothing",
         "search-ignored": "search matches everything",
         "since-ignored": "since does nothing",
     },
 }
 
+_ROW = "one row of the table gives the code its status"
+_SHAPE = "the standard error format and the examples of errors show one error object with these members"
+_NARROWS = "the parameter stands in the table of a paginated list, beside page and per_page"
+_DOCUMENTED = "the table of body parameters allows the request, and the example shows the status of its success"
+
+# Each second cause, with the lines of the page that make it one.
+_ALSO = {
+    "validation-as-400": ("error", f"{_ROW} (536)"),
+    "rate-limit-as-403": ("error", f"{_ROW} (537)"),
+    "errors-in-200": ("envelope", "the error object (521-528) stands where a success has its data"),
+    "error-as-string": ("envelope", f"{_SHAPE} (521-528)"),
+    "framework-validation-body": ("envelope", f"{_SHAPE} (521-528, 541-551)"),
+    "details-as-list": ("envelope", f"{_SHAPE}: details is an object (526, 546)"),
+    "refusal-without-body-wait": ("envelope", f"{_SHAPE} (508-515)"),
+    "refusal-body-disagrees": ("rate-limit", "the limit's section tells the wait in header and body (507, 513)"),
+    "archive-refused": ("status", f"{_DOCUMENTED} (166, 175)"),
+    "description-required": ("status", f"{_DOCUMENTED} (65, 95)"),
+    "status-filter-ignored": ("pagination", f"{_NARROWS} (32)"),
+    "search-ignored": ("pagination", f"{_NARROWS} (33)"),
+    "since-ignored": ("pagination", f"{_NARROWS} (211)"),
+}
+
+
+def _fault(name: str, cause: str, description: str) -> Fault:
+    if name not in _ALSO:
+        return Fault(name, (cause,), description)
+    second, reason = _ALSO[name]
+    return Fault(name, (cause, second), description, reason)
+
+
 FAULTS: Mapping[str, Fault] = {
-    name: Fault(name, cause, description)
+    name: _fault(name, cause, description)
     for cause, faults in _CATALOGUE.items()
     for name, description in faults.items()
 }

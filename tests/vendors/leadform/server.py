@@ -1,6 +1,7 @@
 """A LeadForm backend, written by hand from the vendor's page alone: nothing of it comes from a contract.
 
-Each `has("fault")` is a planted fault of the catalogue in `faults.py`; without faults the server keeps the page's word.
+Each `has("name")` is a planted fault of the catalogue in `faults.py` or a liberty of the one in `liberties.py`; without
+faults the server keeps the page's word.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from .errors import ApiError, forbidden, internal, malformed, not_found, unauthorized, wrong_method
+from .errors import ApiError, forbidden, internal, invalid, malformed, not_found, unauthorized, wrong_method
 from .faults import planted
+from .liberties import taken
 from .limiter import Limiter
 from .responses import Renderer
 from .store import ACCOUNT, Entry, Form, Store, Webhook, new_secret
@@ -34,12 +36,14 @@ Handler = Callable[[Request], Awaitable[Response]]
 Item = TypeVar("Item")
 
 
-def create_app(*, key: str, now: Callable[[], float], faults: Collection[str] = ()) -> Starlette:
-    """Build a vendor of its own: one account with some data, one valid key, and the named planted faults.
+def create_app(
+    *, key: str, now: Callable[[], float], faults: Collection[str] = (), liberties: Collection[str] = ()
+) -> Starlette:
+    """Build a vendor of its own: one account with some data, one valid key, the named planted faults and liberties.
 
-    `now` is its clock, in epoch seconds. An unknown fault is a `ValueError`.
+    `now` is its clock, in epoch seconds. An unknown fault or liberty is a `ValueError`.
     """
-    has = planted(faults)
+    has = (planted(faults) | taken(liberties)).__contains__
     renderer = Renderer(has)
 
     async def failed(request: Request, error: Exception) -> Response:
@@ -314,7 +318,9 @@ class LeadForm:
     def _id(self, request: Request, what: str) -> int:
         text = request.path_params["id"]
         if not re.fullmatch(r"[1-9][0-9]{0,17}", text):
-            raise internal() if self.has("text-id-500") else not_found(what)
+            if self.has("text-id-500"):
+                raise internal()
+            raise invalid({"id": ["The id must be an integer."]}) if self.has("text-id-as-422") else not_found(what)
         return int(text)
 
     async def _json_object(self, request: Request) -> Body:

@@ -71,9 +71,10 @@ class Store:
         self.deleted_forms: dict[int, Form] = {}
         self.entries: dict[int, Entry] = {}
         self.webhooks: dict[int, Webhook] = {}
-        self.form_ids = itertools.count(1)
-        self.entry_ids = itertools.count(1001)
-        self.webhook_ids = itertools.count(1)
+        step = 7 if has("ids-with-gaps") else 1
+        self.form_ids = itertools.count(1, step)
+        self.entry_ids = itertools.count(1001, step)
+        self.webhook_ids = itertools.count(1, step)
         self.field_numbers = itertools.count(1)
         self._by_form: dict[int, dict[int, Entry]] = {}
         self._slugs: set[str] = set()
@@ -156,11 +157,12 @@ class Store:
         self.webhooks[webhook.id] = webhook
 
     def _submissions(self, now: int) -> Iterator[Entry]:
+        oldest, _, newest = self.forms
         for form_id, visitor, country, age in (
-            (1, "ines", "PT", 12),
-            (1, "olu", "NG", 8),
-            (1, "mai", "VN", 3),
-            (3, "jon", "IS", 25),
+            (oldest, "ines", "PT", 12),
+            (oldest, "olu", "NG", 8),
+            (oldest, "mai", "VN", 3),
+            (newest, "jon", "IS", 25),
         ):
             yield Entry(
                 id=next(self.entry_ids),

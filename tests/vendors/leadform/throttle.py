@@ -38,6 +38,8 @@ class Throttle:
                 headers["Date"] = formatdate(self.now(), usegmt=True)
                 if message["status"] < 400 or not self.has("no-rate-headers-on-errors"):
                     headers.update(self._quota_headers(count))
+                if self.has("extra-headers"):
+                    headers.update({"X-Request-Id": "req_5be0c1", "ETag": 'W/"5be0c1"', "Vary": "Accept-Encoding"})
             await send(message)
 
         app = self.app if count.retry_after is None else self.renderer.failure(over_quota(count.retry_after))

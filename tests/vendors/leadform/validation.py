@@ -53,7 +53,7 @@ class Validator:
 
     def new_entry(self, body: Body) -> None:
         """Check the body of POST /entries."""
-        details = _wrong_types(body, ENTRY_TYPES)
+        details = self._wrong_members(body, ENTRY_TYPES)
         _require(body, ("form_id", "fields"), details)
         if not self.has("unknown-form-accepted"):
             self._known_form(body, details)
@@ -95,7 +95,7 @@ class Validator:
         return period
 
     def _form(self, body: Body, statuses: tuple[str, ...]) -> Details:
-        details = _wrong_types(body, FORM_TYPES)
+        details = self._wrong_members(body, FORM_TYPES)
         name = body.get("name")
         if isinstance(name, str) and len(name) > 255 and not self.has("long-name-accepted"):
             details["name"].append("The name may not be greater than 255 characters.")
@@ -104,6 +104,12 @@ class Validator:
             details["status"].append("The selected status is invalid.")
         if isinstance(fields := body.get("fields"), list):
             self._form_fields(fields, details)
+        return details
+
+    def _wrong_members(self, body: Body, types: Mapping[str, type]) -> Details:
+        details = _wrong_types(body, types)
+        for name in body.keys() - types.keys() if self.has("unknown-property-refused") else ():
+            details[name].append(f"The {name} field is unknown.")
         return details
 
     def _form_fields(self, fields: list[Any], details: Details) -> None:
@@ -117,7 +123,7 @@ class Validator:
                 details[f"fields.{position}.{name}"] = ["The selected type is invalid."] if name == "type" else messages
 
     def _webhook(self, body: Body) -> Details:
-        details = _wrong_types(body, WEBHOOK_TYPES)
+        details = self._wrong_members(body, WEBHOOK_TYPES)
         url = body.get("url")
         if isinstance(url, str) and not self._secure(url):
             details["url"].append("The url must be an https address.")

@@ -32,6 +32,8 @@ class Views:
         }
         if self.has("public-url-missing"):
             del view["public_url"]
+        if self.has("extra-properties"):
+            view["description"] = form.description
         return view | self._entries_count(form) | self._form_dates(form)
 
     def updated_form(self, form: Form) -> View:
@@ -40,7 +42,7 @@ class Views:
 
     def entry_row(self, entry: Entry) -> View:
         """An entry in a list."""
-        return self._entry_head(entry) | self._submitted(entry) | {"created_at": self._entry_date(entry)}
+        return self._entry_head(entry) | self._submitted(entry) | self._entry_dates(entry)
 
     def entry(self, entry: Entry) -> View:
         """An entry in full; a form that is gone has no name."""
@@ -48,12 +50,12 @@ class Views:
         view = self._entry_head(entry) | {"form_name": form.name if form else None} | self._submitted(entry)
         if entry.country:
             view["metadata"] = {**entry.metadata, "country": entry.country}
-        return view | {"is_complete": entry.is_complete, "created_at": self._entry_date(entry)}
+        return view | {"is_complete": entry.is_complete} | self._entry_dates(entry)
 
     def created_entry(self, entry: Entry) -> View:
         """An entry just created."""
         view = self._entry_head(entry) | self._submitted(entry)
-        return view | {"is_complete": entry.is_complete, "created_at": self._entry_date(entry)}
+        return view | {"is_complete": entry.is_complete} | self._entry_dates(entry)
 
     def webhook(self, webhook: Webhook) -> View:
         """A webhook in a list."""
@@ -110,8 +112,10 @@ class Views:
     def _submitted(self, entry: Entry) -> View:
         return {"fields": entry.fields, "metadata": self._object(entry.metadata)}
 
-    def _entry_date(self, entry: Entry) -> str | int:
-        return entry.created_at if self.has("entry-date-as-epoch") else self._timestamp(entry.created_at)
+    def _entry_dates(self, entry: Entry) -> View:
+        created = self._timestamp(entry.created_at)
+        dates: View = {"created_at": entry.created_at if self.has("entry-date-as-epoch") else created}
+        return dates | ({"updated_at": created} if self.has("extra-properties") else {})
 
     def _webhook_head(self, webhook: Webhook) -> View:
         return {
@@ -126,8 +130,9 @@ class Views:
         return [] if not members and self.has("empty-object-as-array") else members
 
     def _timestamp(self, seconds: int) -> str:
+        decimals = ".000000" if self.has("fractional-seconds") else ""
         zone = "" if self.has("dates-without-zone") else "Z"
-        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + zone
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + decimals + zone
 
 
 def _month(period: str, now: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.capture.assemble_pagination import parameter_names
+from driftwitness.capture.assemble_pagination import pages
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.outline import Outline
@@ -22,7 +22,7 @@ class ListWithoutPagination(Doubt):
     def find(self, page: Outline) -> Iterator[DocumentFinding]:
         """One finding for each such list."""
         lists = [operation for operation in page.operations if operation.lists and operation.method == "GET"]
-        paged = [operation for operation in lists if parameter_names(operation)]
+        paged = [operation for operation in lists if pages(operation, page)]
         for operation in lists:
             if paged and operation not in paged:
                 yield self.finding(

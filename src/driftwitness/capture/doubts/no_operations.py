@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
-from driftwitness.capture.facts import Where
+from driftwitness.capture.facts import NamedOperation, Where
 from driftwitness.capture.outline import Outline
 
 
 class NoOperations(Doubt):
-    """No document of the vendor has a line with a method and a path.
+    """No document of the vendor has a line with a method and a path, or names an operation without them.
 
-    Operations that are only named cannot be tested. Ask for methods and paths, or place the operations by an overlay.
+    Ask for methods and paths, or place the operations by an overlay.
     """
 
     id = "document/no-operations"
 
     def find(self, page: Outline) -> Iterator[DocumentFinding]:
         """One finding, over the first document."""
-        if not page.operations and page.documents:
+        if not page.operations and not page.all(NamedOperation) and page.documents:
             document = page.documents[0]
             yield self.finding(
                 Where(document.name, 1, len(document.lines)),

@@ -21,10 +21,10 @@ class UnparsableExample(Doubt):
 
     def find(self, page: Outline) -> Iterator[DocumentFinding]:
         """One finding for each such example."""
-        for example in page.examples():
-            if example.repairs:
-                yield self._repaired(page, example)
-        for broken in page.all(BrokenExample):
+        repaired = {example.where: example for example in page.examples() if example.repairs}
+        for example in repaired.values():
+            yield self._repaired(page, example)
+        for broken in dict.fromkeys(page.all(BrokenExample)):
             yield self.finding(
                 broken.where,
                 f"The example is not JSON: {broken.reason}.",

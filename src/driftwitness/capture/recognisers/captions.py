@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from driftwitness.capture.facts import Caption, Role, Where
+from driftwitness.capture.http_statuses import known
 from driftwitness.document import BlockKind, Document
 
 PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
 STATUS = re.compile(
-    rf"(?:HTTP/\d(?:\.\d)?\s+)?(?<![\d-])([1-5]\d\d)(?![\d-])(?:[\s:,(–-]*(?:{PHRASES}))?", re.IGNORECASE
+    rf"(?:HTTP/\d(?:\.\d)?\s+)?(?<![\d/=#.-])(?<!\bid )(?<!\bid of )([1-5]\d\d)(?![\d-])(?:[\s:,(–-]*(?:{PHRASES}))?",
+    re.IGNORECASE,
 )
 STATUS_LINE = re.compile(rf"(?:HTTP/\d(?:\.\d)?\s+)?[1-5]\d\d[\s:,–-]*(?:{PHRASES})", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s+\S")
@@ -20,7 +22,7 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("payload", re.compile(r"\b(?:payload|delivery|event)\b", re.IGNORECASE)),
     ("error", re.compile(r"\b(?:errors?|failure|failed)\b", re.IGNORECASE)),
     ("response", re.compile(r"\b(?:responses?|returns?|result|answers?)\b", re.IGNORECASE)),
-    ("request", re.compile(r"\b(?:request|body|send)\b", re.IGNORECASE)),
+    ("request", re.compile(r"\b(?:request|body|send|input)\b", re.IGNORECASE)),
 )
 
 
@@ -46,7 +48,8 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
         if (told and not STATUS_LINE.fullmatch(line)) or not (found_role or found_status):
             continue
         lines.append((number, line))
-        role, status = role or found_role, status or found_status
+        with_status = found_role if found_status and not status else None  # says more than `Body` below it
+        role, status = with_status or role or found_role, status or found_status
         if role and status:
             break
     if lines:
@@ -58,7 +61,7 @@ def read(line: str) -> tuple[Role | None, int | None]:
     """The role and the status that a caption line names; neither for a line that is a sentence."""
     if len(line) > LONGEST or line.endswith((".", "}", "]", ";")):
         return None, None
-    status = STATUS.search(line)
+    status = next((found for found in STATUS.finditer(line) if known(found[1])), None)
     rest = STATUS.sub(" ", line)
     role = next((name for name, words in ROLES if words.search(rest)), None)
     if role == "error" and re.search(r"\bresponse\b", rest, re.IGNORECASE) and status and int(status[1]) < 400:

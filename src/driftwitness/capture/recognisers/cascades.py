@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import Cascade, Where
 from driftwitness.document import Document
 
@@ -18,6 +19,6 @@ WITH_ALL = re.compile(
 
 def recognise(document: Document) -> Iterator[Cascade]:
     """One for each such sentence."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         if match := WITH_ALL.search(sentence.text):
             yield Cascade(Where(document.name, sentence.first, sentence.last), match["phrase"].lower())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from driftwitness.capture.facts import CurlCall, Example, Where
 from driftwitness.capture.recognisers import json_examples
 from driftwitness.capture.tolerant_json import TolerantJsonError
 from driftwitness.document import Block, BlockKind, Document
+from driftwitness.document.text import code_end
 
 DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 ALIASES = {"--request": "-X", "--header": "-H", "--user": "-u", "--form": "-F", "--get": "-G"}
@@ -20,13 +21,32 @@ WITH_VALUE = frozenset(
 SHELL_CHARACTERS = "&?*;|<>()"
 
 
+COMMAND = re.compile(r"^\s*(?:[$>%]\s+)?curl\s+\S")
+
+
 def recognise(document: Document) -> Iterator[CurlCall]:
-    """Each code block that starts with curl."""
+    """Each command in a code block; a block may hold several, with comments between."""
     for block in document.blocks:
-        if block.kind is BlockKind.CODE and re.match(r"\s*(?:\$\s+)?curl\s", block.text):
-            call = read(document.name, block)
-            if call:
-                yield call
+        if block.kind is BlockKind.CODE:
+            for command in commands(block):
+                call = read(document.name, command)
+                if call:
+                    yield call
+
+
+def is_command(block: Block) -> bool:
+    """Whether the block is code that starts with curl."""
+    return block.kind is BlockKind.CODE and COMMAND.match(block.text) is not None
+
+
+def commands(block: Block) -> Iterator[Block]:
+    """The curl commands of a block as blocks of their own."""
+    at = 0
+    while at < len(block.lines):
+        end = code_end(block.lines, at) if COMMAND.match(block.lines[at]) else None
+        if end:
+            yield replace(block, first=block.first + at, lines=block.lines[at:end])
+        at = end or at + 1
 
 
 @dataclass(slots=True)
@@ -85,7 +105,7 @@ def read(name: str, block: Block) -> CurlCall | None:
 
 
 def _tokens(text: str) -> list[str]:
-    joined = re.sub(r"\\\r?\n", " ", text.strip().removeprefix("$").strip())
+    joined = re.sub(r"\\\r?\n", " ", text.strip().lstrip("$>%").strip())
     for closing in ("", "'", '"'):
         try:
             return shlex.split(joined + closing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import ErrorPromise, Where
 from driftwitness.document import Document
 
@@ -17,7 +18,7 @@ EVERY_ERROR = re.compile(
 
 def recognise(document: Document) -> Iterator[ErrorPromise]:
     """One for each such sentence."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         if match := EVERY_ERROR.search(sentence.text):
             words = frozenset(re.findall(r"\w+", match["what"]))
             yield ErrorPromise(Where(document.name, sentence.first, sentence.last), words)

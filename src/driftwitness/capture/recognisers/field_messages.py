@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import FieldMessages, Where
 from driftwitness.document import Document
 
@@ -18,7 +19,7 @@ STATUS = re.compile(r"(?<!\d)([45]\d\d)(?!\d)")
 
 def recognise(document: Document) -> Iterator[FieldMessages]:
     """One for each such sentence."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         if match := CONTAINS.search(sentence.text):
             status = STATUS.search(sentence.text)
             where = Where(document.name, sentence.first, sentence.last)

@@ -6,10 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from driftwitness.capture import tables
+from driftwitness.capture import request_line, tables
 from driftwitness.capture.facts import Section, Title, Where
 from driftwitness.capture.recognisers.captions import STATUS
-from driftwitness.capture.recognisers.operation_lines import LINE
 from driftwitness.document import Block, BlockKind, Document
 
 CAPTION = re.compile(
@@ -17,12 +16,28 @@ CAPTION = re.compile(
     r"|format|notes?|fields|permissions)\b(?!\s+limit)",
     re.IGNORECASE,
 )
+VERBS = (
+    r"list|get|show|view|see|create|add|new|update|edit|change|replace|delete|remove|retrieve|fetch|find|read|search|cancel"
+    r"|send|upload|download|set|book|move|refresh|mark|enable|disable|start|stop|close|open|import|export|record|query|post"
+    r"|put|patch|publish|archive|unarchive|restore|copy|duplicate|clone|merge|assign|unassign|invite|accept|reject|approve"
+    r"|decline|register|login|log (?:in|out)|revoke|rotate|generate|issue|check|validate|verify|count|toggle|activate"
+    r"|deactivate|subscribe|unsubscribe|follow|unfollow|star|unstar|lock|unlock|join|leave|pause|resume|retry|run|trigger"
+    r"|submit|confirm|complete|reopen|reset|sync|transfer|rename|sort|reorder|track|schedule|attach|detach|unlink|modify"
+    r"|save|store|insert|upsert|append|destroy|clear|flush|purge|batch|bulk|shorten|resolve|lookup|look up|expand"
+)
+NO_ACTION = (
+    r"getting started|using|understanding|working|handling|making|testing|introducing|during|setting up|missing"
+    r"|existing|incoming|outgoing|remaining|following|string|nothing|something"
+)
 TITLE_OF_OPERATION = re.compile(
-    r"^(?:list|get|show|view|see|create|add|new|update|edit|change|replace|delete|remove|retrieve|fetch|find|read|search"
-    r"|cancel|send|upload|download|set|book|move|refresh|mark|enable|disable|start|stop|close|open|import|export|record)"
-    r"\s+\S",
+    r"^(?:\d+(?:\.\d+)*\.?\s+)?"
+    rf"(?:(?:how to\s+)?(?:{VERBS})|(?!{NO_ACTION})[a-z]{{3,}}ing)\s+\S",
     re.IGNORECASE,
 )
+"""Says what an operation does: `Create a form`, `Creating forms`."""
+COUNT = re.compile(r"^\d+ (?:endpoints?|operations?|methods?|calls?|routes?)$", re.IGNORECASE)
+FARTHEST = 4
+"""Blocks between the heading of a group and its first operation, at most."""
 VERSION = re.compile(r"\bv\d+(?:\.\d+)*\b|(?<=\bversion )\d+(?:\.\d+)*\b", re.IGNORECASE)
 
 
@@ -40,20 +55,37 @@ def recognise(document: Document) -> Iterator[Title | Section]:
             titled = True
             version = VERSION.search(text)
             yield Title(where, text, version[0] if version else None)
-        elif headings[block.text] > 1 or CAPTION.search(text):
+        elif headings[block.text] > 1 or (
+            CAPTION.search(text) and not _names_resource(text, document.blocks[index + 1 : index + 1 + FARTHEST])
+        ):
             continue  # a heading that comes back stands below an operation
         elif not (heads_operation and TITLE_OF_OPERATION.match(text)):
-            yield Section(where, text)
+            yield Section(where, text, block.level)
 
 
 def _is_something_else(text: str) -> bool:
-    return LINE.match(text) is not None or tables.columns(text) is not None or STATUS.search(text) is not None
+    return (
+        request_line.is_operation(text)
+        or COUNT.match(text) is not None
+        or tables.columns(text) is not None
+        or STATUS.search(text) is not None
+    )
+
+
+def _names_resource(text: str, following: Sequence[Block]) -> bool:
+    """Whether the word is a segment of the path that the next operation has: `Notes` over `POST /notes`."""
+    word = re.compile(rf"/{re.escape(text.lower())}(?:/|$|[\s?{{])", re.IGNORECASE)
+    for block in following:
+        line = block.lines[0].strip()
+        if request_line.is_operation(line):
+            return word.search(line) is not None
+    return False
 
 
 def _heads_operation(following: Sequence[Block]) -> bool:
     """Whether a method line comes next, or after nothing but a caption such as `Request:`."""
     for block in following:
-        if LINE.match(block.lines[0].strip()):
+        if request_line.is_operation(block.lines[0].strip()):
             return True
         if len(block.lines) > 1 or not CAPTION.search(block.lines[0]):
             return False

@@ -1,50 +1,130 @@
-"""Sentences about the quota: `100 requests per minute per API key`, `300 times within 5 minutes`."""
+"""The quota: `100 requests per minute per API key`, `300 times within 5 minutes`, `Hourly limit: 5,000`, `60 rpm`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import Limit, LimitBlock, LimitPresence, Where
-from driftwitness.document import Document
+from driftwitness.capture.numerals import COUNT, NUMBER, SHORT_UNIT, UNIT, WORD, number, seconds
+from driftwitness.document import BlockKind, Document
 
-SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "day": 86400}
-UNIT = r"(?P<unit>second|sec|minute|min|hour|day)s?\b"
-LIMIT = re.compile(
-    r"(?<![\d.,])(?P<quota>\d[\d,]*)\s+(?:(?:API|HTTP|REST|read|write)\s+)?(?:requests?|calls?|times|queries)\s*"
-    rf"(?:per|/|an?|every|each|within|in|in any)\s*(?:a\s+)?(?P<count>\d+)?[\s-]*{UNIT}",
+NOUN = (
+    r"(?:(?:API|HTTPS?|REST|GraphQL|read|write|GET|POST|PUT|PATCH|DELETE|search|total|successful|authenticated"
+    r"|unauthenticated|individual|incoming|web|server|concurrent)[\s/-]+)*"
+    r"(?:requests?|reqs?|calls?|queries|hits|invocations|operations|transactions|times)\b"
+)
+QUOTA = rf"(?P<quota>{NUMBER})"
+WINDOW = (
+    rf"(?:(?:an?|any|one|each|every|the|given|single|rolling|sliding|fixed|moving)\s+)*(?P<count>{COUNT})?"
+    rf"[\s-]*(?P<unit>{SHORT_UNIT})"
+)
+PER = r"(?:\s*/\s*|\s*\bper\s+|\s+(?:an?|every|each|within|in|over|during|for\s+every|for\s+each|by\s+the)\s+)"
+BETWEEN = rf"(?P<between>(?:,?\s+(?!(?!one\b)(?:{WORD}|hourly|daily|weekly|monthly)\b)[A-Za-z(][\w'’()/-]*){{0,7}}?),?"
+AMOUNTS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{QUOTA}\s+{NOUN}\s+(?P<unit>hourly|daily|weekly|monthly)\b",
+        rf"{QUOTA}\s+{NOUN}{BETWEEN}{PER}{WINDOW}",
+        rf"{QUOTA}\s+{NOUN}[^.;]{{0,40}}?\b(?:reset|renew|refresh|replenish)\w*\s+(?:every|each|after)\s+{WINDOW}",
+        rf"{QUOTA}\s*(?P<rate>[rqt]p[smhd])\b",
+        rf"\b{NOUN}{PER}{WINDOW}\s*(?:limit|quota)?\)?\s*(?:[:=\t–—-]|\bis\b|\bare\b|limited\s+to)\s*{QUOTA}(?!\s*%)",
+        rf"\b(?P<unit>hourly|daily|weekly|monthly)\s+(?:\w+\s+){{0,3}}?(?:limit|quota|allowance|cap|maximum)\b"
+        rf"(?:\s+(?:of|is|to|at|for\s+\w+|\w+\s+is))*[\s:=–—-]*{QUOTA}",
+        rf"\bper[\s-](?P<unit>{UNIT})\s+(?:\w+\s+){{0,3}}?(?:limit|quota|allowance|cap|maximum)\b"
+        rf"(?:\s+(?:of|is|to|at|for\s+\w+))*[\s:=–—-]*{QUOTA}",
+        rf"\b(?:in|within|per|every|each|over|for)\s+{WINDOW}(?:[\s-]+(?:period|window|interval|span|time\s*frame))?,?"
+        rf"(?:\s+[A-Za-z]\w*){{0,8}}?\s+{QUOTA}\s+{NOUN}",
+    )
+)
+BARE = re.compile(rf"{QUOTA}(?:\s*/\s*|\s*\bper\s+|\s+(?:an?|every|each)\s+){WINDOW}", re.IGNORECASE)
+ABOUT_LIMIT = re.compile(r"\b(?:rate|limit\w*|quota|throttl\w*|requests?|calls?)\b", re.IGNORECASE)
+NO_LIMIT = re.compile(
+    r"^\W*(?:for example|e\.g\.|for instance|suppose|imagine|say,|let'?s say|assume)"
+    r"|\bif you (?:make|send|issue|perform|do)\b"
+    r"|\b(?:webhooks?|callbacks?|deliver(?:y|ies|ed)?|attempts?|retries|retried|retry)\b(?!.*\b(?:limit|quota|exceed))",
     re.IGNORECASE,
 )
 SCOPES = (
-    ("ip", r"\bIP\b"),
-    ("key", r"\b(?:key|token)\b"),
-    ("user", r"\busers?\b"),
-    ("account", r"\b(?:account|organi[sz]ation|workspace|team|tenant|company)\b"),
+    ("ip", r"\bIPs?\b"),
+    ("key", r"\b(?:keys?|tokens?|credentials?|apps?|applications?|clients?)\b"),
+    ("user", r"\b(?:users?|member|customer|agent|person)\b"),
+    (
+        "account",
+        r"\b(?:accounts?|organi[sz]ations?|workspaces?|teams?|tenants?|compan(?:y|ies)|subscriptions?|stores?|shops?)\b",
+    ),
 )
 SCOPE_WORDS = re.compile(
-    r"\b(?:per|for each|for every|from (?:one|each|a)|each|by)\s+(?P<who>[\w ]{1,30})", re.IGNORECASE
+    r"\b(?:per|for each|for every|from (?:one|each|a|any|the same|every)|for (?:one|any|the same)"
+    r"|each|by|every|same|single)"
+    r"[\s-]+(?P<who>(?!second|minute|hour|day|month)[\w ]{1,30})",
+    re.IGNORECASE,
 )
-EVERY = re.compile(r"\b(?:every|all|each)\s+(?:API\s+)?(?:response|answer|repl)", re.IGNORECASE)
-ABOUT_LIMIT = re.compile(r"\b(?:rate|limit|quota|throttl)", re.IGNORECASE)
-BLOCK = re.compile(rf"\bblock(?:ed|s)?\b.*?\b(?P<count>\d+|one|an?)\s+{UNIT}", re.IGNORECASE)
+EVERY = re.compile(r"\b(?:every|all|each|any)\s+(?:\w+\s+){0,2}?(?:responses?|answers?|repl(?:y|ies))\b", re.IGNORECASE)
+BLOCK = re.compile(
+    rf"\b(?:block|lock|bann|banned|throttl)\w*\s+(?:\w+\s+){{0,4}}?for\s+(?:up to\s+|the next\s+|another\s+)?"
+    rf"(?P<count>{NUMBER}|an?)?\s*(?P<unit>{UNIT})",
+    re.IGNORECASE,
+)
+RATES = {"s": "second", "m": "minute", "h": "hour", "d": "day"}
 
 
 def recognise(document: Document) -> Iterator[Limit | LimitPresence | LimitBlock]:
-    """One Limit for each quota that a sentence names."""
-    for sentence in document.sentences():
-        where = Where(document.name, sentence.first, sentence.last)
-        for match in LIMIT.finditer(sentence.text):
-            window = int(match["count"] or 1) * SECONDS[match["unit"].lower()]
-            yield Limit(where, int(match["quota"].replace(",", "")), window, _scope(sentence.text[match.end() :]))
-        if ABOUT_LIMIT.search(sentence.text) and EVERY.search(sentence.text) and "header" in sentence.text.lower():
-            yield LimitPresence(where, "every-response")
-        if block := BLOCK.search(sentence.text):
-            count = int(block["count"]) if block["count"].isdigit() else 1
-            yield LimitBlock(where, count * SECONDS[block["unit"].lower()])
+    """Quotas of sentences and of rows; what is said for an example or for deliveries to a client is none."""
+    headings = ("", "")  # the nearest one above, and the one above that
+    said: str | None = None  # whom the sentences before count
+    for block in document.blocks:
+        if block.kind is BlockKind.CODE:
+            continue
+        about = ABOUT_LIMIT.search(" ".join(headings)) is not None
+        heading = block.text if block.kind is BlockKind.HEADING else headings[0]
+        for sentence in prose.sentences(block):
+            where = Where(document.name, sentence.first, sentence.last)
+            for quota, window, scope in amounts(sentence.text, about):
+                yield Limit(where, quota, window, scope or scope_of(heading) or said)
+            if "limit" in sentence.text.lower():
+                said = scope_of(sentence.text) or said
+            if ABOUT_LIMIT.search(sentence.text) and EVERY.search(sentence.text) and "header" in sentence.text.lower():
+                yield LimitPresence(where, "every-response")
+            if match := BLOCK.search(sentence.text):
+                yield LimitBlock(where, seconds(match["count"], match["unit"]))
+        if block.kind is BlockKind.HEADING:
+            headings = (block.text, headings[0])
+            said = said if ABOUT_LIMIT.search(block.text) else None
 
 
-def _scope(rest: str) -> str | None:
-    """Who a quota is counted for, by the words right behind it."""
-    match = SCOPE_WORDS.search(rest)
-    who = match["who"] if match else ""
-    return next((scope for scope, words in SCOPES if re.search(words, who, re.IGNORECASE)), None)
+def amounts(text: str, about_limits: bool = False) -> list[tuple[int, int, str | None]]:
+    """Quota, window in seconds, and who is counted, for each that the text tells, in order."""
+    if NO_LIMIT.search(text):
+        return []
+    found: dict[int, tuple[int, int, str | None]] = {}
+    taken: list[tuple[int, int]] = []
+    known = about_limits or ABOUT_LIMIT.search(text) is not None
+    for pattern in (*AMOUNTS, *((BARE,) if known else ())):
+        for match in pattern.finditer(text):
+            quota = number(match["quota"])
+            if not quota or any(start < match.end("quota") and match.start("quota") < end for start, end in taken):
+                continue
+            taken.append(match.span("quota"))
+            found[match.start("quota")] = (quota, _window(match), _scope(text, match))
+    return [found[place] for place in sorted(found)]
+
+
+def _window(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    if rate := groups.get("rate"):
+        return seconds(None, RATES[rate[-1].lower()])
+    return seconds(groups.get("count"), groups["unit"])
+
+
+def _scope(text: str, match: re.Match[str]) -> str | None:
+    """Who a quota is counted for: by the words behind it, else inside it, else before it."""
+    parts = (text[match.end() :].partition(".")[0], match.groupdict().get("between") or "", text[: match.start()])
+    return next((scope for part in parts if (scope := scope_of(part))), None)
+
+
+def scope_of(words: str) -> str | None:
+    """Who is counted, when the words tell: `per IP address`, `each user`."""
+    found = (match["who"] for match in SCOPE_WORDS.finditer(words))
+    return next((scope for who in found for scope, names in SCOPES if re.search(names, who, re.IGNORECASE)), None)

@@ -1,36 +1,83 @@
-"""A method and a path on a line of their own, with or without a title behind: `GET /api/v1/forms/{id}`."""
+"""A method and a path at the start of a line, with or without a title behind: `GET /api/v1/forms/{id}`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl
+from itertools import pairwise
 
-from driftwitness.capture import naming
-from driftwitness.capture.facts import OperationLine, Where
-from driftwitness.document import Document
+from driftwitness.capture import request_line
+from driftwitness.capture.facts import OperationLine, Said, Where
+from driftwitness.capture.request_line import METHODS, TARGET, Request
+from driftwitness.document import Block, BlockKind, Document
 
-METHOD = r"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)"
-TARGET = r"(?P<origin>https?://[^\s/`]+|\$\{?\w+\}?|\{\{?\w+\}?\})?(?P<path>/[^\s`|]*)"
-LINE = re.compile(rf"^(?:[A-Za-z ]{{1,20}}:\s*)?[^\w/]{{0,4}}{METHOD}[\s|`]+{TARGET}[`|]*(?P<rest>\s.*)?$")
-MENTION = re.compile(r"\b(?:times|per|within|can be called|or (?:GET|POST|PUT|PATCH|DELETE))\b")
+ALONE = re.compile(rf"[^\w/]{{0,4}}(?P<method>{METHODS})[^\w/]{{0,3}}")
+PATH_ALONE = re.compile(rf"[`*]{{0,3}}{TARGET}[`*]{{0,3}}")
+SMALL = re.compile(
+    rf"[`*]{{0,3}}(?P<method>[Gg]et|[Pp]ost|[Pp]ut|[Pp]atch|[Dd]elete|[Hh]ead)[`*]{{0,3}}\s+`?{TARGET}`?"
+)
+HEADER = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s*\S")
+IN_CODE = re.compile(r"^\s*(?:HTTP/\d(?:\.\d)?)?\s*(?:(?:#|//|--|-|–|—|→|=>).*|\[.*\])?$")
+EXAMPLE = re.compile(r"\b(?:examples?|e\.g\.|for instance|such as)\b[^.]*[:,]?$", re.IGNORECASE)
+EXAMPLE_ONLY = re.compile(r"^(?:for\s+)?(?:an?\s+)?examples?\b[^.]{0,40}:?$|^e\.g\.:?$", re.IGNORECASE)
+LONG_LINE, MANY = 60, 4
 
 
 def recognise(document: Document) -> Iterator[OperationLine]:
     """Find operations; a method alone on its line takes its path from the next one."""
     alone: tuple[int, str] | None = None
-    for number, line in document.text_lines():
-        text, first = line, number
-        if alone:
-            first, text = alone[0], f"{alone[1]} {line}"
-        match = LINE.match(text) or LINE.match(line)
-        alone = (number, line) if re.fullmatch(METHOD, line) else None
-        if match and not MENTION.search(match["rest"] or ""):
-            path, _, query = match["path"].rstrip(".,;").partition("?")
-            yield OperationLine(
-                Where(document.name, first if match.string is text else number, number),
-                match["method"],
-                naming.template(path),
-                origin=match["origin"] or "",
-                query=tuple(name for name, _ in parse_qsl(query, keep_blank_values=True)),
-            )
+    last_line = ""
+    for block in request_line.readable_blocks(document):
+        found: list[tuple[int, int, Request]] = []
+        examples = False
+        example_of = EXAMPLE_ONLY.match(last_line) is not None and block.kind is not BlockKind.HEADING
+        lines = list(block.numbered())
+        for (before, above), (number, line) in pairwise([(0, ""), *lines]):
+            told = _in_table(line) or _goes_on(above if before == number - 1 else "", line)
+            request = None if told else _read(line, block)
+            first = number
+            if request is None and alone and (path := PATH_ALONE.fullmatch(line)):
+                request, first = Request((alone[1],), path["origin"] or "", path["path"], ""), alone[0]
+            if request and not request_line.GONE.search(request.rest):
+                found.append((first, number, request))
+                examples = examples or (len(found) == 1 and EXAMPLE.search(above) is not None)
+            method = ALONE.fullmatch(line)
+            alone = (number, method["method"]) if method else None
+        listed = len(found) >= MANY or examples
+        for first, last, request in found:
+            where = Where(document.name, first, last)
+            said: Said = "shown" if examples or example_of else _said(request, last, block)
+            shown = request_line.emphasised(request, document.source[last - 1])
+            yield from request_line.facts(shown, where, said, listed=listed)
+        last_line = lines[-1][1] if lines else last_line
+
+
+def _in_table(line: str) -> bool:
+    """Whether the line is a row of cells, which the recogniser of tables reads."""
+    return "\t" in line or " | " in line.strip("| ")
+
+
+def _read(line: str, block: Block) -> Request | None:
+    request = request_line.at_start(line)
+    if request and block.kind is BlockKind.CODE and not IN_CODE.match(request.rest):
+        return None
+    small = None if request else SMALL.fullmatch(line)
+    if small:
+        return Request((small["method"].upper(),), small["origin"] or "", small["path"], "")
+    return request
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether the line goes on with the sentence of the line above."""
+    if len(above) < LONG_LINE or above[-1] in ".:!?;|)" or "\t" in above + line or "|" in line:
+        return False
+    return request_line.at_start(above) is None and line[0] not in "-*•"
+
+
+def _said(request: Request, number: int, block: Block) -> Said:
+    """A request with its headers below, or one that names HTTP's version, is shown; all else is declared."""
+    following = block.lines[number - block.first + 1 : number - block.first + 2]
+    message = re.match(r"^\s*HTTP/\d", request.rest) or (
+        block.kind is BlockKind.CODE and following and HEADER.match(following[0])
+    )
+    return "shown" if message else "declared"

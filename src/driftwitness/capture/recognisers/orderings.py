@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import OrderedBy, Where
 from driftwitness.document import Document
 
@@ -18,7 +19,7 @@ ASCENDING = re.compile(r"\b(?:oldest|earliest|ascending|asc|lowest|smallest|alph
 
 def recognise(document: Document) -> Iterator[OrderedBy]:
     """Only sentences that say both the property and the direction, or that the newest or oldest come first."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         by, first = ORDERED.search(sentence.text), FIRST.search(sentence.text)
         descending = DESCENDING.search(sentence.text) is not None
         if not (by or first) or descending == (ASCENDING.search(sentence.text) is not None):

@@ -3,69 +3,124 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from driftwitness.capture import tables
-from driftwitness.capture.facts import Location, ParameterRow, Where
-from driftwitness.document import BlockKind, Document
+from driftwitness.capture import field_captions, field_entries, field_rows, tables
+from driftwitness.capture.facts import ParameterRow, PropertyRow, Where
+from driftwitness.capture.field_captions import FieldCaption
+from driftwitness.document import Block, BlockKind, Document
 
-CAPTION = re.compile(r"\b(?:parameters?|params|arguments?|fields|attributes|body|payload|headers)\b", re.IGNORECASE)
-LOCATIONS: tuple[tuple[Location, re.Pattern[str]], ...] = (
-    ("path", re.compile(r"\b(?:path|url|uri|route)\b", re.IGNORECASE)),
-    ("query", re.compile(r"\b(?:query|querystring)\b", re.IGNORECASE)),
-    ("header", re.compile(r"\bheaders?\b", re.IGNORECASE)),
-    ("body", re.compile(r"\b(?:body|form|json|payload|request)\b", re.IGNORECASE)),
+CHILD = re.compile(r"^(?:[\s\xa0]*[↳└├│>→•·–-]+[─-]*\s*|[\s\xa0]{2,})(?=[A-Za-z_`])")
+GLUED = re.compile(
+    rf"(?P<name>[A-Za-z_][\w.\[\]-]*?)(?P<type>(?:{tables.TYPE})(?:/(?:{tables.TYPE}))*)$", re.IGNORECASE
 )
-NAMED: dict[str, Location] = {"url": "path", "form": "body"}
-PLACEHOLDERS = frozenset({"-", "–", "—", "none", "null", "n/a", ""})
-FARTHEST = 3
+METHOD = re.compile(r"^\W*(?:[\w ]{1,20}:\s*)?(GET|POST|PUT|PATCH|DELETE)\s+\S*/", re.MULTILINE)
+PART = re.compile(r"\b(?:request|response|example|parameters?|body|headers?|returns?)\b", re.IGNORECASE)
+MEMBER = re.compile(r'"(\w+)"\s*:')
+SAYS_REQUEST = frozenset({"required", "optional", "location", "default"})
+LINK_RELATIONS = frozenset({"next", "prev", "previous", "first", "last", "self"})
+FEWEST_MEMBERS, SHARE_OF_MEMBERS = 3, 0.75
+NO_PARAMETERS = frozenset({"status", "header", "method", "path", "code"})
+Row = tuple[int, dict[str, str]]
 
 
-def recognise(document: Document) -> Iterator[ParameterRow]:
-    """Find the rows below each header line that has a name and a description."""
-    kinds: tuple[str, ...] | None = None
-    caption: Location | None = None
+def recognise(document: Document) -> Iterator[ParameterRow | PropertyRow]:
+    """Find the rows below each header line that has a name and something about it."""
+    after = 0
+    shown: frozenset[str] = frozenset()
+    method, separated, heading = "", False, field_captions.PLAIN
+    head: tuple[str, ...] | None = None
+    caption = field_captions.PLAIN
+    rows: list[Row] = []
     for block in document.blocks:
-        if block.kind is BlockKind.CODE:
-            kinds = None
+        if request := METHOD.search(block.text):
+            method, heading = request[1], field_captions.PLAIN
+        elif block.kind is BlockKind.HEADING and not PART.search(block.text):
+            shown, heading = frozenset(), field_captions.PLAIN
+        if block.kind is not BlockKind.CODE:
+            for number, line in _lines(document, block):
+                found = tables.columns(line)
+                if found and is_parameter_head(found):
+                    yield from _facts(document, rows, caption)
+                    head, caption, rows = found, field_captions.above(document, number, after), []
+                    if caption == field_captions.PLAIN and not set(found) & SAYS_REQUEST:
+                        told = shown if method == "GET" else frozenset()
+                        caption = heading if heading.answers else replace(caption, members=told)
+                    separated = "\t" in line.strip()
+                elif head and not tables.is_rule(line.strip()):
+                    row = tables.cells(line, head)
+                    if row and separated == ("\t" in line.strip()) and is_row(row, line):
+                        rows.append((number, row))
+                    else:
+                        head = None
             continue
-        for number, line in block.numbered():
-            header = tables.columns(line)
-            if header and "name" in header and ("description" in header or "type" in header) and "status" not in header:
-                kinds, caption = header, caption_location(document, number)
-            elif kinds and not tables.is_rule(line):
-                row = tables.cells(line, kinds)
-                if row and ("type" in kinds or re.fullmatch(r"[a-z_$:][\w.\[\]{}-]*", row["name"])):
-                    yield parameter(row, caption, Where(document.name, number, number))
-                else:
-                    kinds = None
+        heading = field_captions.above(document, block.first, after)
+        head, after = None, block.last
+        shown |= frozenset(MEMBER.findall(block.text)) if block.text.lstrip().startswith(("{", "[")) else frozenset()
+    yield from _facts(document, rows, caption)
 
 
-def caption_location(document: Document, number: int) -> Location | None:
-    """Where the parameters go that the table or list below line `number` holds, by the nearest caption above."""
-    seen = 0
-    for above in range(number - 1, 0, -1):
-        line = document.line(above).strip()
-        if line:
-            seen += 1
-            if len(line) < 60 and CAPTION.search(line):
-                return next((place for place, words in LOCATIONS if words.search(line)), None)
-        if seen >= FARTHEST:
-            break
-    return None
+def is_parameter_head(kinds: Sequence[str]) -> bool:
+    """Whether a table with such columns holds parameters."""
+    about = {"description", "type", "required", "optional", "default", "example", "values"}
+    return "name" in kinds and bool(about & set(kinds)) and not NO_PARAMETERS & set(kinds)
 
 
-def parameter(row: dict[str, str], caption: Location | None, where: Where) -> ParameterRow:
-    """The fact that a row states."""
-    required = row.get("required", "").lower()
-    default = row.get("default", "").strip("`\"'")
-    location = row.get("location", "").lower()
-    return ParameterRow(
-        where,
-        name=row["name"].strip("`:{}"),
-        type=row.get("type") or None,
-        required=required in tables.YES if required else None,
-        description=row.get("description", ""),
-        location=NAMED.get(location) or next((place for place, _ in LOCATIONS if place == location), caption),
-        default=None if default.lower() in PLACEHOLDERS else default,
-    )
+def is_row(row: dict[str, str], line: str) -> bool:
+    """Whether the first cell can be a parameter's name."""
+    name = CHILD.sub("", row["name"]).strip("`*'\" ")
+    if "\t" in line or "|" in line:
+        return field_rows.NAME_CELL.match(name) is not None
+    if "type" in row:
+        word = name[:1].isupper() and name.lower() in field_entries.WORDS
+        return field_rows.NAME_CELL.match(name) is not None and not word
+    return re.fullmatch(r"[a-z_$:][\w.\[\]{}/-]*", name) is not None
+
+
+def _lines(document: Document, block: Block) -> Iterator[tuple[int, str]]:
+    """The lines of a block as they stand: an empty first cell is a tab at the start."""
+    for number, stripped in block.numbered():
+        line = document.line(number)
+        yield number, line if "\t" in stripped else stripped
+
+
+def _facts(document: Document, rows: list[Row], caption: FieldCaption) -> Iterator[ParameterRow | PropertyRow]:
+    glued = _are_glued(rows)
+    if _are_members(rows, caption):
+        caption = replace(caption, answers=True)
+    if {row["name"].strip("`*' ") for _, row in rows} <= LINK_RELATIONS:
+        return
+    parents: list[str] = []
+    for number, row in rows:
+        child = CHILD.match(row["name"])
+        depth = _depth(child[0]) if child else 0
+        row = row | {"name": CHILD.sub("", row["name"])}
+        if glued and (match := GLUED.match(row["name"])):
+            row |= {"name": match["name"], "type": match["type"]}
+        found = field_rows.fact(Where(document.name, number, number), row | _parent(parents, depth, row), caption)
+        if found:
+            parents[depth:] = [found.name if isinstance(found, ParameterRow) else found.row.name]
+            yield found
+
+
+def _depth(mark: str) -> int:
+    return max(1, len(re.findall(r"[↳└├>→•·]|--|–|\xa0{2}", mark)))
+
+
+def _parent(parents: list[str], depth: int, row: dict[str, str]) -> dict[str, str]:
+    """The name with that of the row that it stands under."""
+    above = parents[min(depth, len(parents)) - 1] if depth and parents else ""
+    return {"name": f"{above}.{row['name']}"} if above and not row["name"].startswith(f"{above}.") else {}
+
+
+def _are_members(rows: list[Row], caption: FieldCaption) -> bool:
+    """Whether a table that says nothing of a request names what the answer above it shows."""
+    names = {row["name"].strip("`*") for _, row in rows}
+    return len(names) >= FEWEST_MEMBERS and len(names & caption.members) >= SHARE_OF_MEMBERS * len(names)
+
+
+def _are_glued(rows: list[Row]) -> bool:
+    """Whether every name has its type glued to it, as a lost line break in the cell leaves it: `pageinteger`."""
+    names = [row["name"] for _, row in rows]
+    return len(names) > 1 and all("type" not in row for _, row in rows) and all(map(GLUED.match, names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import PartialUpdate, Where
 from driftwitness.document import Document
 
@@ -21,6 +22,6 @@ UPDATE = re.compile(r"\b(?:updat|chang|modif|touch|patch|edit|unchanged|alter|ke
 
 def recognise(document: Document) -> Iterator[PartialUpdate]:
     """One for each such sentence."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         if PARTIAL.search(sentence.text) and UPDATE.search(sentence.text):
             yield PartialUpdate(Where(document.name, sentence.first, sentence.last))

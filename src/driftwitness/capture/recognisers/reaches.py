@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import ReachesOut, Where
 from driftwitness.document import Document
 
@@ -17,6 +18,6 @@ SENDS = re.compile(
 
 def recognise(document: Document) -> Iterator[ReachesOut]:
     """One for each such sentence."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         if SENDS.search(sentence.text):
             yield ReachesOut(Where(document.name, sentence.first, sentence.last))

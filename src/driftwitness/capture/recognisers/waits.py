@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from driftwitness.capture import prose
 from driftwitness.capture.facts import WaitRule, Where
 from driftwitness.document import Document
 
@@ -14,7 +15,7 @@ HEADER = re.compile(r"(?<![\w-])(?:X-[\w-]+|[A-Z][a-z]+-?[A-Z][\w-]*-[\w-]+|Retr
 
 def recognise(document: Document) -> Iterator[WaitRule]:
     """One for each sentence that names the header to wait by."""
-    for sentence in document.sentences():
+    for sentence in prose.sentences(document):
         header = HEADER.search(sentence.text)
         if header and WAIT.search(sentence.text) and not HEADER.match(sentence.text):
             yield WaitRule(Where(document.name, sentence.first, sentence.last), header[0])

@@ -39,8 +39,8 @@ class Required(InteractionCheck):
         if operation is None or exchange.credential != "absent" or not refused_credential.is_judged(exchange):
             return
         refusal = refused_credential.expected(exchange, operation)
-        if exchange.status in refusal.statuses:
+        if exchange.outcome in refusal.statuses:
             yield self.passed(exchange)
             return
-        wanted, cause = catalogue.listed(refusal.statuses), f"{exchange.status // 100}XX"
-        yield self.failed(exchange, "/response/status", wanted, str(exchange.status), refusal.contract, cause)
+        received, cause = catalogue.received(exchange), f"{exchange.outcome // 100}XX"
+        yield self.failed(exchange, "/response/status", refusal.words, received, refusal.contract, cause)

@@ -14,7 +14,8 @@ from driftwitness.contract import Contract, Operation
 class WrongRejected(TraceCheck):
     """A request with a wrong credential is refused with the documented status.
 
-    Looks at secured operations in traces that this project drove, under the terms of ``auth/required``. An operation
+    Looks at secured operations in traces that this project drove, under the terms of ``auth/required``; a part of a
+    credential whose parts go together is a wrong one. An operation
     that treats a missing credential in the same wrong way is that rule's alone.
 
     Pass:
@@ -39,19 +40,19 @@ class WrongRejected(TraceCheck):
             if operation is None or exchange.credential != "other" or not refused_credential.is_judged(exchange):
                 continue
             refusal = refused_credential.expected(exchange, operation)
-            if exchange.status in refusal.statuses:
+            if exchange.outcome in refusal.statuses:
                 yield self.passed(exchange)
             elif not _same_without(exchange, operation, history):
-                wanted, cause = catalogue.listed(refusal.statuses), f"{exchange.status // 100}XX"
-                yield self.failed(exchange, "/response/status", wanted, str(exchange.status), refusal.contract, cause)
+                received, cause = catalogue.received(exchange), f"{exchange.outcome // 100}XX"
+                yield self.failed(exchange, "/response/status", refusal.words, received, refusal.contract, cause)
 
 
 def _same_without(exchange: Exchange, operation: Operation, history: History) -> bool:
     """Whether a request of the same operation without a credential got a wrong status of the same class."""
     return any(
         other.credential == "absent"
-        and other.status // 100 == exchange.status // 100
+        and other.outcome // 100 == exchange.outcome // 100
         and refused_credential.is_judged(other)
-        and other.status not in refused_credential.expected(other, operation).statuses
+        and other.outcome not in refused_credential.expected(other, operation).statuses
         for other in history.of(operation)
     )

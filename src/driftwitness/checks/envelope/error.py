@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from driftwitness.checks import catalogue, reading_schemas
+from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -41,7 +41,7 @@ class Error(InteractionCheck):
         envelope, status = contract.conventions.error, exchange.status
         if not envelope or not exchange.documented or exchange.interaction.response.json_fault:
             return
-        hidden = status < 300 and exchange.is_error and catalogue.errors_in_success(contract)
+        hidden = status < 300 and exchange.is_error and contract.conventions.errors_in_success
         if not (400 <= status < 500 or hidden):
             return
         found = list(self._faults(exchange, envelope))

@@ -32,12 +32,12 @@ class ErrorInSuccess(InteractionCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the catalogue keeps errors and successes apart."""
-        return not catalogue.errors_in_success(contract)
+        return not contract.conventions.errors_in_success
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the body of one success."""
         envelope = contract.conventions.error
-        if not envelope or not 200 <= exchange.status < 300 or catalogue.errors_in_success(contract):
+        if not envelope or not 200 <= exchange.status < 300 or contract.conventions.errors_in_success:
             return
         if not exchange.is_error:
             if exchange.body is not None:

@@ -8,7 +8,7 @@ from driftwitness.checks import catalogue
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement, show
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import KEY
 
 
@@ -28,6 +28,10 @@ class CodeAgreesWithStatus(InteractionCheck):
     id = "error/code-agrees-with-status"
     requires = (f"{KEY}.errors", f"{KEY}.envelope.error.code")
     judges_documents = True
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether the catalogue has a status for a code."""
+        return any(entry.status is not None for entry in contract.conventions.errors)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the status of one error with a known code."""

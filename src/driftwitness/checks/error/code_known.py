@@ -36,6 +36,8 @@ class CodeKnown(InteractionCheck):
         if code is None or not envelope or exchange.operation is None or exchange.status >= 500:
             return
         known = [entry for entry in contract.conventions.errors if entry.code is not None]
+        if any(entry.code is None and entry.status == exchange.status for entry in contract.conventions.errors):
+            return
         fitting = [entry for entry in known if entry.status in (exchange.status, None)]
         if catalogue.entries(exchange):
             yield self.passed(exchange)

@@ -99,8 +99,20 @@ def _is_field(exchange: Exchange, name: str) -> bool:
     operation, steps = exchange.operation, name.split(".")
     if operation is None or name in exchange.query or any(p.name in (name, steps[0]) for p in operation.parameters):
         return True
-    sent = json_pointer.walk(exchange.interaction.request.json, steps) is not json_pointer.MISSING
+    sent = _sent(exchange.sent, name) is not json_pointer.MISSING
     return sent or (operation.body is not None and _is_documented(exchange.contract, operation.body, steps))
+
+
+def _sent(value: Any, name: str) -> Any:
+    """Give what was sent at a dotted path, MISSING where nothing was; the names in it may have dots of their own."""
+    members = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, dict) else {}
+    for key, member in members.items():
+        if name == str(key):
+            return member
+        inside = _sent(member, name.removeprefix(f"{key}.")) if name.startswith(f"{key}.") else json_pointer.MISSING
+        if inside is not json_pointer.MISSING:
+            return inside
+    return json_pointer.MISSING
 
 
 def _is_documented(contract: Contract, body: Body, steps: list[str]) -> bool:
@@ -146,7 +158,11 @@ def _is_near(name: str, field: str) -> bool:
 
 def _is_doubtful(exchange: Exchange, name: str) -> bool:
     """Whether the vendor may know something against a value: only absent and small plain ones are above doubt."""
-    sent = json_pointer.walk(exchange.interaction.request.json, name.split("."))
+    body, sent = exchange.operation and exchange.operation.body, _sent(exchange.sent, name)
+    if name in exchange.path_values:
+        return True
+    if body and sent is not json_pointer.MISSING and not _is_documented(exchange.contract, body, name.split(".")):
+        return True  # nobody says that a property beyond the documented ones is taken
     if name in exchange.query:
         sent = unquote(exchange.query[name])
     if sent is json_pointer.MISSING or isinstance(sent, bool):

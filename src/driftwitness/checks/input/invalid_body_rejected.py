@@ -10,7 +10,7 @@ from driftwitness.checks import catalogue, ordinary, reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Body, Contract, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.validity import Fault, Validity
 
@@ -25,7 +25,8 @@ _COERCED = {
 class InvalidBodyRejected(InteractionCheck):
     """A body that breaks what the document states is refused with a documented status.
 
-    Looks at JSON bodies sent with the run's credential. One judgement for each broken constraint of an accepted body;
+    Looks at bodies, JSON or forms, sent with the run's credential. One judgement for each broken constraint of an
+    accepted body;
     null for an optional property and a scalar that reads as the documented type (``"5"`` for 5) may be accepted, as
     many servers convert them. Statuses about the credential, the path's id or the request as such are fine, and so is
     any 4xx where the catalogue has none for invalid input.
@@ -40,9 +41,10 @@ class InvalidBodyRejected(InteractionCheck):
     id = "input/invalid-body-rejected"
     reference = "the vendor's document: what it says must be sent"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation documents a JSON body."""
-        return operation.body is not None and operation.body.media_type.endswith("json")
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation takes JSON or a form of which a document states something that a value can break."""
+        body = operation.body
+        return body is not None and bodies.is_legible(body) and any(_stated(body, contract))
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one invalid body."""
@@ -57,32 +59,45 @@ class InvalidBodyRejected(InteractionCheck):
         allowed = catalogue.statuses(contract, "malformed", "invalid-input")
         if exchange.succeeded:
             for fault in faults:
-                yield self._accepted(exchange, fault, allowed)
-        elif 400 <= exchange.status < 500:
+                yield self._accepted(exchange, fault)
+        elif 400 <= exchange.outcome < 500:
             yield from self._refused(exchange, allowed, faults[0])
 
-    def _accepted(self, exchange: Exchange, fault: Fault, allowed: frozenset[int]) -> Judgement:
+    def _accepted(self, exchange: Exchange, fault: Fault) -> Judgement:
         field = re.sub(r"(?<=\.)\d+(?=\.|$)", "*", fault.field) or "the body"
         constraint = reading_schemas.constraint(exchange.contract, fault.contract)
-        expected = f"{catalogue.listed(allowed) or 'a 4xx'} unless {field} is {constraint}"
-        sent = json_pointer.walk(exchange.interaction.request.json, fault.field.split(".") if fault.field else ())
+        refusal = catalogue.refusal(exchange.contract, "malformed", "invalid-input")
+        expected = f"{refusal or 'a 4xx'} unless {field} is {constraint}"
+        sent = json_pointer.walk(exchange.sent, fault.field.split(".") if fault.field else ())
         value = "absent" if sent is json_pointer.MISSING else reading_schemas.described(sent)
         received = f"{exchange.status} with {field} {value}"
         return self.failed(exchange, "/response/status", expected, received, fault.contract)
 
     def _refused(self, exchange: Exchange, allowed: frozenset[int], fault: Fault) -> Iterator[Judgement]:
-        operation, status = exchange.operation, exchange.status
+        operation, status = exchange.operation, exchange.outcome
         if not allowed or status in allowed:
             yield self.passed(exchange)
         elif not catalogue.is_excused(exchange):
             place = operation.pointer if operation else fault.contract
-            expected = catalogue.listed(allowed)
-            yield self.failed(exchange, "/response/status", expected, str(status), place, f"refused by {status}")
+            expected = catalogue.refusal(exchange.contract, "malformed", "invalid-input")
+            received, cause = catalogue.received(exchange), f"refused by {status}"
+            yield self.failed(exchange, "/response/status", expected, received, place, cause)
+
+
+def _stated(body: Body, contract: Contract) -> Iterator[str]:
+    """Give the names of the body's properties of which a document states more than that they are texts in a form."""
+    if contract.evidence.of(f"{body.pointer}/required").kind in reading_schemas.STATED:
+        yield from reading_schemas.required(contract, body.schema)
+    for name, schema in reading_schemas.properties(contract, body.schema).items():
+        types, place = reading_schemas.types(contract, schema), f"{body.pointer}/properties/{name}"
+        free = bodies.is_form(body) and types <= {"string"} and not schema.keys() - {"type", "examples"}
+        if types and not free and contract.evidence.of(f"{place}/type").kind in reading_schemas.STATED:
+            yield name
 
 
 def _certain(exchange: Exchange, operation: Operation) -> list[Fault]:
     """Give the body's stated faults that no server has a reason to overlook, the first of each field."""
-    body = exchange.interaction.request.json
+    body = exchange.sent
     found: dict[str, Fault] = {}
     for fault in exchange.assessment.faults:
         if (
@@ -102,7 +117,7 @@ def _is_converted(exchange: Exchange, operation: Operation, body: Any, fault: Fa
     value = json_pointer.walk(body, (*parent, name), None)
     schema = operation.body.schema if operation.body else {}
     owner = reading_schemas.at(exchange.contract, schema, parent)
-    required = {n for part in reading_schemas.parts(exchange.contract, owner) for n in part.get("required") or ()}
+    required = reading_schemas.required(exchange.contract, owner)
     if value is None:
         return name not in required
     if fault.keyword != "type":

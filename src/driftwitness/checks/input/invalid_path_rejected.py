@@ -9,7 +9,9 @@ from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract, Operation, Parameter
+
+_FREE = frozenset({"examples", "example", "description", "title", "default", "deprecated"})
 
 
 class InvalidPathRejected(InteractionCheck):
@@ -29,9 +31,9 @@ class InvalidPathRejected(InteractionCheck):
     id = "input/invalid-path-rejected"
     reference = "the vendor's document: the type of the path parameter"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation has a path parameter."""
-        return bool(operation.path_parameters)
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether a document states something of a path parameter that a text can break."""
+        return any(_is_constrained(parameter, contract) for parameter in operation.path_parameters)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the answer to one invalid path."""
@@ -44,7 +46,14 @@ class InvalidPathRejected(InteractionCheck):
             value = exchange.path_values.get(fault.field, "")
             if fault.part != "path" or fault.kind not in reading_schemas.STATED or not re.match(r"[A-Za-z_]", value):
                 continue
-            if 400 <= exchange.status < 500:
+            if 400 <= exchange.outcome < 500:
                 yield self.passed(exchange)
             elif exchange.succeeded:
                 yield self.failed(exchange, "/response/status", "a 4xx", str(exchange.status), fault.contract)
+
+
+def _is_constrained(parameter: Parameter, contract: Contract) -> bool:
+    schema = contract.resolve(parameter.schema) or {}
+    keywords = [key for key in schema if key not in _FREE and (key, schema[key]) != ("type", "string")]
+    places = (f"{parameter.pointer}/schema/{keyword}" for keyword in keywords)
+    return any(contract.evidence.of(place).kind in reading_schemas.STATED for place in places)

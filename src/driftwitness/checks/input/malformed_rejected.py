@@ -36,7 +36,7 @@ class MalformedRejected(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one malformed body."""
-        operation, body, status = exchange.operation, exchange.interaction.request.body, exchange.status
+        operation, body, status = exchange.operation, exchange.interaction.request.body, exchange.outcome
         if operation is None or operation.body is None or "syntax" not in exchange.assessment.parts or body is None:
             return
         given = not operation.secured or exchange.credential == "given"
@@ -49,8 +49,9 @@ class MalformedRejected(InteractionCheck):
         if refused and (status in allowed or not allowed):
             yield self.passed(exchange)
         elif exchange.succeeded or (refused and not catalogue.is_excused(exchange)):
-            expected = catalogue.listed(allowed) or "a 4xx"
-            yield self.failed(exchange, "/response/status", expected, str(status), place, f"{status // 100}XX")
+            expected = catalogue.refusal(contract, "malformed", "invalid-input") or "a 4xx"
+            received, cause = catalogue.received(exchange), f"{status // 100}XX"
+            yield self.failed(exchange, "/response/status", expected, received, place, cause)
 
 
 def _is_read_by_somebody(body: bytes) -> bool:

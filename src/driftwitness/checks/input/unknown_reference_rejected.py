@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from driftwitness.checks import roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
@@ -31,9 +32,10 @@ class UnknownReferenceRejected(TraceCheck):
     id = "input/unknown-reference-rejected"
     reference = "the vendor's document: what the property refers to"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation has a JSON body; which of its properties refer to others is seen in the trace."""
-        return operation.method == "POST" and operation.body is not None
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation creates under a parent that its body must name."""
+        resource = roles.created(operation, contract)
+        return bool(resource and resource.references)
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge each creation under an id out of reach."""
@@ -41,7 +43,7 @@ class UnknownReferenceRejected(TraceCheck):
         references = [r for resource in history.lens.resources for r in resource.references if r.location == "body"]
         for reference in references:
             for exchange in history.of(reference.operation):
-                operation, body = exchange.operation, exchange.interaction.request.json
+                operation, body = exchange.operation, exchange.sent
                 if operation is None or (operation.secured and exchange.credential != "given"):
                     continue
                 value = body.get(reference.name) if isinstance(body, dict) else None
@@ -52,7 +54,7 @@ class UnknownReferenceRejected(TraceCheck):
         schema = operation.body.schema if operation.body else {}
         if reference.name not in (schema.get("required") or ()):
             return
-        if 400 <= exchange.status < 500:
+        if 400 <= exchange.outcome < 500:
             yield self.passed(exchange)
         elif exchange.succeeded:
             place = f"{operation.body.pointer if operation.body else ''}/properties/{reference.name}"

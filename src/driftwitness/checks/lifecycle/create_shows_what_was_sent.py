@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from driftwitness.checks import written
+from driftwitness.checks import roles, written
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement, show
@@ -26,9 +26,9 @@ class CreateShowsWhatWasSent(InteractionCheck):
 
     id = "lifecycle/create-shows-what-was-sent"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation may create from a body."""
-        return operation.method == "POST" and operation.body is not None
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation creates, and its answer shows what it was sent."""
+        return operation.method == "POST" and roles.shows_what_is_sent(operation, contract)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each sent property that the answer shows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from driftwitness.checks import catalogue, roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -28,9 +29,10 @@ class CreatedIsFound(TraceCheck):
 
     id = "lifecycle/created-is-found"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation gets one item."""
-        return operation.method == "GET" and bool(operation.path_parameters)
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation gets a member of what can be created."""
+        resource = roles.got(operation, contract)
+        return bool(resource and roles.shows(resource.create))
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each get of a created item."""
@@ -39,7 +41,7 @@ class CreatedIsFound(TraceCheck):
                 continue
             if step.ok:
                 yield self.passed(step.exchange)
-            elif step.exchange.status in _NOT_FOUND and step.resource.get:
+            elif step.exchange.outcome in _NOT_FOUND and step.resource.get:
                 place = step.resource.get.pointer
-                received = str(step.exchange.status)
+                received = catalogue.received(step.exchange)
                 yield self.failed(step.exchange, "/response/status", "found after it was created", received, place)

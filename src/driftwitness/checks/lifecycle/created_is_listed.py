@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from driftwitness.checks import moments
+from driftwitness.checks import moments, roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -32,9 +32,10 @@ class CreatedIsListed(TraceCheck):
 
     id = "lifecycle/created-is-listed"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation may list."""
-        return operation.method == "GET"
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation lists what can be created."""
+        resource = roles.listed(operation, contract)
+        return bool(resource and roles.shows(resource.create))
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each list that must show created items."""

@@ -32,7 +32,7 @@ class DefaultApplied(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each default that the answer shows."""
-        operation, sent = exchange.operation, exchange.interaction.request.json
+        operation, sent = exchange.operation, exchange.sent
         if operation is None or operation.body is None or not isinstance(sent, dict) or exchange.credential != "given":
             return
         creates = any(operation == resource.create for resource in exchange.lens.resources)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from driftwitness.checks import catalogue
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -53,8 +54,8 @@ class DeleteCascades(TraceCheck):
         expected = "gone with its parent"
         if step.role == "get" and step.member and step.member.id in gone:
             if step.ok:
-                yield self.failed(step.exchange, "/response/status", expected, str(step.exchange.status), place)
-            elif step.exchange.status in _GONE:
+                yield self.failed(step.exchange, "/response/status", expected, catalogue.received(step.exchange), place)
+            elif step.exchange.outcome in _GONE:
                 yield self.passed(step.exchange)
             return
         shown = page(step.exchange) if step.role in ("list", "sublist") else None

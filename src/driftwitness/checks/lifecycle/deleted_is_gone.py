@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from driftwitness.checks import catalogue, roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
@@ -33,9 +34,10 @@ class DeletedIsGone(TraceCheck):
 
     id = "lifecycle/deleted-is-gone"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation addresses one item."""
-        return operation.method in ("GET", "PUT", "PATCH", "DELETE") and operation.path.endswith("}")
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation addresses one member of what can be deleted."""
+        resource = roles.named(operation, contract)
+        return bool(resource and resource.delete)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each request for a deleted item."""
@@ -46,24 +48,24 @@ class DeletedIsGone(TraceCheck):
             documented = _documented(step.exchange)
             if member.cascade or (documented is None and step.role != "get"):
                 continue
-            if step.exchange.status in _GONE | {documented}:
+            if step.exchange.outcome in _GONE | {documented}:
                 yield self.passed(step.exchange)
             elif step.ok or (documented and _is_refused_otherwise(step)):
                 expected = str(documented or "not found")
                 yield self.failed(
-                    step.exchange, "/response/status", expected, str(step.exchange.status), delete.pointer
+                    step.exchange, "/response/status", expected, catalogue.received(step.exchange), delete.pointer
                 )
 
 
 def _documented(exchange: Exchange) -> int | None:
     """Give the status that the contract documents for what is not there."""
-    entry = exchange.contract.conventions.error_for("not-found")
-    if entry and entry.status:
-        return entry.status
+    known = catalogue.statuses(exchange.contract, "not-found")
+    if known:
+        return min(known)
     responses = exchange.operation.responses if exchange.operation else {}
     return next((status for status in sorted(_GONE) if str(status) in responses), None)
 
 
 def _is_refused_otherwise(step: Step) -> bool:
     valid = step.role in ("get", "delete") and step.exchange.assessment.validity is Validity.VALID
-    return valid and step.exchange.status in _OTHER_REFUSALS
+    return valid and step.exchange.outcome in _OTHER_REFUSALS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from driftwitness.checks import roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -28,9 +29,10 @@ class DeletedIsNotListed(TraceCheck):
 
     id = "lifecycle/deleted-is-not-listed"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation may list."""
-        return operation.method == "GET"
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation lists what can be deleted."""
+        resource = roles.listed(operation, contract)
+        return bool(resource and resource.delete)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each list after a deletion."""

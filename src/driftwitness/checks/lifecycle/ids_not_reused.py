@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from driftwitness.checks import roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -30,9 +31,9 @@ class IdsNotReused(TraceCheck):
 
     id = "lifecycle/ids-not-reused"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation may create from a body."""
-        return operation.method == "POST" and operation.body is not None
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation creates, and its answer tells the id."""
+        return roles.created(operation, contract) is not None
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each creation."""
@@ -50,5 +51,5 @@ class IdsNotReused(TraceCheck):
 
 
 def _is_sent(step: Step, identity: str) -> bool:
-    body = step.exchange.interaction.request.json
+    body = step.exchange.sent
     return isinstance(body, dict) and identity in map(str, body.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from driftwitness.checks import catalogue, roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -28,9 +29,10 @@ class ListedIsFound(TraceCheck):
 
     id = "lifecycle/listed-is-found"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation gets one item."""
-        return operation.method == "GET" and bool(operation.path_parameters)
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation gets a member of what is listed."""
+        resource = roles.got(operation, contract)
+        return bool(resource and any(roles.shows(o) for o in (resource.list, *resource.sublists)))
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each get of an item that was met before."""
@@ -39,11 +41,11 @@ class ListedIsFound(TraceCheck):
                 continue
             if step.ok:
                 yield self.passed(step.exchange)
-            elif step.exchange.status not in _NOT_FOUND or not step.resource.get:
+            elif step.exchange.outcome not in _NOT_FOUND or not step.resource.get:
                 continue
             elif step.exchange.origin == "mock":
                 place = step.resource.get.pointer
-                received = str(step.exchange.status)
+                received = catalogue.received(step.exchange)
                 yield self.failed(step.exchange, "/response/status", "found after a list showed it", received, place)
             else:
                 yield self.inconclusive(step.exchange, "not found after a list showed it; others may have deleted it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from driftwitness.checks import written
+from driftwitness.checks import roles, written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
@@ -32,9 +32,11 @@ class ReadYourWrite(TraceCheck):
 
     id = "lifecycle/read-your-write"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation reads."""
-        return operation.method == "GET"
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation gets or lists what can be written, and shows it."""
+        resource = roles.got(operation, contract) or roles.listed(operation, contract)
+        writers = (resource.create, resource.update) if resource else ()
+        return any(roles.shows_what_is_sent(operation, contract, writer) for writer in writers if writer)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each written property that an answer shows."""

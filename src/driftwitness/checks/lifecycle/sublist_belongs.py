@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from driftwitness.checks import roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
 from driftwitness.checks.pages import page
-from driftwitness.checks.world import Step, World
+from driftwitness.checks.world import shown_parent
 from driftwitness.contract import Contract, Operation
 
 
@@ -27,9 +27,10 @@ class SublistBelongs(TraceCheck):
 
     id = "lifecycle/sublist-belongs"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation may list below an item."""
-        return operation.method == "GET" and bool(operation.path_parameters) and not operation.path.endswith("}")
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation lists below an item."""
+        resource = roles.listed(operation, contract)
+        return resource is not None and operation in resource.sublists
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each list below an item."""
@@ -38,7 +39,7 @@ class SublistBelongs(TraceCheck):
             shown = page(step.exchange) if owner else None
             if not owner or not shown or step.exchange.operation is None:
                 continue
-            parents = [_parent(step, owner[0], item) for item in shown.items]
+            parents = [shown_parent(step, owner[0], item) for item in shown.items]
             wrong = next((index for index, parent in enumerate(parents) if parent not in (None, owner[1])), None)
             if wrong is not None:
                 received, place = f"item of {owner[0]} {parents[wrong]}", step.exchange.operation.pointer
@@ -46,13 +47,3 @@ class SublistBelongs(TraceCheck):
                 yield self.failed(step.exchange, shown.item_pointer(wrong), expected, received, place)
             elif any(parents):
                 yield self.passed(step.exchange)
-
-
-def _parent(step: Step, resource: str, item: Any) -> str | None:
-    """Give the id of the parent that an item shows, or with which it was created; None where nobody can tell."""
-    for reference in step.resource.references:
-        value = item.get(reference.name) if isinstance(item, dict) and reference.resource == resource else None
-        if isinstance(value, int | str):
-            return str(value)
-    member = step.members.get(World.identity(step.resource, item) or "")
-    return member.parents.get(resource) if member and member.created is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from driftwitness.checks import written
+from driftwitness.checks import roles, written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
@@ -25,9 +25,11 @@ class UpdateShowsWhatWasSent(TraceCheck):
 
     id = "lifecycle/update-shows-what-was-sent"
 
-    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
-        """Whether the operation updates from a body."""
-        return operation.method in ("PUT", "PATCH") and operation.body is not None
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the operation updates, and its answer shows what it was sent."""
+        resource = roles.named(operation, contract)
+        updates = operation.method in ("PUT", "PATCH") or (resource is not None and resource.update == operation)
+        return updates and roles.shows_what_is_sent(operation, contract)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each sent property that the answer to an update shows."""

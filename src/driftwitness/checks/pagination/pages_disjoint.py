@@ -10,7 +10,7 @@ from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
 from driftwitness.checks.pages import Page
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.paging import next_position
 
 
 class PagesDisjoint(TraceCheck):
@@ -65,8 +65,9 @@ def _are_apart(one: Page, other: Page) -> bool:
         return False
     if one.start is not None and other.start is not None and one.size is not None and one.size == other.size:
         return abs(one.start - other.start) >= one.size
-    named = json_pointer.get(one.exchange.body, one.paging.next, None) if one.paging.next else None
-    return named is not None and other.exchange.query.get(other.paging.position or "") == str(named)
+    headers = dict(one.exchange.interaction.response.headers or ())
+    named = next_position(one.paging, one.exchange.body, headers)
+    return named is not None and other.exchange.query.get(other.paging.position or "") == named
 
 
 def _narrowing(page: Page) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
 
 _NO_CONTENT = (204, 205)
 
@@ -26,6 +26,10 @@ class EmptyBody(InteractionCheck):
 
     id = "schema/empty-body"
     reference = "RFC 9110, sections 15.3.5 and 15.3.6"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
+        """Whether some answer of the operation is documented to hold something."""
+        return any(response.schema is not None for response in operation.responses.values())
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge whether one answer has the body that it should."""

@@ -110,7 +110,7 @@ def _sent_without_certainty(history: History) -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for exchange in history.exchanges:
         if exchange.status < 300 and exchange.assessment.validity is not Validity.VALID:
-            found |= set(_members(exchange.interaction.request.json, ""))
+            found |= set(_members(exchange.sent, ""))
     return frozenset(found)
 
 

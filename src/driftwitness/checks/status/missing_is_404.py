@@ -34,12 +34,12 @@ class MissingIs404(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation documents the not-found status."""
-        return bool(operation.path_parameters) and self._expected(operation, contract) is not None
+        return operation.id in _owners(contract) and self._expected(operation, contract) is not None
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each request for an id out of reach."""
         reach = Reach(history)
-        owners = _owners(history.lens.resources)
+        owners = _owners(contract)
         for exchange in history.exchanges:
             operation = exchange.operation
             expected = self._expected(operation, contract) if operation else None
@@ -52,7 +52,7 @@ class MissingIs404(TraceCheck):
                 yield from self._judge(exchange, operation, expected)
 
     def _judge(self, exchange: Exchange, operation: Operation, expected: int) -> Iterator[Judgement]:
-        status = exchange.status
+        status = exchange.outcome
         if status in (expected, 410):
             yield self.passed(exchange)
             return
@@ -61,23 +61,24 @@ class MissingIs404(TraceCheck):
             entry = exchange.contract.conventions.error_for("not-found")
             documented = operation.responses.get(str(expected))
             place = entry.pointer if entry else documented.pointer if documented else operation.pointer
-            yield self.failed(exchange, "/response/status", str(expected), str(status), place, f"{status // 100}XX")
+            wanted = catalogue.refusal(exchange.contract, "not-found") or str(expected)
+            received, cause = catalogue.received(exchange), f"{status // 100}XX"
+            yield self.failed(exchange, "/response/status", wanted, received, place, cause)
 
     @staticmethod
     def _expected(operation: Operation, contract: Contract) -> int | None:
-        entry = contract.conventions.error_for("not-found")
-        if entry and entry.status and entry.status >= 400:
-            return entry.status
+        known = catalogue.statuses(contract, "not-found")
+        if known and min(known) >= 400:
+            return min(known)
         return 404 if "404" in operation.responses else None
 
 
-def _owners(resources: tuple[Resource, ...]) -> Mapping[str, Resource]:
+def _owners(contract: Contract) -> Mapping[str, Resource]:
     """Give the resource whose id stands in the path of each operation."""
-    items = [resource for resource in resources if resource.item]
+    items = [resource for resource in contract.resources if resource.item]
     found: dict[str, Resource] = {}
-    for resource in resources:
-        for operation in resource.operations:
-            for owner in items:
-                if operation.path == owner.item or operation.path.startswith(f"{owner.item}/"):
-                    found[operation.id] = owner
+    for operation in contract.operations:
+        for owner in items:
+            if operation.path == owner.item or operation.path.startswith(f"{owner.item}/"):
+                found[operation.id] = owner
     return found

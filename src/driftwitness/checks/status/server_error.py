@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from driftwitness.checks import catalogue
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -28,7 +29,7 @@ class ServerError(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the status of one answer."""
-        operation, status = exchange.operation, exchange.status
+        operation, status = exchange.operation, exchange.outcome
         if status < 500:
             yield self.passed(exchange)
         elif status >= 502:
@@ -36,4 +37,4 @@ class ServerError(InteractionCheck):
         elif status == 500 or operation:
             entry = contract.conventions.error_for("server-error")
             place = operation.pointer if operation else entry.pointer if entry else "/paths"
-            yield self.failed(exchange, "/response/status", "a status below 500", str(status), place)
+            yield self.failed(exchange, "/response/status", "a status below 500", catalogue.received(exchange), place)

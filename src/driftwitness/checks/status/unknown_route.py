@@ -37,12 +37,13 @@ class UnknownRoute(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one unknown path."""
         entry = contract.conventions.error_for("not-found")
-        if entry is None or entry.status is None or not self._is_unknown(exchange):
+        known = catalogue.statuses(contract, "not-found")
+        if entry is None or not known or not self._is_unknown(exchange):
             return
-        if exchange.status == entry.status:
+        if exchange.outcome in known:
             yield self.passed(exchange)
         elif exchange.succeeded:
-            expected = catalogue.listed(frozenset({entry.status}))
+            expected = catalogue.refusal(contract, "not-found")
             yield self.failed(exchange, "/response/status", expected, str(exchange.status), entry.pointer)
 
     def _is_unknown(self, exchange: Exchange) -> bool:

@@ -59,9 +59,9 @@ class ValidAccepted(TraceCheck):
     ) -> Iterator[Judgement]:
         if exchange.succeeded:
             yield self.passed(exchange)
-        elif exchange.status == 401:
+        elif exchange.outcome == 401:
             yield self.inconclusive(exchange, "the vendor refused the credential")
-        elif exchange.status in _REFUSALS and not self._is_explained(exchange, step):
+        elif exchange.outcome in _REFUSALS and not self._is_explained(exchange, step):
             reason = _doubt(exchange, step, history)
             yield self.inconclusive(exchange, reason) if reason else self._refused(exchange, operation)
 
@@ -76,30 +76,30 @@ class ValidAccepted(TraceCheck):
         """Whether another rule speaks, or the contract allows it."""
         if catalogue.disagrees(exchange) or catalogue.says_any_time(exchange):
             return True
-        if exchange.status in (404, 410) and step and step.role == "get":
+        if exchange.outcome in (404, 410) and step and step.role == "get":
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
-        return exchange.status == 409 and documented
+        return exchange.outcome == 409 and documented
 
 
 def _doubt(exchange: Exchange, step: Step | None, history: History) -> str | None:
     """Give the reason for which the vendor may be right to refuse, or None."""
     named = step.named if step else ()
     ours = all(member and member.created is not None for member in named)
-    if exchange.status == 403 and exchange.documented:
-        allowed = any(other.status < 300 for other in history.of(exchange.operation))
+    if exchange.outcome == 403 and exchange.documented:
+        allowed = any(other.succeeded for other in history.of(exchange.operation))
         return None if allowed and ours else "the credential may lack the permission"
-    if exchange.status in (404, 410) and exchange.origin != "mock" and not ours:
+    if exchange.outcome in (404, 410) and exchange.origin != "mock" and not ours:
         return "somebody else may have removed it"
     repeated = _repeated(exchange, step, history)
-    if exchange.status in (400, 409, 422) and repeated and _blames_only(exchange, repeated):
+    if exchange.outcome in (400, 409, 422) and repeated and _blames_only(exchange, repeated):
         return f"{', '.join(sorted(repeated))} was sent before, and may have to be unique"
     return None
 
 
 def _repeated(exchange: Exchange, step: Step | None, history: History) -> set[str]:
     """Give the free text properties whose value an earlier accepted request for the same resource also sent."""
-    body, operation = exchange.interaction.request.json, exchange.operation
+    body, operation = exchange.sent, exchange.operation
     if step is None or not isinstance(body, dict) or operation is None or operation.body is None:
         return set()
     schemas = reading_schemas.properties(exchange.contract, operation.body.schema)
@@ -107,8 +107,8 @@ def _repeated(exchange: Exchange, step: Step | None, history: History) -> set[st
     found: set[str] = set()
     for other in (step.resource.create, step.resource.update):
         for earlier in history.of(other) if other else ():
-            sent = earlier.interaction.request.json
-            if earlier.sequence < exchange.sequence and earlier.status < 300 and isinstance(sent, dict):
+            sent = earlier.sent
+            if earlier.sequence < exchange.sequence and earlier.succeeded and isinstance(sent, dict):
                 found |= {name for name in free if sent.get(name) == body[name]}
     return found
 

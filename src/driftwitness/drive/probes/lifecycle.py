@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from driftwitness.contract import Operation
 from driftwitness.contract.resources import Resource, resources
-from driftwitness.drive.client import Answer, Client, ask, item_id
+from driftwitness.drive.client import Answer, Client, item_id
 from driftwitness.drive.values import Values
 
 
@@ -67,30 +68,33 @@ class _Chain:
         if resource.create is None:
             return None
         body = self._values.valid_body(resource.create, references)
-        answer = self._client.send(ask(resource.create, body=body, why="create"))
+        answer = self._client.send(self._values.ask(resource.create, body=body, why="create"))
         return item_id(self._client.contract, resource, answer.json) if answer.ok else None
 
     def _get(self, resource: Resource, identity: Any, why: str) -> Answer | None:
         if resource.get is None or resource.id_param is None:
             return None
-        return self._client.send(ask(resource.get, {resource.id_param: identity}, why=why))
+        return self._client.send(self._values.ask(resource.get, {resource.id_param: identity}, why=why))
 
     def _list(self, resource: Resource, why: str) -> None:
         if resource.list:
-            self._client.send(ask(resource.list, why=why))
+            self._client.send(self._values.ask(resource.list, why=why))
 
     def _sublists(self, resource: Resource, identity: Any) -> None:
         for other in self._resources:
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
-                    self._client.send(ask(sublist, {resource.id_param or "": identity}, why="list below the item"))
+                    self._send(sublist, {resource.id_param or "": identity}, why="list below the item")
+
+    def _send(self, operation: Operation, path_values: dict[str, Any], body: Any = None, why: str = "") -> None:
+        self._client.send(self._values.ask(operation, path_values, body=body, why=why))
 
     def _update(self, resource: Resource, identity: Any) -> None:
         if resource.update is None or resource.id_param is None:
             return
         path_values = {resource.id_param: identity}
         for name, body in self._values.update_bodies(resource.update):
-            self._client.send(ask(resource.update, path_values, body=body, why=f"update {name} alone"))
+            self._client.send(self._values.ask(resource.update, path_values, body=body, why=f"update {name} alone"))
             if self._get(resource, identity, f"read after the update of {name}") is None:
                 self._list(resource, f"list after the update of {name}")
 
@@ -98,10 +102,10 @@ class _Chain:
         if resource.delete is None or resource.id_param is None:
             return
         path_values = {resource.id_param: identity}
-        self._client.send(ask(resource.delete, path_values, why="delete"))
+        self._client.send(self._values.ask(resource.delete, path_values, why="delete"))
         self._get(resource, identity, "read what was deleted")
         self._list(resource, "list after the deletion")
-        self._client.send(ask(resource.delete, path_values, why="delete again"))
+        self._client.send(self._values.ask(resource.delete, path_values, why="delete again"))
         if resource.update:
             for _, body in list(self._values.update_bodies(resource.update))[:1]:
-                self._client.send(ask(resource.update, path_values, body=body, why="update what was deleted"))
+                self._send(resource.update, path_values, body, "update what was deleted")

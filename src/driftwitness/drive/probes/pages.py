@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from driftwitness.contract import Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Filter, Pagination
+from driftwitness.contract.paging import next_position
 from driftwitness.contract.resources import Resource, resources
-from driftwitness.drive.client import Answer, Client, ask, item_id
+from driftwitness.drive.client import Answer, Client, item_id
 from driftwitness.drive.probes.reading import item_ids
 from driftwitness.drive.values import Values
 
@@ -24,10 +26,14 @@ def run(client: Client, values: Values) -> None:
         if resource.list:
             if resource.create and not any(r.operation == resource.create.id for r in resource.references):
                 for _ in range(MEMBERS):
-                    client.send(ask(resource.create, body=values.valid_body(resource.create), why="something to list"))
-            _walk(client, values, resource.list, {})
+                    _create(client, values, resource, {}, "something to list")
+            _walk(_List(client, values, resource.list, {}))
         for sublist in resource.sublists:
             _sublist(client, values, resource, sublist)
+    walked = {o.id for resource in resources(client.contract) for o in (resource.list, *resource.sublists) if o}
+    for operation in client.contract.operations:
+        if client.contract.conventions.pages(operation.id) and operation.id not in walked:
+            _walk(_List(client, values, operation, {}))
 
 
 def _sublist(client: Client, values: Values, resource: Resource, sublist: Operation) -> None:
@@ -36,47 +42,86 @@ def _sublist(client: Client, values: Values, resource: Resource, sublist: Operat
             continue
         identity = _parent_with_members(client, values, parent, resource)
         if identity is not None:
-            _walk(client, values, sublist, {parent.id_param: identity})
+            _walk(_List(client, values, sublist, {parent.id_param: identity}))
 
 
 def _parent_with_members(client: Client, values: Values, parent: Resource, resource: Resource) -> Any:
     if parent.create and resource.create:
-        answer = client.send(ask(parent.create, body=values.valid_body(parent.create), why="a parent for a list"))
+        answer = _create(client, values, parent, {}, "a parent for a list")
         identity = item_id(client.contract, parent, answer.json) if answer.ok else None
         references = {r.name: identity for r in resource.references if r.resource == parent.name}
         if identity is not None and references:
             for _ in range(MEMBERS):
-                body = values.valid_body(resource.create, references)
-                client.send(ask(resource.create, body=body, why="something to list"))
+                _create(client, values, resource, references, "something to list")
             return identity
     return next(iter(item_ids(client, parent, parent.list, values) if parent.list else []), None)
 
 
-def _walk(client: Client, values: Values, listing: Operation, path_values: dict[str, Any]) -> None:
-    paging = client.contract.conventions.pages(listing.id)
-    whole = client.send(ask(listing, path_values, why="the list as it comes"))
-    if paging and paging.position and paging.style in ("page", "offset"):
-        last = None
-        for number in range(PAGES_WALKED):
-            answer = client.send(
-                ask(listing, path_values, _position(paging, number, 2), why=f"page {number + 1} of two each")
-            )
-            if not answer.ok or len(_items(answer, paging.items)) < 2:
-                break
-            last = json_pointer.get(answer.json, paging.last, None) if paging.last else None
-        last = last if isinstance(last, int) and last <= FARTHEST else None
-        if isinstance(last, int) and last > PAGES_WALKED:
-            client.send(ask(listing, path_values, _position(paging, last - 1, 2), why="the last page"))
-        if isinstance(last, int):
-            client.send(ask(listing, path_values, _position(paging, last + 1, 2), why="behind the last page"))
-        for size in {paging.minimum, paging.maximum} - {None}:
-            client.send(ask(listing, path_values, {str(paging.size): size}, why=f"the size's bound, {size}"))
-        for size in (0, (paging.maximum or 0) + 1):
-            client.send(ask(listing, path_values, {str(paging.size): size}, why=f"a size outside its bounds, {size}"))
-    for entry in client.contract.conventions.filters:
-        if entry.operation == listing.id:
-            for value in _filter_values(client, values, entry, listing, whole, paging):
-                client.send(ask(listing, path_values, {entry.param: value}, why=f"only {entry.param}={value}"))
+def _create(client: Client, values: Values, resource: Resource, references: dict[str, Any], why: str) -> Answer:
+    if resource.create is None:
+        return Answer(0)
+    body = values.valid_body(resource.create, references)
+    return client.send(values.ask(resource.create, body=body, why=why))
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list to walk."""
+
+    client: Client
+    values: Values
+    operation: Operation
+    path_values: dict[str, Any]
+
+    @property
+    def paging(self) -> Pagination | None:
+        return self.client.contract.conventions.pages(self.operation.id)
+
+    def ask(self, query: dict[str, Any], why: str) -> Answer:
+        return self.client.send(self.values.ask(self.operation, self.path_values, query, why=why))
+
+
+def _walk(listing: _List) -> None:
+    paging = listing.paging
+    whole = listing.ask({}, "the list as it comes")
+    if paging and paging.position:
+        follow = _walk_numbers if paging.style in ("page", "offset") else _walk_names
+        follow(listing, paging)
+    if paging and paging.size:
+        bounds = {size for size in (paging.minimum, paging.maximum) if size is not None}
+        for size in (*sorted(bounds), 0, (paging.maximum or 0) + 1):
+            what = "the size's bound" if size in bounds else "a size outside its bounds"
+            listing.ask({paging.size: size}, f"{what}, {size}")
+    for entry in listing.client.contract.conventions.filters:
+        if entry.operation == listing.operation.id:
+            for value in _filter_values(listing, entry, whole):
+                listing.ask({entry.param: value}, f"only {entry.param}={value}")
+
+
+def _walk_numbers(listing: _List, paging: Pagination) -> None:
+    """Ask for the first pages by number, the last one, and the one behind it."""
+    last = None
+    for number in range(PAGES_WALKED):
+        answer = listing.ask(_position(paging, number, 2), f"page {number + 1} of two each")
+        if not answer.ok or len(_items(answer, paging.items)) < 2:
+            break
+        last = json_pointer.get(answer.json, paging.last, None) if paging.last else None
+    if not isinstance(last, int) or last > FARTHEST:
+        return
+    if last > PAGES_WALKED:
+        listing.ask(_position(paging, last - 1, 2), "the last page")
+    listing.ask(_position(paging, last + 1, 2), "behind the last page")
+
+
+def _walk_names(listing: _List, paging: Pagination) -> None:
+    """Follow each page to the one that it names as next."""
+    query: dict[str, Any] = {paging.size: 2} if paging.size else {}
+    for number in range(PAGES_WALKED):
+        answer = listing.ask(query, f"page {number + 1} of two each")
+        following = next_position(paging, answer.json, answer.headers) if answer.ok else None
+        if following is None:
+            return
+        query = {**query, str(paging.position): following}
 
 
 def _position(paging: Pagination, number: int, size: int) -> dict[str, Any]:
@@ -89,14 +134,13 @@ def _items(answer: Answer, place: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _filter_values(
-    client: Client, values: Values, entry: Filter, listing: Operation, whole: Answer, paging: Pagination | None
-) -> list[Any]:
-    parameter = listing.parameter(entry.param, "query")
-    schema = client.contract.resolve(parameter.schema) if parameter else {}
+def _filter_values(listing: _List, entry: Filter, whole: Answer) -> list[Any]:
+    contract, paging = listing.client.contract, listing.paging
+    parameter = listing.operation.parameter(entry.param, "query")
+    schema = contract.resolve(parameter.schema) if parameter else {}
     if schema.get("enum"):
         return list(schema["enum"])
-    success = client.contract.conventions.success
+    success = contract.conventions.success
     shown = _items(whole, paging.items if paging else (success.items or "" if success else ""))
     seen = [json_pointer.get(item, entry.property, None) for item in shown]
     texts = [value for value in seen if isinstance(value, str) and value]
@@ -108,7 +152,7 @@ def _filter_values(
         return [(middle + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-2, 2)]
     if entry.match == "contains" and texts:
         return [texts[0].split()[0], "driftwitness-nothing-matches"]
-    return texts[:1] or [values.value(entry.param, schema)]
+    return texts[:1] or [listing.values.value(entry.param, schema)]
 
 
 def _moment(text: str) -> datetime | None:

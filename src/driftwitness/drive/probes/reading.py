@@ -7,7 +7,7 @@ from typing import Any
 from driftwitness.contract import Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource, resources
-from driftwitness.drive.client import Client, ask
+from driftwitness.drive.client import Client
 from driftwitness.drive.values import Values
 
 
@@ -18,8 +18,7 @@ def run(client: Client, values: Values) -> None:
         _read(client, values, resource, seen)
     for operation in client.contract.operations:
         if operation.method == "GET" and operation.id not in seen:
-            path_values = {p.name: values.value(p.name, p.schema) for p in operation.path_parameters}
-            client.send(ask(operation, path_values, required_query(operation, values), why="read"))
+            client.send(values.ask(operation, why="read"))
 
 
 def _read(client: Client, values: Values, resource: Resource, seen: set[str]) -> None:
@@ -30,7 +29,7 @@ def _read(client: Client, values: Values, resource: Resource, seen: set[str]) ->
     for identity in found[:1]:
         if resource.get:
             seen.add(resource.get.id)
-            client.send(ask(resource.get, {resource.id_param or "": identity}, why="get a listed item"))
+            client.send(values.ask(resource.get, {resource.id_param or "": identity}, why="get a listed item"))
         for other in resources(client.contract):
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
@@ -38,23 +37,16 @@ def _read(client: Client, values: Values, resource: Resource, seen: set[str]) ->
                     for member in item_ids(client, other, sublist, values, {resource.id_param or "": identity})[:1]:
                         if other.get and other.id_param:
                             seen.add(other.get.id)
-                            client.send(ask(other.get, {other.id_param: member}, why="get a listed item"))
+                            client.send(values.ask(other.get, {other.id_param: member}, why="get a listed item"))
 
 
 def item_ids(
     client: Client, resource: Resource, listing: Operation, values: Values, path_values: dict[str, Any] | None = None
 ) -> list[Any]:
     """Ask for a list as it comes and give the ids of its items."""
-    answer = client.send(ask(listing, path_values, required_query(listing, values), why="list"))
+    answer = client.send(values.ask(listing, path_values, why="list"))
     paging, success = client.contract.conventions.pages(listing.id), client.contract.conventions.success
     place = paging.items if paging else (success.items or "" if success else "")
     found = json_pointer.get(answer.json, place, None) if answer.ok else None
     ids = [json_pointer.get(item, resource.id_pointer, None) for item in found] if isinstance(found, list) else []
     return [identity for identity in ids if identity is not None]
-
-
-def required_query(operation: Operation, values: Values) -> dict[str, Any]:
-    """Give values for the query parameters that an operation requires."""
-    return {
-        p.name: values.value(p.name, p.schema) for p in operation.parameters if p.location == "query" and p.required
-    }

@@ -16,7 +16,8 @@ class DetailsAsList(Injection):
     """
 
     name = "details-as-list"
-    families = ("error", "schema")
+    # the error's own schema says that the details are an object, the catalogue what it holds
+    families = ("envelope", "error")
     requires = ("x-driftwitness.errors",)
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:

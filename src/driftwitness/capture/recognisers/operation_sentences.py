@@ -1,0 +1,69 @@
+"""Operations in running sentences: `Send a POST request to /forms`, `Call GET /forms/{id} to ...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from driftwitness.capture import request_line
+from driftwitness.capture.facts import MethodMention, OperationLine, Said, Where
+from driftwitness.capture.request_line import METHOD_LIST, METHODS, TARGET, Request
+from driftwitness.document import Document
+
+WORDS = r"(?:(?:the|this|an?|new|following|url|uri|api|endpoint|resource|route|path|address)[\s:]+){0,5}"
+NAMED = re.compile(
+    rf"(?<![\w/])`?(?P<method>{METHOD_LIST})`?\s+"
+    rf"(?:(?:HTTP\s+)?(?:requests?|query|queries|calls?)\s+(?:to|on|at|against)\s+{WORDS})?`?{TARGET}",
+    re.IGNORECASE,
+)
+ENDPOINT_AFTER = re.compile(rf"\b(?:to|on|at|against)\s+{WORDS}`?{TARGET}", re.IGNORECASE)
+REQUEST_TO = re.compile(r"\b(?:requests?|query|queries|calls?)\s+(?:to|on|at|against)\b", re.IGNORECASE)
+PROVIDES = re.compile(
+    rf"(?:^|[\s`(]){TARGET}`?\s+(?:\w+\s+){{0,3}}"
+    r"(?:provides?|supports?|accepts?|responds? to|takes?|allows?|expects?|handles?)\s+"
+    rf"(?:an?\s+)?(?:only\s+)?(?:HTTP\s+)?`?(?P<method>{METHOD_LIST})\b"
+)
+METHOD_REQUEST = re.compile(
+    rf"\b(?P<method>{METHODS})`?\s+(?:HTTP\s+)?(?:request|method|call|verb)\b|\b(?:HTTP|method|verb)\s+`?(?P<other>{METHODS})\b"
+    rf"|\b(?P<fourth>{METHODS})`?\s+only\b|\bonly\s+`?(?P<fifth>{METHODS})\b"
+    rf"|\b(?:send|issue|make|perform|do|using|use|via|with)\s+(?:an?\s+)?(?:HTTP\s+)?`?(?P<third>{METHODS})\b"
+)
+ALSO = re.compile(
+    rf"\b(?P<method>{METHODS})`?\s+(?:is|are|may be|can be|works?|requests? (?:is|are))?\s*(?:also|as well)\b"
+    rf"|\balso\s+(?:\w+\s+){{0,3}}`?(?P<other>{METHODS})\b|\balternatively,?\s+(?:\w+\s+){{0,3}}`?(?P<third>{METHODS})\b"
+)
+
+
+def recognise(document: Document) -> Iterator[OperationLine | MethodMention]:
+    """Find them; where a sentence names a method and no path, it may be that of the path which its section names."""
+    for sentence in document.sentences():
+        if request_line.GONE.search(sentence.text) or "\t" in sentence.text:
+            continue
+        where = Where(document.name, sentence.first, sentence.last)
+        found = False
+        for match in (*NAMED.finditer(sentence.text), *PROVIDES.finditer(sentence.text)):
+            if not match["method"].isupper() and not re.fullmatch(r"[A-Z, /|]+(?:or|and)[A-Z, /|]+", match["method"]):
+                continue
+            found = True
+            starts = not sentence.text[: match.start()].strip("-*•` ")
+            if (not starts or match.re is PROVIDES) and not request_line.LIMIT_OR_ALTERNATIVE.search(
+                sentence.text[match.end() :]
+            ):
+                request = Request(request_line.methods(match["method"]), match["origin"] or "", match["path"], "")
+                said: Said = "shown" if REQUEST_TO.search(match[0]) else "mentioned"
+                yield from request_line.facts(request, where, said)
+        if not found:
+            yield from _method(sentence.text, where)
+
+
+def _method(text: str, where: Where) -> Iterator[OperationLine | MethodMention]:
+    also, request = ALSO.search(text), METHOD_REQUEST.search(text)
+    if also:
+        yield MethodMention(where, next(filter(None, also.groups())), also=True)
+    elif request and (method := next(filter(None, request.groups()))):
+        path = ENDPOINT_AFTER.search(text)
+        if path:
+            shown = Request((method,), path["origin"] or "", path["path"], "")
+            yield from request_line.facts(shown, where, "shown")
+        elif len(set(re.findall(rf"\b{METHODS}\b", text))) == 1:
+            yield MethodMention(where, method, also=False)

@@ -1,0 +1,183 @@
+"""Paging parameters outside of tables: sentences that name them, lines that start with them, URLs that carry them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from driftwitness.capture import paging, prose
+from driftwitness.capture.facts import PagingParameter, Where
+from driftwitness.document import BlockKind, Document
+
+WORD = r"[`\"'“‘?&$]{0,2}[A-Za-z]\w*(?:\[\w+\])?[`\"'”’]?(?:=[\w{}<>]+)?"
+LIST = rf"(?:{WORD}(?:\s*(?:,|/|\band\b|\bor\b|&|\band/or\b)\s*(?:the\s+|optionally\s+)?)+)*{WORD}"
+KINDS = (
+    r"(?:(?:optional|query|url|uri|request|get|string|querystring|pagination|paging|http|search)[\s-]+)*"
+    r"(?:parameters?|params?|arguments?|args?|queries|options|keys)\b"
+)
+CONTEXTS = (
+    re.compile(rf"(?P<list>{LIST})\s+{KINDS}", re.IGNORECASE),
+    re.compile(rf"\b{KINDS}(?:\s*:|\s+(?:named|called|are|is|of|like|such\s+as))?\s+(?P<list>{LIST})", re.IGNORECASE),
+    re.compile(
+        r"\b(?:use|uses|using|pass(?:ing)?|send(?:ing)?|set(?:ting)?|specify(?:ing)?|provid(?:e|ing)|supply(?:ing)?|via|with"
+        r"|add(?:ing)?|append(?:ing)?|includ(?:e|ing)|by|through|increment(?:ing)?|increas(?:e|ing)|chang(?:e|ing)|adjust(?:ing)?)\s+"
+        rf"(?:(?:the|an?|both|either|our|optional|different|values?|of|for)\s+)*(?P<list>{LIST})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?P<list>[a-z]\w*)\s+(?:is|defaults?\s+to)\s+(?:set\s+to\s+)?\d+\b"),
+    re.compile(r"(?:[?&]|(?<=\s)|^)(?P<list>[A-Za-z]\w*(?:\[\w+\])?)=(?=[\w{<:$\[])"),
+)
+QUOTED = re.compile(
+    r"[`\"'“‘?](?:\?|&)?(?P<name>[A-Za-z]\w*(?:\[\w+\])?)(?:=[\w{}<>.]*)?[`\"'”’]|\?(?P<asked>[a-z]\w+)\b(?!\[)"
+)
+PAGINATES = re.compile(
+    r"\b(?:paginat\w*|paged|paging|cursors?|offset"
+    r"|(?:next|further|subsequent|more|per|specific|given|other)[ -]pages?|pages?)\b",
+    re.IGNORECASE,
+)
+OF_ANSWER = re.compile(
+    r"\b(?:respon\w+|return\w*|body|answers?|metadata|contains?|fields?|attributes?|propert(?:y|ies)|objects?|headers?)\b",
+    re.IGNORECASE,
+)
+OF_REQUEST = re.compile(
+    r"\b(?:param\w*|query|quer(?:y|ies)|arguments?|requests?|us(?:e|ing)|pass\w*|send\w*|specif\w*|set|setting|provid\w*|append\w*|supply)\b|[?&]\w+=",
+    re.IGNORECASE,
+)
+ROW = re.compile(
+    r"^(?:[-*•|]\s*)?[`\"?]?(?P<name>[A-Za-z]\w*(?:\[\w+\])?)[`\"]?(?=\s*(?:[:|(\t–—-]|$|=)|\s+\(|\s+[A-Z]|\s*(?:integer|string|int|number|optional)\b)(?P<rest>.*)$"
+)
+URL = re.compile(r"(?:https?://|/|\b[A-Z]+\s+/|[\w}>]|^)[^\s\"'`<>]*?\?(?P<query>[\w\[\]$.%-]+=?[^\s\"'`]*)")
+PAIR = re.compile(r"(?:^|[&;])(?P<name>[A-Za-z$][\w.$-]*(?:\[\w+\]|%5B\w+%5D)?)=")
+WORDS = re.compile(r"(?<![\w.\"\[-])[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*(?![\w(\[-]|\s*=\s)")
+PLAIN = frozenset({"limit", "offset", "cursor"})
+JOINED = re.compile(
+    r"(?:\b(?:and|or|via|with|set|use|pass|send)|[,;&])\s+(?:optionally\s+|then\s+)?[`\"']?$", re.IGNORECASE
+)
+LINK = re.compile(r"^[\s<>*-]*[`\"']?links?[`\"']?\s*:", re.IGNORECASE)
+DEFAULT_SIZE = re.compile(
+    r"\b(\d+)\s+(?:\w+\s+)?(?:per\s+page\s+)?by\s+default\b|\bdefaults?\s+(?:(?:page\s+size|limit|value|is|of|to|at)\s*)*[:=]?\s*(\d+)\b",
+    re.IGNORECASE,
+)
+MAXIMUM = re.compile(
+    r"\b(?:max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than|(?:cannot|must\s+not|can't)\s+exceed|limited\s+to|capped\s+at)\b"
+    r"(?:\s+(?:value|page|size|limit|allowed|is|of|to|number|results|items))*[\s:=]*(?P<n>\d[\d,]*)",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"\b(?:param\w*|query|arguments?|filters?|options|respon\w+|returns?|result|attributes?|fields|body|headers?)\b",
+    re.IGNORECASE,
+)
+OF_REQUESTS = re.compile(r"\b(?:param\w*|query|arguments?|filters?)\b(?!.*\b(?:respon|return))", re.IGNORECASE)
+LABEL_LENGTH = 60
+URL_QUERY_OPTION = re.compile(r"--(?:url-query|data-urlencode)\s+['\"]?(?P<name>\w+)=")
+
+
+def recognise(document: Document) -> Iterator[PagingParameter]:
+    """Each name once for each line that tells it."""
+    headings = label = ""
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            headings = block.text
+        if block.kind is not BlockKind.CODE:
+            about = paging.ABOUT_PAGES.search(headings) is not None and PAGINATES.search(headings) is not None
+            for sentence in prose.sentences(block):
+                where = Where(document.name, sentence.first, sentence.last)
+                source = " ".join(document.source[sentence.first - 1 : sentence.last])
+                for name in named(sentence.text, source, about):
+                    yield _parameter(where, name, sentence.text, " ".join(block.lines), shown=False)
+            for number, line in prose.numbered(block):
+                label = line if LABEL.search(line) and (len(line) < LABEL_LENGTH or line.endswith(":")) else label
+                match = ROW.match(line) if about or OF_REQUESTS.search(label) else None
+                if match and paging.role(match["name"]) and paging.plain(match["name"]) in paging.SURE:
+                    yield _parameter(Where(document.name, number, number), match["name"], line, "", shown=False)
+        for number, line in prose.numbered(block):
+            if not LINK.match(line):
+                for name in in_urls(line):
+                    yield _parameter(Where(document.name, number, number), name, "", "", shown=True)
+
+
+def named(sentence: str, source: str, about: bool) -> list[str]:
+    """The paging parameters that a sentence tells a client to send; `about`: the section is about pages."""
+    if LINK.match(sentence) or (OF_ANSWER.search(sentence) and not OF_REQUEST.search(sentence)):
+        return []
+    paged = about or PAGINATES.search(sentence) is not None
+    quoted = {match["name"] or match["asked"] for match in QUOTED.finditer(source)}
+    found: dict[str, int] = {}
+    for pattern in CONTEXTS if paged else ():
+        for match in pattern.finditer(sentence):
+            for word in re.finditer(r"[A-Za-z]\w*(?:\[\w+\])?", match["list"]):
+                if paging.role(word[0]) and (pattern is not CONTEXTS[2] or _is_parameter(word[0], match, quoted)):
+                    found.setdefault(word[0], match.start("list") + word.start())
+    for name in quoted if paged else ():
+        if name in sentence and paging.role(name) and not _told_of_answer(sentence, name):
+            found.setdefault(name, sentence.index(name))
+    if paged or OF_REQUEST.search(sentence):
+        for word in WORDS.finditer(sentence):
+            spelled = paging.plain(word[0])
+            joined = spelled in PLAIN and found and JOINED.search(sentence[: word.start()])
+            if (spelled in paging.UNMISTAKABLE or joined) and not _told_of_answer(sentence, word[0]):
+                found.setdefault(word[0], word.start())
+    return [name for name in sorted(found, key=found.__getitem__) if _weighs(name, found, quoted, about)]
+
+
+def _is_parameter(word: str, match: re.Match[str], quoted: set[str]) -> bool:
+    """After a plain verb (`use cursor and limit`) a word counts if quoted, joined to another, or no common word."""
+    if word in quoted or paging.plain(word) in paging.UNMISTAKABLE or word in PLAIN:
+        return not re.match(r"[\s-]*(?:paginat|paging|based|of\b|is\b|on\b)", match.string[match.end("list") :])
+    words = [name for name in re.findall(r"[A-Za-z]\w*", match["list"]) if paging.role(name)]
+    return len(words) > 1 and word in words
+
+
+def _told_of_answer(sentence: str, name: str) -> bool:
+    before = sentence[: sentence.index(name)]
+    return OF_ANSWER.search(before) is not None and not OF_REQUEST.search(before)
+
+
+def _weighs(name: str, found: dict[str, int], quoted: set[str], about: bool) -> bool:
+    """Whether a name that means other things too stands among names of paging, or in a section about pages."""
+    if name in quoted and paging.role(name) != "size":
+        return True
+    return (
+        paging.plain(name) in paging.SURE
+        or (about and len(found) > 1)
+        or any(paging.plain(other) in paging.SURE for other in found)
+    )
+
+
+def in_urls(line: str) -> list[str]:
+    """The paging parameters that the URLs of a line carry; a size alone counts for nothing."""
+    queries = [match["query"] for match in URL.finditer(line)]
+    names = [
+        [match["name"].replace("%5B", "[").replace("%5D", "]") for match in PAIR.finditer(query)] for query in queries
+    ]
+    names.append([match["name"] for match in URL_QUERY_OPTION.finditer(line)])
+    found: list[str] = []
+    for group in names:
+        known = [name for name in group if paging.role(name)]
+        positions = [name for name in known if paging.role(name) != "size" and paging.plain(name) in paging.SURE]
+        sure = [name for name in known if paging.plain(name) in paging.SURE]
+        found += known if positions and len(sure) > 1 else positions
+    return list(dict.fromkeys(found))
+
+
+def _parameter(where: Where, name: str, text: str, around: str, *, shown: bool) -> PagingParameter:
+    role = paging.role(name) or "page"
+    return PagingParameter(where, name, role, _bounds(name, role, text, around), shown)
+
+
+def _bounds(name: str, role: paging.PagingRole, text: str, around: str) -> str:
+    """Maximum and default of the parameter, each as a sentence of its own, from its sentence or those around that."""
+    own = re.escape(name)
+    default = re.search(
+        rf"{own}\W+(?:\w+\W+){{0,8}}?defaults?(?:\s+(?:to|is|value|of))*\W*(?P<n>\d+)", text, re.IGNORECASE
+    )
+    default = default or re.search(
+        rf"\bdefault\b[^.]*?\b{own}[`\"']?\s+(?:is|=|:|of)\s+(?P<n>\d+)", text, re.IGNORECASE
+    )
+    if role == "size" and not default:
+        default = DEFAULT_SIZE.search(text) or DEFAULT_SIZE.search(around)
+    maximum = MAXIMUM.search(text) if role == "size" else None
+    told = [f"Maximum: {maximum['n'].replace(',', '')}."] if maximum else []
+    if default:
+        told.append(f"Default: {next(filter(None, default.groups()))}.")
+    return " ".join(told)

@@ -1,0 +1,174 @@
+"""Concrete values in the paths of documented requests, told from literals by what else the page shows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from driftwitness.capture import naming, written_path
+from driftwitness.capture.facts import OperationLine
+from driftwitness.document import Document
+
+IDENTIFYING = re.compile(
+    r"^(?:id|name|slug|key|code|username|login|handle|uuid|uid|number|identifier|user|role|group|account|project|.*_(?:id|uuid|slug|key))$",
+    re.IGNORECASE,
+)
+STAND_INS = re.compile(
+    r"foo|bar|baz|qux|foobar|john|jane|bob|alice|johndoe|jdoe|john-doe|jane-doe|acme|example|test|sample"
+    r"|demo|mydomain|widget|my-app|my-project|myapp|octocat",
+    re.IGNORECASE,
+)
+VALUE = re.compile(
+    r"^(?=.*[a-z])(?=.*\d)(?!v\d)[\w.-]*(?:[_-]\w*\d|\d[_-])[\w.-]*$|^[\w-]+%20|^[\w.-]*[!@][\w.!@-]*$|^(?:[\w-]+\.)+(?:com|org|net|io|dev|local|localdomain|lan|internal|example|test)$|^\d+(?:\.\d+){3}$|^(?:my|your|example|sample)[-_]\w+$"
+)
+ACTIONS = re.compile(
+    r"me|self|current|own|mine|search|count|stats|statistics|all|new|edit|list|batch|bulk|export|import"
+    r"|login|logout|status|info|verify|query|active|latest|default|recent|popular|trending|top|public"
+    r"|private|archive|archived|summary|health|ping|version|validate|preview|publish|token|refresh",
+    re.IGNORECASE,
+)
+NAMES = frozenset({"name", "id", "key", "slug", "uuid", "guid", "username", "identifier"})
+MEMBER = re.compile(r"\"(\w{1,40})\"\s*:\s*\"?([\w.@+-]{1,60})(?=[\",}\s]|$)")
+REPLACING = ("PUT", "PATCH", "DELETE")
+
+
+def generalised(lines: Sequence[OperationLine], documents: Sequence[Document]) -> list[OperationLine]:
+    """The lines with a parameter wherever a value stands that the page puts in as an example."""
+    echoed = _echoed(documents)
+    declared = [line for line in lines if line.said == "declared"]
+    if declared and not any(line.placeholders for line in declared):
+        named = partial(_names_its_parameter, _collections(declared))
+        lines = [_with(line, named) for line in lines]
+        lines = [_with(line, partial(_is_echoed, echoed)) for line in lines]
+    literals = {
+        (tuple(segments[:index]), segment)
+        for line in lines
+        if line.said == "declared"
+        for segments in [_segments(line.path)]
+        for index, segment in enumerate(segments)
+    }
+    found = [_with(line, partial(_evident, echoed, literals)) for line in lines]
+    below_template = partial(_at_placeholder, _templates(lines), literals)
+    found = [_with(line, below_template) for line in found]
+    for _ in range(2):  # what an update tells to be a value is one in the other methods too
+        positions = _positions(found, lines)
+        found = [_with(line, partial(_like_siblings, positions)) for line in found]
+    return found
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment]
+
+
+def _with(line: OperationLine, is_value: Callable[[OperationLine, tuple[str, ...], str], bool]) -> OperationLine:
+    segments = _segments(line.path)
+    changed = list(segments)
+    for index in range(1, len(segments)):
+        if "{" not in segments[index] and is_value(line, tuple(changed[:index]), segments[index]):
+            suffix = match[1] if (match := written_path.FORMAT_SUFFIX.search(segments[index])) else ""
+            several = any("{" in segment for segment in changed[:index])
+            name = written_path.owner_name(changed, index, several)
+            changed[index] = "{" + name + "}" + suffix
+    slash = "/" if line.path.endswith("/") and segments else ""
+    return replace(line, path="/" + "/".join(changed) + slash) if changed != segments else line
+
+
+def _evident(
+    echoed: frozenset[tuple[str, str]],
+    literals: set[tuple[tuple[str, ...], str]],
+    line: OperationLine,
+    parents: tuple[str, ...],
+    value: str,
+) -> bool:
+    stem = written_path.FORMAT_SUFFIX.sub("", value)
+    if STAND_INS.fullmatch(stem) and not (line.said == "declared" and stem in ("test", "example", "sample", "demo")):
+        return True
+    if line.said == "declared" or (parents, value) in literals or ACTIONS.fullmatch(stem):
+        return False
+    known = any(text == stem for _, text in echoed)
+    below_collection = naming.is_plural(parents[-1]) or parents[-1].startswith("{")
+    if VALUE.match(stem):
+        return True
+    return below_collection and known and (not naming.is_plural(stem) or line.method in REPLACING)
+
+
+def _is_echoed(echoed: frozenset[tuple[str, str]], _: OperationLine, parents: tuple[str, ...], value: str) -> bool:
+    """Whether an example shows the value for what the segment before names: `{"user": "ann"}` for `/users/ann`."""
+    owner = naming.singular(parents[-1])
+    known = naming.is_plural(parents[-1]) and any((key, value) in echoed for key in (owner, "name", "id"))
+    return known and not ACTIONS.fullmatch(value)
+
+
+def _templates(lines: Iterable[OperationLine]) -> frozenset[tuple[str, ...]]:
+    """What stands before each placeholder that the page writes."""
+    return frozenset(
+        tuple(segments[:index])
+        for line in lines
+        if line.placeholders
+        for segments in [_segments(line.path)]
+        for index, segment in enumerate(segments)
+        if segment.startswith("{")
+    )
+
+
+def _at_placeholder(
+    templates: frozenset[tuple[str, ...]],
+    literals: set[tuple[tuple[str, ...], str]],
+    line: OperationLine,
+    parents: tuple[str, ...],
+    value: str,
+) -> bool:
+    """Whether a shown path has a value where a written template has a placeholder, and goes on behind it."""
+    goes_on = len(_segments(line.path)) > len(parents) + 1
+    known = line.said != "declared" and parents in templates and goes_on
+    return known and (parents, value) not in literals and not ACTIONS.fullmatch(value)
+
+
+def _collections(lines: Iterable[OperationLine]) -> frozenset[str]:
+    """The singular of each plural segment of these paths."""
+    return frozenset(
+        naming.singular(segment) for line in lines for segment in _segments(line.path) if naming.is_plural(segment)
+    )
+
+
+def _names_its_parameter(
+    collections: frozenset[str], line: OperationLine, parents: tuple[str, ...], value: str
+) -> bool:
+    """Whether the segment is the name of a parameter that the page does not set apart: `/queues/vhost/name`."""
+    below = parents[-1].startswith("{") or naming.is_plural(parents[-1])
+    if ACTIONS.fullmatch(value):
+        return False
+    return line.said == "declared" and ((below and value in NAMES) or (value in collections and len(parents) > 1))
+
+
+def _echoed(documents: Iterable[Document]) -> frozenset[tuple[str, str]]:
+    """The values that JSON on the pages shows for what identifies something, each with its key."""
+    pairs = (pair for document in documents for line in document.lines for pair in MEMBER.findall(line))
+    return frozenset((key.lower(), value) for key, value in pairs if IDENTIFYING.match(key))
+
+
+Positions = dict[tuple[str, ...], tuple[set[str], set[str]]]
+"""Below these segments: the methods whose requests have a parameter there, and the values that it took."""
+
+
+def _positions(lines: Sequence[OperationLine], before: Sequence[OperationLine]) -> Positions:
+    found: Positions = defaultdict(lambda: (set(), set()))
+    for line, raw in zip(lines, before, strict=True):
+        written = _segments(raw.path)
+        for index, segment in enumerate(_segments(line.path)):
+            if segment.startswith("{"):
+                methods, values = found[tuple(_segments(line.path)[:index])]
+                methods.add(line.method)
+                values.add(written[index])
+    return found
+
+
+def _like_siblings(positions: Positions, line: OperationLine, parents: tuple[str, ...], value: str) -> bool:
+    """Whether other requests with the method have a parameter there, or the value is one that a parameter took."""
+    if line.said == "declared" or parents not in positions or ACTIONS.fullmatch(value):
+        return False
+    methods, values = positions[parents]
+    return value in values or (line.method in methods and line.method in REPLACING)

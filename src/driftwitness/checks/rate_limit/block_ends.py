@@ -1,0 +1,58 @@
+"""rate-limit/block-ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from driftwitness.checks import quota
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import History
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.conventions import RateLimit
+
+
+class BlockEnds(TraceCheck):
+    """Who waits for as long as the documented block lasts is served again.
+
+    Looks at driven traces, at the run's first request after a refusal that comes when the block is over and the window
+    as well. Against a live vendor somebody else may have used up the quota: a second refusal is inconclusive.
+
+    Pass:
+        # contract: parcels
+        @1 GET /parcels -> 429 {"error": "Too many."}
+        @72 GET /parcels -> 200 {"parcels": [], "count": 0}
+    Fail:
+        # contract: parcels
+        @1 GET /parcels -> 429 {"error": "Too many."}
+        @72 GET /parcels -> 429 {"error": "Too many."}
+    """
+
+    id = "rate-limit/block-ends"
+    requires = ("x-driftwitness.rateLimit",)
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether a limit of the operation blocks after a refusal."""
+        return any(limit.blocks for limit in quota.covering(contract, operation))
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
+        """Yield a judgement for each request after a block."""
+        for limit in contract.conventions.rate_limits:
+            if limit.blocks:
+                yield from self._judge_limit(history, limit, max(limit.blocks, limit.window))
+
+    def _judge_limit(self, history: History, limit: RateLimit, seconds: int) -> Iterator[Judgement]:
+        refused: float | None = None
+        for reading in quota.readings(history, limit):
+            exchange = reading.exchange
+            if exchange.origin not in ("mock", "live"):
+                continue
+            over = refused is not None and exchange.interaction.sent >= refused + seconds + quota.SLACK
+            if over and reading.accepted:
+                yield self.passed(exchange)
+            elif over and reading.refused and exchange.origin == "mock":
+                expected, place = f"accepted {seconds} s after the last refusal", f"{limit.pointer}/blocks"
+                yield self.failed(exchange, "/response/status", expected, str(exchange.status), place)
+            elif over and reading.refused:
+                yield self.inconclusive(exchange, "refused after the block; somebody else may have used up the quota")
+            refused = exchange.interaction.received if reading.refused else None
