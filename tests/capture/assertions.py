@@ -127,7 +127,7 @@ def assertions(openapi: dict[str, Any]) -> Iterator[str]:
     for part in ("headers", "responses", "securitySchemes", "schemas"):
         yield from (json_pointer.join("components", part, name) for name in openapi["components"].get(part, {}))
     for place, content in media_types(openapi):
-        yield from properties(content["schema"], f"{place}/schema")
+        yield from properties(content.get("schema", {}), f"{place}/schema")
     for name, schema in openapi["components"].get("schemas", {}).items():
         yield from properties(schema, f"/components/schemas/{name}")
     for name, part in openapi["x-driftwitness"].items():

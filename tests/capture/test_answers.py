@@ -120,3 +120,58 @@ def test_prose_and_code_of_libraries_are_known_lines() -> None:
     document = markdown.read("kites.md", f"# Kite API\n\n{page}\n\nqwertz uiop\n")
     unused = capture([document], vendor="kites").unused
     assert [document.line(run.first) for run in unused] == ["qwertz uiop"]
+
+
+SENT = "| Name | Type | Notes |\n|--|--|--|\n| `name` | string | Its name |\n| `span` | number | Its width |"
+CALL = "```\ncurl -X POST -d '<json>' https://kites.example/kites\n```"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (SENT, "### Example", fenced('{"name": "Red", "span": 2}')),
+        (CALL, "### Input", SENT, "#### Example", fenced('{"name": "Red", "span": 2}'), "### Response", fenced(KITE)),
+        (CALL, fenced('{"name": "string", "span": 0}'), "Status: 201 Created - Example response", fenced(KITE)),
+        ("The request must hold\nthe following object:", fenced('{"name": "Red", "span": 2}'), "Answer:", fenced(KITE)),
+    ],
+    ids=["below the table of parameters", "between table and response", "right after the call", "wrapped sentence"],
+)
+def test_an_example_of_the_request_is_no_answer(parts: tuple[str, ...]) -> None:
+    openapi = captured(section("Create a kite", "POST /kites", *parts))
+    body = openapi["paths"]["/kites"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(body["properties"]) == {"name", "span"}
+    shown = answer(openapi, "post", "/kites")
+    assert shown == ({"$ref": "#/components/schemas/Kite"} if KITE in str(parts) else {}) or "allOf" in shown
+
+
+def test_what_follows_the_call_alone_is_its_answer() -> None:
+    openapi = captured(section("Create a kite", "POST /kites", SENT, CALL, fenced('{"name": "Red", "span": 2}')))
+    assert answer(openapi, "post", "/kites")
+
+
+def test_a_table_of_the_envelope_is_not_about_the_resource() -> None:
+    table = "| Name | Type | Notes |\n|--|--|--|\n| `total` | integer | All |\n| `data` | array | The kites |"
+    rows = "| `data[].hue` | string | Its colour |"
+    page = section(
+        "List kites", "GET /kites", "### Response", table + "\n" + rows, fenced(f'{{"total": 1, "data": [{KITE}]}}')
+    )
+    kite = captured(page)["components"]["schemas"]["Kite"]["properties"]
+    assert set(kite) == {"id", "name", "span", "tags", "hue"}
+
+
+def test_null_in_an_example_is_allowed_beside_the_stated_type() -> None:
+    table = "## Kite properties\n\n| Name | Type | Notes |\n|--|--|--|\n| `owner` | string | Whose it is |\n"
+    page = table + "\n" + section("Get a kite", "GET /kites/{id}", fenced('{"id": 1, "owner": null}'))
+    assert captured(page)["components"]["schemas"]["Kite"]["properties"]["owner"]["type"] == ["string", "null"]
+
+
+def test_a_table_of_values_holds_no_parameters() -> None:
+    page = section("Create a kite", "POST /kites", "| Key | Value |\n|--|--|\n| `secret` | abc |", SENT)
+    body = captured(page)["paths"]["/kites"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(body["properties"]) == {"name", "span"}
+
+
+def test_a_date_whose_example_has_a_time_is_a_date_time() -> None:
+    table = "| Parameter | Required | Example |\n|--|--|--|\n| `since: date` | false | `?since=2026-01-02T03:04:05Z` |"
+    parameters = captured(section("List kites", "GET /kites", table))["paths"]["/kites"]["get"]["parameters"]
+    assert parameters[0]["schema"]["format"] == "date-time"

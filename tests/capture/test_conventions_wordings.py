@@ -49,6 +49,7 @@ STATUSES = {
     "Failures\n\n500, 502, 503 Server errors": {500, 502, 503},
     "HTTP/1.1 429 Too Many Requests\nRetry-After: 3": {429},
     "200 toys are here.": set(),
+    'HTTP/1.1 200 OK\nContent-Length: 101\n\n{"id": 1}': {200},
     "Returns 400 requests.": set(),
     "You get 500 requests.": set(),
     "At most 255 characters, 200 toys and 500 kB fit.": set(),
@@ -71,6 +72,9 @@ def test_statuses(text: str, expected: set[int]) -> None:
 LIMITS: dict[str, list[tuple[int, int, str | None]]] = {
     "60 requests/minute": [(60, 60, None)],
     "You are limited to 10 requests / second.": [(10, 1, None)],
+    "At most 1,200 requests per 10 minutes (a sustained 1 to 2 requests per second).": [(1200, 600, None)],
+    "The limit is 90 requests per minute (about 2 requests per second).": [(90, 60, None)],
+    "A sustained 10 requests per second and bursts of 50 requests per second.": [(10, 1, None), (50, 1, None)],
     "You may send one hundred calls an hour.": [(100, 3600, None)],
     "The limit is 1k requests per day.": [(1000, 86400, None)],
     "Rate limit: 120 rpm": [(120, 60, None)],
@@ -146,6 +150,17 @@ PAGING: dict[str, set[str]] = {
     "https://toys.example/toys?per_page=100&page=2": {"page", "per_page"},
     "Pages\n\n- page: The page to return\n- per_page: How many": {"page", "per_page"},
     "Query parameters:\n\n- per_page: How many": {"per_page"},
+    "Give a _limit query parameter with the number of toys to return.": {"_limit"},
+    "Paging\n\n- `_token`: where to go on\n- `_limit`: toys in one page": {"_token", "_limit"},
+    "The list supports the $top, $skip and $filter query parameters.": {"$top", "$skip"},
+    "Lists support the `$skipToken` and `$top` OData query parameters.": {"$skipToken", "$top"},
+    "GET /toys?_page=2&_limit=20": {"_page", "_limit"},
+    "GET parameters:\n\n- maxSize – int – max size.\n- offset – int – offset.": {"offset"},
+    "Query parameters:\n\n- $count: whether to add the total": set(),
+    'Paging\n\noffset: how many toys to "skip".': {"offset"},
+    "Paging\n\nUse page and per_page; links lead to the `first` and `last` page.": {"page", "per_page"},
+    "Paging\n\nGive `after` the id of the last toy, and `first` the number of toys.": {"after", "first"},
+    "Paging\n\n- top: how many\n- skip: how many to leave out": {"top", "skip"},
     "The response is paged and contains a page number.": set(),
     "The next_page_token field of the response holds the token of the next page.": set(),
     "This page describes the limit on requests.": set(),
@@ -165,11 +180,17 @@ def test_paging_parameters(text: str, expected: set[str]) -> None:
     [
         ("Paging\n\nUse limit (default 25, at most 100) and offset to page.", "Maximum: 100. Default: 25."),
         ("Paging\n\nLists hold 40 toys by default. Pass limit, up to 80, and offset.", "Maximum: 80. Default: 40."),
+        ("Paging\n\nThe page's size is told by limit (default 25), the page by page.", "Default: 25."),
         ("Paging\n\nBy default, offset is 0 and limit is 25.", "Default: 25."),
     ],
 )
 def test_size_of_pages(text: str, told: str) -> None:
     assert ("limit", told) in found(text, PagingParameter, "name", "text")
+
+
+def test_default_of_another_parameter() -> None:
+    text = "Paging\n\nThe number of toys in a page is told by `limit` (default 25), the page by `page`."
+    assert ("page", "") in found(text, PagingParameter, "name", "text")
 
 
 def test_link_header() -> None:
@@ -180,6 +201,7 @@ def test_link_header() -> None:
 
 SCHEMES: dict[str, set[tuple[str, str | None, str | None]]] = {
     "Authorization: Bearer abc": {("bearer", None, None)},
+    "Authorization: Bear YOUR_KEY": {("bearer", None, None)},
     'headers = {"Authorization": "Bearer " + token}': {("bearer", None, None)},
     "Set the Authorization header to the word Bearer and the token.": {("bearer", None, None)},
     "curl -u me:secret https://toys.example/": {("basic", None, None)},

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.capture.doubt_pages import KITES, PAIRS, Pair
 
 from driftwitness.capture import capture
+from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubts import rules
 from driftwitness.document.text import read
 
@@ -81,6 +83,12 @@ def found(text: str) -> list[tuple[str, str]]:
     return [(finding.rule, document.line(finding.lines[0])) for finding in findings]
 
 
+def found_by(rule: str, text: str) -> list[DocumentFinding]:
+    """The findings of one rule."""
+    findings = capture([read("page.txt", text)], vendor="page").findings
+    return [finding for finding in findings if finding.rule == f"document/{rule}"]
+
+
 def test_page_without_traps_has_no_findings() -> None:
     assert found(PAGE) == []
 
@@ -95,7 +103,57 @@ def test_planted_trap_is_found_and_nothing_else(rule: str, old: str, new: str, l
 
 
 def test_every_rule_has_a_trap() -> None:
-    assert {rule.id for rule in rules()} == {f"document/{case[0]}" for case in CASES}
+    tested = {case[0] for case in CASES} | {pair.rule for pair in PAIRS}
+    assert {rule.id for rule in rules()} == {f"document/{rule}" for rule in tested}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[f"{pair.rule}-{n}" for n, pair in enumerate(PAIRS)])
+def test_finding_is_given_for_its_cause_alone(pair: Pair) -> None:
+    (finding,) = found_by(pair.rule, pair.page)
+    assert pair.line in pair.page.splitlines()[finding.lines[0] - 1]
+    assert pair.says in finding.message
+    assert pair.old in pair.page
+    assert found_by(pair.rule, pair.page.replace(pair.old, pair.new)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "page", "says"),
+    [
+        (
+            "operation-without-path",
+            KITES,
+            "4 operations are named without method and path: 'Get kite' (Kites) (line 7)",
+        ),
+        (
+            "operation-without-response",
+            "\n\n".join(["Kites API", *(f"GET /{name}\n\nSome." for name in ("kites", "tails", "reels", "lines"))]),
+            "4 of 4 operations have no example of their response: GET /kites (line 3), GET /tails (line 7), "
+            "GET /reels (line 11) and 1 more",
+        ),
+        (
+            "list-without-pagination",
+            re.sub(r"page integer.*\nper_page.*Kinds.*", "colour string optional Colour", PAGE)
+            + "".join(
+                f'\nGET /api/v1/{n}s\n\nExample Response 200 OK\n{{"data": [{{"id": 1}}]}}\n'
+                for n in ("mill", "pan", "oven")
+            ),
+            "4 of 5 operations list without paging",
+        ),
+        (
+            "unquoted-shell-characters",
+            PAGE.replace("Kinds\n\n", "curl https://bakery.example/api/v1/orders?page=1\n\n" * 4 + "Kinds\n\n", 1),
+            "4 commands have a URL without quotes",
+        ),
+        (
+            "unparsable-example",
+            "\n".join(f'GET /k{n}\n\nResponse 200 OK\n{{\n  "id": {n} // a note\n}}\n' for n in range(4)),
+            "4 examples are no valid JSON and were repaired (comment)",
+        ),
+    ],
+)
+def test_many_places_of_one_cause_give_one_finding_that_counts(rule: str, page: str, says: str) -> None:
+    (finding,) = found_by(rule, page)
+    assert says in finding.message
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

@@ -25,7 +25,13 @@ OPERATIONS = {
 PAGE_NUMBER = {"type": "integer", "default": 1, "minimum": 1}
 PAGE_SIZE = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
 DATE = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
-ID: dict[str, Any] = {"id": {"type": "integer"}}
+
+
+def id_as(shown: int) -> dict[str, Any]:
+    """The path parameter with the id in the request that the page shows."""
+    return {"id": {"type": "integer", "examples": [shown]}}
+
+
 PARAMETERS: dict[str, dict[str, Any]] = {
     "listForms": {
         "page": PAGE_NUMBER,
@@ -34,7 +40,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "search": {"type": "string"},
     },
     "listFormEntries": {
-        "id": {"type": "integer"},
+        **id_as(25),
         "page": PAGE_NUMBER,
         "per_page": PAGE_SIZE,
         "since": DATE,
@@ -47,13 +53,13 @@ PARAMETERS: dict[str, dict[str, Any]] = {
             "default": "current",
         }
     },
-    "getForm": ID,
-    "updateForm": ID,
-    "deleteForm": ID,
-    "getEntry": ID,
-    "deleteEntry": ID,
-    "updateWebhook": ID,
-    "deleteWebhook": ID,
+    "getForm": id_as(25),
+    "updateForm": id_as(25),
+    "deleteForm": id_as(25),
+    "getEntry": id_as(1087),
+    "deleteEntry": id_as(1087),
+    "updateWebhook": id_as(13),
+    "deleteWebhook": id_as(13),
 }
 
 MAIL = {"type": "string", "examples": ["user@example.com"]}

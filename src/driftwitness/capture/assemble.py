@@ -88,14 +88,15 @@ def _server(url: str) -> dict[str, Any]:
 
 def _tags(page: Outline, log: EvidenceLog) -> list[dict[str, str]]:
     sections = {section.name: section for section in reversed(page.all(Section))}
-    names = list(dict.fromkeys(operation.tag for operation in page.operations))
-    for index, name in enumerate(names):
-        first = next(operation for operation in page.operations if operation.tag == name)
+    first: dict[str, Operation] = {}
+    for operation in page.operations:
+        first.setdefault(operation.tag, operation)
+    for index, (name, operation) in enumerate(first.items()):
         if name in sections:
             log.note(("tags", index), sections[name].where)
         else:
-            log.note(("tags", index), first.where, "inferred")
-    return [{"name": name} for name in names]
+            log.note(("tags", index), operation.where, "inferred")
+    return [{"name": name} for name in first]
 
 
 def _operation(
@@ -113,7 +114,7 @@ def _operation(
         "summary": naming.sentence(operation.id),
         "tags": [operation.tag],
     }
-    if found := assemble_parameters.parameters(operation, keys, resources, log, (*at, "parameters")):
+    if found := assemble_parameters.parameters(operation, page, keys, resources, log, (*at, "parameters")):
         built["parameters"] = found
     if body := assemble_bodies.request_body(operation, page, log, at):
         built["requestBody"] = body

@@ -8,10 +8,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from driftwitness.capture import constraints, properties
+from driftwitness.capture import constraints, naming, properties
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.examples import examples
-from driftwitness.capture.facts import CurlCall, ParameterRow
+from driftwitness.capture.facts import BodyMediaType, CurlCall, ParameterRow
 from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
 from driftwitness.capture.shape import Shape, request_schema
 
@@ -38,9 +38,10 @@ def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Plac
     Constraints of a property that an update does not repeat are taken from the creating operation, as inferred.
     """
     rows = _rows(operation, page)
+    told = _told_media_type(operation, page)
     if not rows and (not operation.requests or operation.method not in BODY_METHODS):
-        return None
-    media_type = _media_type(operation)
+        return _unknown(operation, told, log, at)
+    media_type = _media_type(operation, told)
     place: Place = (*at, "requestBody", "content", media_type, "schema")
     required = any(row.required for row in rows)
     first = (rows or operation.requests)[0].where
@@ -68,12 +69,28 @@ def _rows(operation: Operation, page: Outline) -> list[ParameterRow]:
     return [*rows, *(row for row in nested if not constraints.is_read_only(row))]
 
 
-def _media_type(operation: Operation) -> str:
+def _media_type(operation: Operation, told: BodyMediaType | None) -> str:
     for call in operation.of(CurlCall):
         for name, value in call.headers:
             if name.lower() == "content-type":
                 return value.partition(";")[0].strip()
-    return JSON
+    return told.media_type if told else JSON
+
+
+def _told_media_type(operation: Operation, page: Outline) -> BodyMediaType | None:
+    """What the page says of the form of such bodies: under the operation, else of all."""
+    facts = (*operation.of(BodyMediaType), *page.of(BodyMediaType))
+    return next((fact for fact in facts if not fact.methods or operation.method in fact.methods), None)
+
+
+def _unknown(operation: Operation, told: BodyMediaType | None, log: EvidenceLog, at: Place) -> dict[str, Any] | None:
+    """A body of which only the form is known: that of the method, as the page says."""
+    if told is None or operation.method not in told.methods:
+        return None
+    if naming.is_action(operation.method, naming.segments(operation.path), operation.lists):
+        return None
+    log.note((*at, "requestBody"), told.where)
+    return {"content": {told.media_type: {}}}
 
 
 def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any]:
@@ -172,7 +189,7 @@ def _inherit(
         return
     for other in page.resource_operations(operation.resource):
         row = next((row for row in other.located("body") if row.name == name), None)
-        if other.method != "POST" or row is None:
+        if other.method != "POST" or other.reads or row is None:
             continue
         known = constraints.schema(row)
         for keyword in INHERITED:

@@ -184,7 +184,7 @@ def deletes(page: Outline, log: EvidenceLog) -> list[dict[str, Any]]:
 
 
 def effects(page: Outline, log: EvidenceLog) -> dict[str, str]:
-    """Operations that the outside world notices."""
+    """Operations that the outside world notices, and POSTs that only read."""
     return dict(_reaching(page, log))
 
 
@@ -193,3 +193,6 @@ def _reaching(page: Outline, log: EvidenceLog) -> Iterator[tuple[str, str]]:
         if operation.method != "GET" and (fact := next(iter(operation.of(ReachesOut)), None)):
             log.note((ROOT, "effects", operation.id), fact.where)
             yield operation.id, "reaches"
+        elif operation.reads:
+            log.note((ROOT, "effects", operation.id), operation.reads)
+            yield operation.id, "reads"

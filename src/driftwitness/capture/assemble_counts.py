@@ -53,9 +53,10 @@ def counts_children(name: str, children: str) -> bool:
 
 def _named(page: Outline) -> Iterator[tuple[Operation, Answer, str, Operation]]:
     """Each get with its first answer, the name of a property that counts, and the list that it counts."""
+    gets = {operation.path: operation for operation in reversed(page.operations) if operation.method == "GET"}
     for listing in page.operations:
         above, _, children = listing.path.rpartition("/")
-        item = next((o for o in page.operations if (o.method, o.path) == ("GET", above)), None)
+        item = gets.get(above)
         if not listing.lists or listing.method != "GET" or item is None or not item.successes:
             continue
         if not naming.is_parameter(above.rpartition("/")[2]):

@@ -9,12 +9,16 @@ from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.resources import Resources
 
+UPDATES = ("PUT", "PATCH")
+
 
 def links(operation: Operation, page: Outline, resources: Resources, log: EvidenceLog, at: Place) -> dict[str, Any]:
     """The `links` of the operation's success response, by the operationId they lead to."""
     payload = next((operation.payload_of(answer) for answer in operation.successes), None)
-    creates = operation.method == "POST" and payload is not None and payload.kind == "item"
-    if payload is None or naming.is_parameter(operation.path.rpartition("/")[2]) or not (creates or operation.lists):
+    if payload is None:
+        return _of_named(operation, page, log, at)
+    creates = operation.method == "POST" and not operation.reads and payload.kind == "item"
+    if naming.is_parameter(operation.path.rpartition("/")[2]) or not (creates or operation.lists):
         return {}
     base = f"$response.body#{payload.pointer}" + ("/0" if payload.kind == "items" else "")
     found: dict[str, Any] = {}
@@ -23,6 +27,22 @@ def links(operation: Operation, page: Outline, resources: Resources, log: Eviden
         if link:
             log.note((*at, "links", target.id), target.where, "inferred")
             found[target.id] = {"operationId": target.id} | link
+    return found
+
+
+def _of_named(operation: Operation, page: Outline, log: EvidenceLog, at: Place) -> dict[str, Any]:
+    """Where no body is known, the request names the item: for all below it after a get, for the get after an update."""
+    names = naming.path_parameters(operation.path)
+    if not naming.is_parameter(operation.path.rpartition("/")[2]) or operation.method not in ("GET", *UPDATES):
+        return {}
+    found: dict[str, Any] = {}
+    for target in page.operations:
+        same, below = target.path == operation.path, target.path.startswith(operation.path + "/")
+        follows = (same or below) if operation.method == "GET" else (same and target.method == "GET")
+        if target.id != operation.id and follows and naming.path_parameters(target.path) == names:
+            log.note((*at, "links", target.id), target.where, "inferred")
+            parameters = {name: f"$request.path.{name}" for name in names}
+            found[target.id] = {"operationId": target.id, "parameters": parameters}
     return found
 
 
@@ -47,7 +67,7 @@ def _link(source: Operation, target: Operation, resources: Resources, base: str)
 def _reference(
     source: Operation, target: Operation, resources: Resources, base: str, parameters: dict[str, str]
 ) -> dict[str, Any] | None:
-    if target.method != "POST" or target.resource == source.resource:
+    if target.method != "POST" or target.reads or target.resource == source.resource:
         return None
     for row in target.located("body"):
         *owner, last = naming.words(row.name)

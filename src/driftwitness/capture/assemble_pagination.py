@@ -23,6 +23,7 @@ TOLD = {
     "current": ("current_page", "page", "page_number", "current"),
     "echo": ("per_page", "page_size", "limit", "size", "perpage"),
 }
+PARTNERS = frozenset({*SIZE, "skip"})
 NEXT = ("next_cursor", "next_page_token", "next_token", "end_cursor", "next", "cursor", "next_page")
 NEXT_URLS = ("next", "previous", "prev", "next_page", "next_url", "next_page_url", "prev_page_url", "next_href")
 
@@ -76,7 +77,7 @@ def _is_list(operation: Operation) -> bool:
 
 def _own(operation: Operation) -> list[Parameter]:
     """What is documented under an operation, if it is a list or is paged as one."""
-    rows = [row for row in operation.located("query") if paging.means_paging(row.name, row.description)]
+    rows = _meaning_paging(operation.located("query"))
     found = [Parameter(role, row, "stated") for row in rows if (role := paging.role(row.name))]
     found += [_of_fact(fact) for fact in operation.of(PagingParameter)]
     found += list(_of_examples(operation))
@@ -87,6 +88,27 @@ def _own(operation: Operation) -> list[Parameter]:
         return chosen if _is_list(operation) and told else []
     paged = len(chosen) > len(positions) or any(parameter.role == "page" for parameter in positions)
     return chosen if operation.lists or (operation.method == "GET" and paged) else []
+
+
+def _meaning_paging(rows: Sequence[ParameterRow]) -> list[ParameterRow]:
+    """The rows about paging; a size of whatever name is one beside a position, and `skip` beside a size."""
+    known = {row.name for row in rows if paging.means_paging(row.name, row.description)}
+    roles = {paging.role(name) for name in known}
+    partners: set[PagingRole] = {"size"} if roles & {"page", "offset", "cursor"} and "size" not in roles else set()
+    partners |= {"offset"} if roles == {"size"} else set()
+    return [
+        row
+        for row in rows
+        if row.name in known
+        or (paging.role(row.name) in partners and paging.plain(row.name) in PARTNERS and _is_count(row))
+    ]
+
+
+def _is_count(row: ParameterRow) -> bool:
+    return not paging.DATED.search(row.description) and constraints.schema(row).get("type", "integer") in (
+        "integer",
+        "number",
+    )
 
 
 def _next_url(operation: Operation) -> bool:
@@ -101,7 +123,7 @@ def _next_url(operation: Operation) -> bool:
 def _general(page: Outline) -> list[Parameter]:
     """What the documents tell of paging at large: sentences, tables and examples outside of operations."""
     told = [row for row in page.of(ParameterRow) if row.location in (None, "query")]
-    rows = [row for row in told if paging.means_paging(row.name, row.description)]
+    rows = _meaning_paging(told)
     found = [Parameter(role, row, "stated") for row in rows if (role := paging.role(row.name))]
     found += [_of_fact(fact) for fact in page.of(PagingParameter)]
     chosen = _distinct(found)
@@ -120,7 +142,7 @@ def _of_examples(operation: Operation) -> Iterator[Parameter]:
         for pointer, value in answer.example.values():
             if isinstance(value, str) and "?" in value and plain(pointer.rpartition("/")[2]) in NEXT_URLS:
                 for name, _ in parse_qsl(urlsplit(value).query):
-                    if (role := paging.role(name)) and plain(name) in paging.SURE:
+                    if (role := paging.role(name)) and paging.sure(name):
                         yield Parameter(role, _row(answer.example.at(pointer), name, role), "example")
 
 

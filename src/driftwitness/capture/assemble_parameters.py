@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from jsonschema import Draft202012Validator
 
 from driftwitness.capture import constraints, naming
-from driftwitness.capture.evidence import EvidenceLog, Place
-from driftwitness.capture.facts import OperationLine, ParameterRow, Where
-from driftwitness.capture.outline import Operation
+from driftwitness.capture.evidence import EvidenceLog, Kind, Place
+from driftwitness.capture.facts import CurlCall, OperationLine, ParameterRow, Where
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import PAGE
 from driftwitness.capture.resources import Resources
 
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI says them elsewhere
+
+INTEGER = re.compile(r"0|[1-9]\d{0,14}")
+STANDS_FOR_ANOTHER = re.compile(r"[{}<>\[\]$*…]|^:|\.\.\.|^[A-Z]+(?:_[A-Z]+)*$|^x{2,}$")
+"""Marks a placeholder in a URL, which is no value: `{id}`, `:id`, `$ID`, `YOUR_KEY`."""
+WRITTEN_URL = re.compile(r"(?:https?:/)?/[^\s`\"'|)]+")
+EXAMPLE: Kind = "example"
+INFERRED: Kind = "inferred"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class _Parameter:
 
 
 def parameters(
-    operation: Operation, keys: frozenset[str], resources: Resources, log: EvidenceLog, at: Place
+    operation: Operation, page: Outline, keys: frozenset[str], resources: Resources, log: EvidenceLog, at: Place
 ) -> list[dict[str, Any]]:
     """The parameters: documented ones, those of the path, and query names that only a documented URL shows.
 
@@ -36,12 +46,13 @@ def parameters(
     the property it names.
     """
     found: list[dict[str, Any]] = []
+    urls = list(_urls(operation, page))
     for parameter in _all(operation, keys):
         place = (*at, len(found))
         stated = parameter.row is not None or parameter.location == "path"
         log.note(place, parameter.where, "stated" if stated else "example")
         required = parameter.location == "path" or (parameter.row is not None and bool(parameter.row.required))
-        schema = _schema(parameter, operation, resources, log, (*place, "schema"))
+        schema = _schema(parameter, operation, urls, resources, log, (*place, "schema"))
         deprecated = schema.pop("deprecated", False)
         found.append(
             {"name": parameter.name, "in": parameter.location}
@@ -67,17 +78,59 @@ def _all(operation: Operation, keys: frozenset[str]) -> Iterator[_Parameter]:
 
 
 def _schema(
-    parameter: _Parameter, operation: Operation, resources: Resources, log: EvidenceLog, at: Place
+    parameter: _Parameter,
+    operation: Operation,
+    urls: Sequence[tuple[str, Where]],
+    resources: Resources,
+    log: EvidenceLog,
+    at: Place,
 ) -> dict[str, Any]:
     schema = constraints.schema(parameter.row) if parameter.row else {}
     if parameter.name in PAGE and schema.get("default") == 1 and "minimum" not in schema:
         log.note((*at, "minimum"), parameter.where, "inferred")
         schema["minimum"] = 1  # pages are counted from the default
+    shown = _value(parameter, operation, urls)
     if "type" not in schema:
         known = resources.identifier_type(operation.path, parameter.name) if parameter.location == "path" else None
-        log.note((*at, "type"), parameter.where, "inferred")
-        schema = {"type": known or "string"} | schema
+        number = shown is not None and INTEGER.fullmatch(shown[0]) is not None and not schema
+        where, kind = (shown[1], EXAMPLE) if shown and number and not known else (parameter.where, INFERRED)
+        log.note((*at, "type"), where, kind)
+        schema = {"type": known or ("integer" if number else "string")} | schema
+    if shown and not {"examples", "enum", "format"} & set(schema):
+        value = int(shown[0]) if schema["type"] == "integer" and INTEGER.fullmatch(shown[0]) else shown[0]
+        if Draft202012Validator(schema).is_valid(value):
+            log.note((*at, "examples"), shown[1], EXAMPLE)
+            schema["examples"] = [value]
     return schema
+
+
+def _urls(operation: Operation, page: Outline) -> Iterator[tuple[str, Where]]:
+    """The URLs that calls and lines of the operation show."""
+    for call in operation.of(CurlCall):
+        yield call.url, call.where
+    for line in operation.of(OperationLine):
+        for text in page.document(line.where).lines[line.where.first - 1 : line.where.last]:
+            yield from ((url, line.where) for url in WRITTEN_URL.findall(text))
+
+
+def _value(parameter: _Parameter, operation: Operation, urls: Sequence[tuple[str, Where]]) -> tuple[str, Where] | None:
+    """The value that a documented URL has for a parameter of the path, or for one that only a URL shows."""
+    template = [part for part in operation.path.split("/") if part]
+    for written, where in urls:
+        url = urlsplit(written)
+        shown = dict(parse_qsl(url.query)) if parameter.location == "query" and not parameter.row else {}
+        segments = [part for part in url.path.split("/") if part][-len(template) :] if template else []
+        if parameter.location == "path" and _fits(template, segments):
+            shown = {name.strip("{}"): unquote(value) for name, value in zip(template, segments, strict=True)}
+        value = shown.get(parameter.name, "")
+        if value and not STANDS_FOR_ANOTHER.search(value):
+            return value, where
+    return None
+
+
+def _fits(template: list[str], written: list[str]) -> bool:
+    pairs = zip(template, written, strict=False)
+    return len(template) == len(written) and all(naming.is_parameter(part) or part == value for part, value in pairs)
 
 
 def _shown_in_urls(operation: Operation) -> dict[str, Where]:

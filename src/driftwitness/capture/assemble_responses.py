@@ -10,7 +10,7 @@ from driftwitness.capture.assemble_limits import header_references
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
 from driftwitness.capture.examples import examples
-from driftwitness.capture.facts import PropertyRow, Where
+from driftwitness.capture.facts import AnswersAreJson, PropertyRow, Where
 from driftwitness.capture.limiter import Limiter
 from driftwitness.capture.outline import Answer, Operation, Outline
 from driftwitness.capture.resources import Resources, objects
@@ -99,7 +99,7 @@ class Responses:
         if at[-1] in WITHOUT_CONTENT:
             return {}
         if not answers:
-            return self._stated(operation, place)
+            return self._stated(operation, place) or self._promised(at)
         name, pointer = self._resources.named_payload(operation, answers[0])
         whole, inner = Shape(), Shape()
         for answer in answers:
@@ -119,6 +119,14 @@ class Responses:
             return {}
         self._log.note(at, rows[0].where)
         return {JSON: {"schema": {"$ref": f"#/components/schemas/{operation.resource}"}}}
+
+    def _promised(self, at: Place, *, error: bool = False) -> dict[str, Any]:
+        """JSON of unknown content, where the page says that every answer is JSON and the status is known."""
+        fact = next((fact for fact in self._page.all(AnswersAreJson) if fact.errors or not error), None)
+        if fact is None or at[-1] == "2XX":
+            return {}
+        self._log.note((*at, "content"), fact.where)
+        return {JSON: {}}
 
     def _around(self, shape: Shape, tokens: tuple[str, ...], name: str, inner: Shape, at: Place) -> dict[str, Any]:
         """The body's schema from the outside in: wrappers as they are, the resource where the payload stands."""
@@ -147,7 +155,7 @@ class Responses:
 
     def _error_content(self, status: int, at: Place) -> dict[str, Any]:
         if not self._errors.examples:
-            return {}
+            return self._promised(at, error=True)
         schema: dict[str, Any] = {"$ref": "#/components/schemas/Error"}
         shown = self._errors.of_status(status)
         if own := assemble_errors.own_schema(self._errors, status):

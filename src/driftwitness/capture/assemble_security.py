@@ -43,11 +43,20 @@ def requirements(page: Outline, schemes: dict[str, Any]) -> list[dict[str, list[
     blocks = {name: _shown(page, scheme) for name, scheme in schemes.items() if scheme["type"] == "apiKey"}
     found: list[dict[str, list[str]]] = []
     for name in schemes:
-        together = [other for other in blocks if name in blocks and blocks[other] == blocks[name]]
+        together = [
+            other
+            for other in blocks
+            if name in blocks and blocks[other] == blocks[name] and (other == name or not _alike(schemes, other, name))
+        ]
         group: dict[str, list[str]] = {other: [] for other in together} or {name: []}
         if group not in found:
             found.append(group)
     return found
+
+
+def _alike(schemes: dict[str, Any], one: str, other: str) -> bool:
+    """Whether one key may go in two places: it goes in either."""
+    return str(schemes[one]["name"]).lower() == str(schemes[other]["name"]).lower()
 
 
 def _shown(page: Outline, scheme: dict[str, Any]) -> set[tuple[str, int]]:
@@ -73,7 +82,7 @@ def _chosen(page: Outline) -> list[Authentication]:
     anything but tokens that users make themselves, it is the bearer token alone.
     """
     order = {None: 0, "header": 1, "query": 2, "cookie": 3}
-    facts = sorted(page.all(Authentication), key=lambda fact: (fact.where, order[fact.location]))
+    facts = sorted(page.all(Authentication), key=lambda fact: (fact.where, _position(page, fact), order[fact.location]))
     facts = _without_told_authorization(page, facts)
     oauth = [fact for fact in facts if fact.kind == "oauth2"]
     flows = [detail for detail in page.all(OAuthEndpoint) if detail.kind in ("authorizationUrl", "tokenUrl")]
@@ -87,6 +96,12 @@ def _chosen(page: Outline) -> list[Authentication]:
         if not page.all(StaticToken) and all(SHOWS_HEADER.search(_text(page, fact)) for fact in bearer):
             return [fact for fact in facts if fact.kind != "bearer"]
     return facts
+
+
+def _position(page: Outline, fact: Authentication) -> int:
+    """How far into its lines a scheme is named: the page's first choice comes first."""
+    word = fact.name or {"oauth2": "oauth"}.get(fact.kind, fact.kind)
+    return max(_text(page, fact).lower().find(word.lower()), 0)
 
 
 def _without_told_authorization(page: Outline, facts: list[Authentication]) -> list[Authentication]:

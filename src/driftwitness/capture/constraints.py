@@ -37,6 +37,10 @@ LONGEST = 2000
 """Characters of a description that are read."""
 NUMERIC = ("integer", "number")
 COUNTED = re.compile(r"\b(?:char(?:acter)?s?|letters|long|length)\b", re.IGNORECASE)
+CHARACTER_SET = re.compile(
+    r"\[[^\]\s]*\w-\w[^\]\s]*\]|\b[A-Za-z]\s?(?:-|–|to|through)\s?[A-Za-z]\b|(?<![\d.])[0-9]\s?(?:-|–|to|through)\s?9(?!\d|\.\d)"
+)
+"""Which characters there may be: `a-z`, `0-9`."""
 EXACTLY = re.compile(r"\b(?:exactly\s+)?(\d{1,3})[- ](?:characters?|letters?|digits?)(?:\s+long)?\b", re.IGNORECASE)
 ITEMS = re.compile(r"\b(?:items?|elements?|entries|values)\b", re.IGNORECASE)
 DEFAULT = re.compile(
@@ -177,7 +181,7 @@ def _length(text: str) -> dict[str, Any]:
         return {"minLength": size, "maxLength": size}
     if not COUNTED.search(text):
         return {}
-    found: dict[str, Any] = dict(bounds.read(text, bounds.LENGTHS))
+    found: dict[str, Any] = dict(bounds.read(CHARACTER_SET.sub(" ", text), bounds.LENGTHS))
     exact = EXACTLY.search(text)
     if exact and not found and exact[0].lower().startswith("exactly"):
         return {"minLength": int(exact[1]), "maxLength": int(exact[1])}

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Outline
+
+FEW = 3
+"""Up to this many places of one cause get a finding each; more are counted in one that names so many of them."""
+
+
+def first_few(places: Sequence[tuple[Where, str]]) -> str:
+    """`GET /kites (line 4), GET /toys (line 9), GET /dolls (line 14) and 12 more`."""
+    named = ", ".join(f"{name} (line {where.first})" for where, name in places[:FEW])
+    return named + (f" and {len(places) - FEW} more" if len(places) > FEW else "")
 
 
 class Doubt(ABC):

@@ -88,11 +88,12 @@ class OperationReference(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PathLine(Fact):
-    """A path that heads a section, without a method beside it."""
+    """A path that heads a section, without a method beside it; `method` is the one it has where nothing tells any."""
 
     path: str
     origin: str
     query: tuple[str, ...]
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,3 +377,18 @@ class OAuthEndpoint(Fact):
 @dataclass(frozen=True, slots=True)
 class StaticToken(Fact):
     """Users make a token or key themselves, in the vendor's settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMediaType(Fact):
+    """The media type of request bodies; `methods` are those that the page says it of, none where it says all."""
+
+    media_type: str
+    methods: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersAreJson(Fact):
+    """Every answer is JSON; `errors`: those of errors, too, as the page says."""
+
+    errors: bool

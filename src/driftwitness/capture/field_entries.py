@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from driftwitness.capture import field_text, tables
 
 BULLET = re.compile(r"^(?P<bullet>[-*•·+▪◦‣]\s+|\d+[.)]\s+)?")
-TERM = re.compile(rf"[`'\"*_]*(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\*+)?[`'\"_]*(?=[\s:(\[,=]|[–—]|$)")
+TERM = re.compile(rf"{field_text.MARKS}(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\*+)?[`'\"_]*(?=[\s:(\[,=]|[–—]|$)")
 PARENTHESES = re.compile(r"^\s*[`*_]*[(\[<](?P<notes>[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]>][`*_]*")
 SEPARATOR = re.compile(r"^[\s`*_]*(?::(?:\s+|$)|[–—]\s*|-{1,2}>?\s+|=>\s*)")
 SECOND = re.compile(rf"^\s*(?:,|/|and|or)\s+[`'\"*]*(?P<name>{field_text.NAME})[`'\"*]*(?=\s*(?:[:(–—-]|$))")

@@ -10,7 +10,7 @@ from driftwitness.capture.facts import Location, ParameterRow, PropertyRow, Wher
 from driftwitness.capture.field_captions import FieldCaption
 
 NAME_CELL = re.compile(
-    rf"[`'\"*_\s]*(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\s*\*+)?[`'\"_]*(?P<rest>(?:[^\w].*)?)$"
+    rf"\s*{field_text.MARKS}\s*(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\s*\*+)?[`'\"_]*(?P<rest>(?:[^\w].*)?)$"
 )
 NAMED: dict[str, Location] = {
     "url": "path", "uri": "path", "route": "path", "path": "path", "form": "body", "formdata": "body", "json": "body",
@@ -19,6 +19,7 @@ NAMED: dict[str, Location] = {
 }  # fmt: skip
 PLACEHOLDERS = frozenset({"-", "–", "—", "none", "null", "n/a", "", "no default", "empty"})
 CONDITION = re.compile(r"\b(?:if|when|unless|only|without|one of|either|depends)\b", re.IGNORECASE)
+TIME_SHOWN = re.compile(r"\d\d-\d\dT\d\d:\d\d")
 NO = frozenset({"no", "n", "optional", "false", "✗", "✘", "-", "–", "—", "0", "never", "❌"})
 
 
@@ -41,6 +42,8 @@ def parameter(where: Where, cells: Mapping[str, str], caption: FieldCaption) -> 
     typed = field_text.read(cells.get("type", ""))
     told = field_text.read(cells.get("description", ""))
     type_ = typed.type or _as_written(cells.get("type", ""), typed) or beside.type or told.type
+    if (type_ or "").lower() == "date" and TIME_SHOWN.search(cells.get("example", "")):
+        type_ = "date-time"
     flags = (_flag(cells), True if named["star"] else None, typed.required, beside.required, told.required)
     required = next((flag for flag in flags if flag is not None), caption.required)
     default = cells.get("default", "").strip("`\"' ")

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from driftwitness.capture.tables import TYPE
 
+MARKS = r"(?:[`'\"*]|_(?=_?[^\W_][\w.\[\]-]*_(?!\w)))*"
+"""Quotes and emphasis before a name; an underscore that nothing closes is its first letter: `_limit`."""
 NAME = r"[:$@]?[A-Za-z_](?:[\w.\[\]{}$*-]*[\w\]}])?"
 REQUIRED = r"(?:required|mandatory|compulsory|obligatory)"
 OPTIONAL = r"(?:optional|not required|non-required)"

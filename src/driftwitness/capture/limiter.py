@@ -98,9 +98,12 @@ def read(page: Outline) -> Limiter:
     refusal = next((fact for fact in told if fact.status == REFUSED), None) or next(
         (fact for fact in page.all(StatusRow) if fact.status >= 400 and TOO_MANY.search(fact.description)), None
     )
+    rules, headers = _rules(page), _headers(page.all(HeaderRow))
+    if not rules and refusal is None and all(header.role == "retryAfter" for header in headers):
+        headers = ()  # it tells when a server that is down comes back
     return Limiter(
-        rules=_rules(page),
-        headers=_headers(page.all(HeaderRow)),
+        rules=rules,
+        headers=headers,
         status=refusal.status if refusal else REFUSED,
         status_where=refusal.where if refusal else None,
         presence=next(iter(page.all(LimitPresence)), None),

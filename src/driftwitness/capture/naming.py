@@ -75,7 +75,7 @@ def operation_name(method: str, path: str, lists: bool) -> str:
 
     `lists`: the operation answers with a list.
     """
-    parts = segments(path)
+    parts = without_creation(method, segments(path))
     if not parts:
         return method.lower() + "Root"
     if is_action(method, parts, lists):
@@ -87,6 +87,12 @@ def operation_name(method: str, path: str, lists: bool) -> str:
     resource = [singular(name) for name in names[:-1]] + [names[-1] if keep else singular(names[-1])] if names else []
     suffix = "".join("By" + pascal(segment.strip("{}")) for segment in parts if is_parameter(segment) and not names)
     return verb + "".join(pascal(part) for part in resource) + suffix
+
+
+def without_creation(method: str, parts: list[str]) -> list[str]:
+    """The segments without a last one that only says what the method says: `POST /invoices/new`."""
+    only_says = method == "POST" and len(parts) > 1 and parts[-1] in ("new", "create", "add")
+    return parts[:-1] if only_says and not is_parameter(parts[-2]) else parts
 
 
 def is_action(method: str, parts: list[str], lists: bool) -> bool:

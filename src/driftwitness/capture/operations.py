@@ -6,10 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from driftwitness.capture import naming, values_shown, written_path
+from driftwitness.capture import naming, removed_operations, values_shown, written_path
 from driftwitness.capture.facts import (
     CurlCall,
+    Example,
     Fact,
     MethodMention,
     NamedOperation,
@@ -23,6 +25,8 @@ from driftwitness.capture.request_line import ENDPOINT_ITSELF
 from driftwitness.capture.sections import GENERAL_SUBJECT, OUTGOING, Heading, Sections
 from driftwitness.document import Document
 
+NEAR = 5
+"""Lines from a call to its answer, at most."""
 NO_API = re.compile(r"\.(?:sh|gz|tgz|zip|deb|rpm|ya?ml|html?|md|git|exe|jar|whl|pem|asc|gpg|png|jpe?g|svg)$")
 RECEIVER = re.compile(
     r"\b(?:your|my|client|customer|receiver|subscriber)[\w-]*\.|hookbin|webhook\.site|requestb|ngrok", re.IGNORECASE
@@ -38,8 +42,9 @@ def settle(documents: Sequence[Document], facts: Sequence[Fact]) -> tuple[Fact, 
     found = [fact for fact in facts if isinstance(fact, OperationLine)]
     calls = [line for fact in facts if isinstance(fact, CurlCall) and (line := called(fact))]
     requests = _without_history([*found, *calls], sections)
+    requests = removed_operations.without_removed(requests, documents, sections)
     requests = values_shown.generalised(requests, documents)
-    chosen = _chosen(requests, sections)
+    chosen = _chosen(requests, sections, _answered(facts))
     chosen += _of_path_lines(facts, chosen, requests, sections)
     chosen += _further_methods(facts, chosen, sections)
     operations = _one_spelling(_distinct(chosen))
@@ -84,17 +89,36 @@ def _without_history(lines: Iterable[OperationLine], sections: Mapping[str, Sect
     return [line for line in lines if not sections[line.where.document].history(line.where.first)]
 
 
-def _chosen(requests: Sequence[OperationLine], sections: Mapping[str, Sections]) -> list[OperationLine]:
+def _answered(facts: Sequence[Fact]) -> frozenset[tuple[str, int]]:
+    """Where the calls start that the page shows an answer to, right below."""
+    blocks = [fact for fact in facts if isinstance(fact, CurlCall | Example)]
+    return frozenset(
+        (call.where.document, call.where.first)
+        for call, example in pairwise(blocks)
+        if isinstance(call, CurlCall)
+        and isinstance(example, Example)
+        and example.where.document == call.where.document
+        and 0 < example.where.first - call.where.last <= NEAR
+    )
+
+
+def _chosen(
+    requests: Sequence[OperationLine], sections: Mapping[str, Sections], answered: frozenset[tuple[str, int]]
+) -> list[OperationLine]:
     """All that is declared; what is shown, or else mentioned, where its section documents nothing else."""
     chosen = [line for line in requests if line.said == "declared" and not _to_the_reader(line, sections)]
     for said in ("shown", "mentioned", "sampled"):
-        chosen += _not_yet_known(said, requests, chosen, sections)
+        chosen += _not_yet_known(said, requests, chosen, sections, answered)
     order = {name: index for index, name in enumerate(sections)}
     return sorted(chosen, key=lambda line: (order[line.where.document], line.where))
 
 
 def _not_yet_known(
-    said: Said, requests: Sequence[OperationLine], chosen: Sequence[OperationLine], sections: Mapping[str, Sections]
+    said: Said,
+    requests: Sequence[OperationLine],
+    chosen: Sequence[OperationLine],
+    sections: Mapping[str, Sections],
+    answered: frozenset[tuple[str, int]],
 ) -> list[OperationLine]:
     """The requests that are said so and document an operation which nothing else documents."""
     taken, known, found = _places(chosen, sections), _Known(chosen), []
@@ -103,7 +127,9 @@ def _not_yet_known(
             continue
         heading = sections[line.where.document].over(line.where.first)
         fits = (
-            not chosen if said == "sampled" or (said == "shown" and not chosen) else _may_document(heading, taken, line)
+            not chosen
+            if said == "sampled" or (said == "shown" and not chosen)
+            else _may_document(heading, taken, line, answered)
         )
         if fits and (said != "mentioned" or (heading is not None and _heads(heading, line))):
             found.append(line)
@@ -174,10 +200,16 @@ def _places(lines: Iterable[OperationLine], sections: Mapping[str, Sections]) ->
     return taken
 
 
-def _may_document(heading: Heading | None, taken: set[tuple[str, int]], line: OperationLine) -> bool:
+def _may_document(
+    heading: Heading | None,
+    taken: set[tuple[str, int]],
+    line: OperationLine,
+    answered: frozenset[tuple[str, int]],
+) -> bool:
     if heading is None or (line.where.document, heading.line) in taken:
         return False
-    return heading.names_action or not GENERAL_SUBJECT.search(heading.text)
+    shown = (line.where.document, line.where.first) in answered
+    return heading.names_action or shown or not GENERAL_SUBJECT.search(heading.text)
 
 
 def _to_the_reader(line: OperationLine, sections: Mapping[str, Sections]) -> bool:
@@ -216,7 +248,8 @@ def _of_path_lines(
             if inside.holds(line.where) and _Known([replace(line, path=fact.path)]).has(line)
         ]
         overall = _overall_methods(mentions, sections)
-        methods = dict.fromkeys(told[:1] or shown or overall)
+        assumed = [fact.method] if fact.method and not chosen else []
+        methods = dict.fromkeys(told[:1] or shown or overall or assumed)
         found += [OperationLine(fact.where, method, fact.path, fact.origin, fact.query) for method in methods]
     return found
 

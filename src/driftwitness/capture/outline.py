@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from functools import cached_property
+from typing import TypeVar, cast
 
-from driftwitness.capture import naming, operations, payload, servers
+from driftwitness.capture import naming, operations, payload, reading_titles, servers
 from driftwitness.capture.facts import (
     Caption,
     CurlCall,
     Example,
     Fact,
     Location,
+    OperationLine,
     ParameterRow,
     StatusMention,
     Where,
@@ -25,6 +29,8 @@ from driftwitness.document import Document
 F = TypeVar("F", bound=Fact)
 
 BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+MAKING = frozenset({201, 202})
+"""Statuses of a POST that makes something."""
 GENERIC_SECTIONS = frozenset(
     {"endpoint", "reference", "operation", "resource", "method", "documentation", "overview", "api"}
 )
@@ -44,6 +50,7 @@ class Operation:
     """An operation and all that the documents say under it. `path` is below the server's path.
 
     `server`: where it is served, when that is not the API's server. `shown`: no line declares it, a request shows it.
+    `reads`: the title of a POST that only reads, as it says.
     """
 
     id: str
@@ -60,6 +67,7 @@ class Operation:
     requests: tuple[Example, ...] = field(repr=False)
     server: str | None = None
     shown: bool = False
+    reads: Where | None = None
 
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """The operation's facts of one kind."""
@@ -84,7 +92,13 @@ class Operation:
         return payload.find(answer.example.value, [self.resource.lower(), *naming.words(self.resource)])
 
 
-@dataclass(frozen=True, slots=True)
+def _of(kind: type[F], facts: Iterable[Fact], known: dict[type[Fact], tuple[Fact, ...]]) -> tuple[F, ...]:
+    if kind not in known:
+        known[kind] = tuple(fact for fact in facts if isinstance(fact, kind))
+    return cast("tuple[F, ...]", known[kind])
+
+
+@dataclass(frozen=True)
 class Outline:
     """The operations in the order of the documents, and the facts that belong to none."""
 
@@ -96,14 +110,29 @@ class Outline:
 
     def of(self, kind: type[F]) -> tuple[F, ...]:
         """The facts of one kind that belong to no operation."""
-        return tuple(fact for fact in self.general if isinstance(fact, kind))
+        return _of(kind, self.general, self._general)
 
     def all(self, kind: type[F]) -> tuple[F, ...]:
         """The facts of one kind wherever they stand, in order."""
+        return _of(kind, self._in_order, self._all)
+
+    @cached_property
+    def _in_order(self) -> tuple[Fact, ...]:
         found = [*self.general, *(fact for operation in self.operations for fact in operation.facts)]
         order = {document.name: index for index, document in enumerate(self.documents)}
-        chosen = [fact for fact in found if isinstance(fact, kind)]
-        return tuple(sorted(chosen, key=lambda fact: (order[fact.where.document], fact.where.first)))
+        return tuple(sorted(found, key=lambda fact: (order[fact.where.document], fact.where.first)))
+
+    @cached_property
+    def _all(self) -> dict[type[Fact], tuple[Fact, ...]]:
+        return {}  # each kind is looked for once, however many operations ask
+
+    @cached_property
+    def _general(self) -> dict[type[Fact], tuple[Fact, ...]]:
+        return {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Document]:
+        return {document.name: document for document in self.documents}
 
     def examples(self) -> tuple[Example, ...]:
         """All JSON examples: bodies of documented calls too."""
@@ -112,14 +141,17 @@ class Outline:
 
     def document(self, where: Where) -> Document:
         """The document that the lines belong to."""
-        return next(document for document in self.documents if document.name == where.document)
+        return self._by_name[where.document]
 
     def sentences_of(self, operation: Operation) -> Iterator[tuple[Where, str]]:
         """The sentences under an operation."""
-        for document in self.documents:
-            for sentence in document.sentences():
-                where = Where(document.name, sentence.first, sentence.last)
-                if any(scope.holds(where) for scope in operation.scopes):
+        for scope in operation.scopes:
+            sentences = self._by_name[scope.document].sentences()
+            for sentence in sentences[bisect_left(sentences, scope.first, key=lambda found: found.first) :]:
+                if sentence.first > scope.last:
+                    break
+                where = Where(scope.document, sentence.first, sentence.last)
+                if scope.holds(where):
                     yield where, sentence.text
 
     def caption_of(self, example: Fact) -> Caption | None:
@@ -133,7 +165,14 @@ class Outline:
 
     def resource_operations(self, resource: str) -> tuple[Operation, ...]:
         """The operations on one resource."""
-        return tuple(operation for operation in self.operations if operation.resource == resource)
+        return self._resources.get(resource, ())
+
+    @cached_property
+    def _resources(self) -> dict[str, tuple[Operation, ...]]:
+        found: dict[str, tuple[Operation, ...]] = {}
+        for operation in self.operations:
+            found[operation.resource] = (*found.get(operation.resource, ()), operation)
+        return found
 
 
 def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
@@ -153,7 +192,34 @@ def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
         )
         for (method, path), places in grouped.items()
     ]
-    return Outline(tuple(documents), server, tuple(_unique(found)), tuple(general), captions)
+    return Outline(tuple(documents), server, tuple(_unique(_reading(found, documents))), tuple(general), captions)
+
+
+def _reading(found: Sequence[Operation], documents: Sequence[Document]) -> list[Operation]:
+    """The operations; POSTs whose title says that they read are named by it, and apart from a GET of that name."""
+    pages = {document.name: document for document in documents}
+    taken = {operation.id for operation in found}
+    named: list[Operation] = []
+    for operation in found:
+        lines = [line for line in operation.of(OperationLine) if (line.where, line.method) == (operation.where, "POST")]
+        told = next((told for line in lines if (told := reading_titles.find(line, pages[line.where.document]))), None)
+        makes = {answer.status for answer in operation.answers} | {fact.status for fact in operation.of(StatusMention)}
+        if operation.method == "POST" and told and not makes & MAKING:
+            where, title = told
+            name = reading_titles.operation_id(title) or reading_titles.operation_id(f"list {operation.resource}")
+            segments = naming.segments(operation.path)
+            lists = operation.lists or (
+                not operation.answers and not naming.is_parameter(segments[-1]) and reading_titles.lists(title)
+            )
+            operation = replace(
+                operation,
+                id=f"{name}ByPost" if name in taken else name or operation.id,
+                resource=_resource("POST", segments, lists),
+                lists=lists,
+                reads=where,
+            )
+        named.append(operation)
+    return named
 
 
 def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tuple[str, int], Caption]) -> Operation:
@@ -211,14 +277,34 @@ def _examples(
             requests.extend([fact.body] if fact.body else [])
             continue
         caption = captions.get((fact.where.document, fact.where.first))
-        later = any(isinstance(other, Example) for other in blocks[index + 1 :])
-        uncaptioned_request = caption is None and not called and method in BODY_METHODS and later and not requests
-        if (caption and caption.role == "request") or uncaptioned_request:
+        later = [other for other in blocks[index + 1 :] if isinstance(other, Example)]
+        shows_request = method in BODY_METHODS and caption is None and not answers
+        first = bool(later) and not called and not requests
+        answered = any(_is_response(captions.get((other.where.document, other.where.first))) for other in later)
+        if (caption and caption.role == "request") or (
+            shows_request and (first or answered or _is_of_parameters(fact, facts, blocks[:index]))
+        ):
             requests.append(fact)
         elif caption is None or caption.role != "payload":
             told = caption if caption and caption.status else mentioned
             answers.append(Answer(told.status if told else None, told.where if told else None, fact))
     return tuple(answers), tuple(requests)
+
+
+def _is_response(caption: Caption | None) -> bool:
+    return caption is not None and caption.role in ("response", "error")
+
+
+def _is_of_parameters(example: Example, facts: Sequence[Fact], before: Sequence[Fact]) -> bool:
+    """Whether all that an object holds is documented as a parameter, between what is shown before and the object.
+
+    Then it shows how they are sent.
+    """
+    start = max((fact.where for fact in before if fact.where < example.where), default=None)
+    rows = [fact for fact in facts if isinstance(fact, ParameterRow) and fact.where < example.where]
+    above = [row for row in rows if start is None or start < row.where]
+    names = {re.split(r"[.\[]", row.name)[0] for row in above if row.location in (None, "body")}
+    return isinstance(example.value, dict) and bool(example.value) and set(example.value) <= names
 
 
 def _lists(method: str, segments: list[str], answers: Sequence[Answer]) -> bool:
@@ -233,6 +319,7 @@ def _lists(method: str, segments: list[str], answers: Sequence[Answer]) -> bool:
 
 def _resource(method: str, segments: list[str], lists: bool) -> str:
     """The resource's name: `Form` for `/forms/{id}`, `AccountUsage` for `/account/usage`, `Invoice` for its actions."""
+    segments = naming.without_creation(method, segments)
     if naming.is_action(method, segments, lists):
         segments = segments[:-1]
     names = [segment for segment in segments if not naming.is_parameter(segment)]

@@ -10,7 +10,9 @@ from typing import Any
 from driftwitness.capture import constraints, naming
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import ParameterRow, PropertyRow
-from driftwitness.capture.outline import Outline
+from driftwitness.capture.outline import Operation, Outline
+from driftwitness.capture.shape import Shape
+from driftwitness.contract import pointer as json_pointer
 
 SHAPE = ("type", "format", "items")
 PARTS = re.compile(r"\s+[-–—>:]\s+|:\s+")
@@ -23,9 +25,9 @@ def by_resource(page: Outline, names: Iterable[str]) -> dict[str, list[Parameter
     known = set(names) | {operation.resource for operation in page.operations}
     found: dict[str, list[ParameterRow]] = {}
     for operation in page.operations:
-        for fact in operation.of(PropertyRow):
-            if not fact.subject:
-                found.setdefault(operation.resource, []).append(fact.row)
+        stated = [fact.row for fact in operation.of(PropertyRow) if not fact.subject]
+        if rows := list(_inside(operation, stated)):
+            found.setdefault(operation.resource, []).extend(rows)
     nested: list[PropertyRow] = []
     for fact in page.all(PropertyRow):
         name = _resource(fact.subject, known)
@@ -34,6 +36,19 @@ def by_resource(page: Outline, names: Iterable[str]) -> dict[str, list[Parameter
         elif fact.subject:
             nested.append(fact)
     return {name: [*rows, *_nested(rows, nested)] for name, rows in found.items()}
+
+
+def _inside(operation: Operation, rows: Sequence[ParameterRow]) -> Iterator[ParameterRow]:
+    """The rows about the resource; a table that names what holds the resource in the answer is about that answer."""
+    pointers = [operation.payload_of(answer).pointer for answer in operation.successes]
+    holders = {json_pointer.split(pointer)[0] for pointer in pointers if pointer}
+    if not holders & {steps(row.name)[0] for row in rows if steps(row.name)}:
+        yield from rows
+        return
+    for row in rows:
+        holder, *rest = [step for step in steps(row.name) if not step.startswith("[")] or [""]
+        if holder in holders and rest:
+            yield replace(row, name=".".join(rest))
 
 
 def members(rows: Sequence[ParameterRow], page: Outline) -> Iterator[ParameterRow]:
@@ -84,13 +99,17 @@ def note(rows: Sequence[ParameterRow], at: Place, log: EvidenceLog) -> None:
                 log.note(place, row.where)
 
 
-def add(schema: dict[str, Any], rows: Sequence[ParameterRow]) -> None:
-    """Add types and formats of stated properties; where examples show another type, both are allowed."""
+def add(schema: dict[str, Any], rows: Sequence[ParameterRow], shown: Shape | None = None) -> None:
+    """Add types and formats of stated properties; where examples show another type, or null, both are allowed."""
     for row in rows:
-        target = schema
+        target, shape = schema, shown
         for step in steps(row.name):
             target = _into(target, step)
+            shape = shape and (shape.items if step.startswith("[") else shape.members.get(step))
         _merge(target, row)
+        kinds = _names(target)
+        if shape and "null" in shape.types and kinds and "null" not in kinds:
+            target["type"] = [*kinds, "null"]
 
 
 def steps(name: str) -> list[str]:

@@ -22,4 +22,4 @@ def numbered(block: Block) -> Iterator[tuple[int, str]]:
 
 def text_lines(document: Document) -> Iterator[tuple[int, str]]:
     """Number and text of each line outside code that is not blank."""
-    return ((number, line) for number, line in document.text_lines() if len(line) <= LONGEST)
+    return ((number, line) for number, line in document.text_lines if len(line) <= LONGEST)

@@ -47,7 +47,7 @@ class Resources:
                 self.schemas[name] = {"type": "object"}
                 log.note(("components", "schemas", name), rows[0].where)
                 properties.note(rows, ("components", "schemas", name), log)
-            properties.add(self.schemas[name], rows)
+            properties.add(self.schemas[name], rows, self.shapes.get(name))
 
     def beside(self, key: str) -> str | None:
         """The name of the schema for the object that several answers have beside their payload under this key."""

@@ -17,12 +17,13 @@ IDENTIFYING = re.compile(
     re.IGNORECASE,
 )
 STAND_INS = re.compile(
-    r"foo|bar|baz|qux|foobar|john|jane|bob|alice|johndoe|jdoe|john-doe|jane-doe|acme|example|test|sample"
+    r"foo|bar|baz|qux|foobar|john|jane|bob|alice|carol|charlie|dave|eve|mallory|johndoe|jdoe|john-doe|jane-doe|acme|example|test|sample"
     r"|demo|mydomain|widget|my-app|my-project|myapp|octocat",
     re.IGNORECASE,
 )
 VALUE = re.compile(
     r"^(?=.*[a-z])(?=.*\d)(?!v\d)[\w.-]*(?:[_-]\w*\d|\d[_-])[\w.-]*$|^[\w-]+%20|^[\w.-]*[!@][\w.!@-]*$|^(?:[\w-]+\.)+(?:com|org|net|io|dev|local|localdomain|lan|internal|example|test)$|^\d+(?:\.\d+){3}$|^(?:my|your|example|sample)[-_]\w+$"
+    r"|^[\w-]+\.(?:conf|txt|pdf|png|jpe?g|gif|docx?|log|bak)$"
 )
 ACTIONS = re.compile(
     r"me|self|current|own|mine|search|count|stats|statistics|all|new|edit|list|batch|bulk|export|import"
@@ -32,6 +33,21 @@ ACTIONS = re.compile(
 )
 NAMES = frozenset({"name", "id", "key", "slug", "uuid", "guid", "username", "identifier"})
 MEMBER = re.compile(r"\"(\w{1,40})\"\s*:\s*\"?([\w.@+-]{1,60})(?=[\",}\s]|$)")
+PART = re.compile(
+    r"\bthe [`*\"']?(\w+)[`*\"']? (?:part|segment|component)\b"
+    r"|\bthe [`*\"']?(\w+)[`*\"']? argument\b"
+    r"|\bvalid [`*\"']?(\w+)(?: (?:names?|values?))?(?: are)?:",
+    re.IGNORECASE,
+)
+"""Says of a word in the path that it stands for a value: `the props part of the URI`, `Valid units: days, weeks`."""
+IN_THE_PATH = re.compile(
+    r"\b(?:specify|include|add|append|pass|put|give|provid\w+)\b[^.]*\b(?:name|id|identifier|key|slug)\b[^.]*"
+    r"\b(?:in|to) the (?:(?:request|endpoint)\s+)?(?:ur[il]|path)\b",
+    re.IGNORECASE,
+)
+"""Says that the path of the request below ends with a value."""
+NEAR = 4
+"""Lines from such a sentence to the request, at most."""
 REPLACING = ("PUT", "PATCH", "DELETE")
 
 
@@ -40,17 +56,19 @@ def generalised(lines: Sequence[OperationLine], documents: Sequence[Document]) -
     echoed = _echoed(documents)
     declared = [line for line in lines if line.said == "declared"]
     if declared and not any(line.placeholders for line in declared):
-        named = partial(_names_its_parameter, _collections(declared))
-        lines = [_with(line, named) for line in lines]
+        named = partial(_names_its_parameter, _collections(declared), _told_parts(documents))
+        lines = [_with(line, named, _itself) for line in lines]
         lines = [_with(line, partial(_is_echoed, echoed)) for line in lines]
     literals = {
-        (tuple(segments[:index]), segment)
+        (_place(segments[:index]), segment)
         for line in lines
         if line.said == "declared"
         for segments in [_segments(line.path)]
         for index, segment in enumerate(segments)
     }
     found = [_with(line, partial(_evident, echoed, literals)) for line in lines]
+    told_to_end = partial(_is_told, _told_ends(documents))
+    found = [_with(line, told_to_end) for line in found]
     below_template = partial(_at_placeholder, _templates(lines), literals)
     found = [_with(line, below_template) for line in found]
     for _ in range(2):  # what an update tells to be a value is one in the other methods too
@@ -63,17 +81,35 @@ def _segments(path: str) -> list[str]:
     return [segment for segment in path.split("/") if segment]
 
 
-def _with(line: OperationLine, is_value: Callable[[OperationLine, tuple[str, ...], str], bool]) -> OperationLine:
+def _place(segments: Sequence[str]) -> tuple[str, ...]:
+    """What stands before a segment, with the names of parameters erased."""
+    return tuple("{}" if segment.startswith("{") and segment.endswith("}") else segment for segment in segments)
+
+
+def _owner(segments: Sequence[str], index: int) -> str:
+    """The name of a parameter after what stands before it."""
+    several = any("{" in segment for segment in segments[:index])
+    return written_path.owner_name(list(segments), index, several)
+
+
+def _itself(segments: Sequence[str], index: int) -> str:
+    return segments[index]
+
+
+def _with(
+    line: OperationLine,
+    is_value: Callable[[OperationLine, tuple[str, ...], str], bool],
+    name: Callable[[Sequence[str], int], str] = _owner,
+) -> OperationLine:
     segments = _segments(line.path)
     changed = list(segments)
     for index in range(1, len(segments)):
-        if "{" not in segments[index] and is_value(line, tuple(changed[:index]), segments[index]):
+        if "{" not in segments[index] and is_value(line, _place(changed[:index]), segments[index]):
             suffix = match[1] if (match := written_path.FORMAT_SUFFIX.search(segments[index])) else ""
-            several = any("{" in segment for segment in changed[:index])
-            name = written_path.owner_name(changed, index, several)
-            changed[index] = "{" + name + "}" + suffix
+            changed[index] = "{" + name(changed, index).removesuffix(suffix) + "}" + suffix
     slash = "/" if line.path.endswith("/") and segments else ""
-    return replace(line, path="/" + "/".join(changed) + slash) if changed != segments else line
+    path = written_path.distinct("/" + "/".join(changed) + slash)
+    return replace(line, path=path) if changed != segments else line
 
 
 def _evident(
@@ -105,7 +141,7 @@ def _is_echoed(echoed: frozenset[tuple[str, str]], _: OperationLine, parents: tu
 def _templates(lines: Iterable[OperationLine]) -> frozenset[tuple[str, ...]]:
     """What stands before each placeholder that the page writes."""
     return frozenset(
-        tuple(segments[:index])
+        _place(segments[:index])
         for line in lines
         if line.placeholders
         for segments in [_segments(line.path)]
@@ -134,14 +170,55 @@ def _collections(lines: Iterable[OperationLine]) -> frozenset[str]:
     )
 
 
+def _told_parts(documents: Iterable[Document]) -> frozenset[tuple[str, int, str]]:
+    """The words that a line explains as values in its path, by document and line; 0 where any line may mean it."""
+    return frozenset(
+        (document.name, 0 if match[1] else number, naming.singular((match[1] or match[2] or match[3]).lower()))
+        for document in documents
+        for number, line in document.text_lines
+        for match in PART.finditer(line)
+    )
+
+
 def _names_its_parameter(
-    collections: frozenset[str], line: OperationLine, parents: tuple[str, ...], value: str
+    collections: frozenset[str],
+    told: frozenset[tuple[str, int, str]],
+    line: OperationLine,
+    parents: tuple[str, ...],
+    value: str,
 ) -> bool:
-    """Whether the segment is the name of a parameter that the page does not set apart: `/queues/vhost/name`."""
-    below = parents[-1].startswith("{") or naming.is_plural(parents[-1])
-    if ACTIONS.fullmatch(value):
+    """Whether the segment is the name of a parameter that the page does not set apart: `/queues/vhost/name`.
+
+    It is told to be one, or follows a collection, a letter (`/e/source`) or
+    a segment that holds its name (`/port-check/port`).
+    """
+    if line.said != "declared" or ACTIONS.fullmatch(value):
         return False
-    return line.said == "declared" and ((below and value in NAMES) or (value in collections and len(parents) > 1))
+    below = parents[-1].startswith("{") or naming.is_plural(parents[-1])
+    marked = (len(parents[-1]) == 1 and parents[-1].isalpha()) or (
+        "-" in parents[-1] and value in parents[-1].split("-")
+    )
+    word = naming.singular(value.lower())
+    places = {line.where.first, 0} if parents[-1].startswith("{") else {line.where.first}
+    explained = any((line.where.document, place, word) in told for place in places)
+    return marked or explained or (below and value in NAMES) or (value in collections and len(parents) > 1)
+
+
+def _told_ends(documents: Iterable[Document]) -> frozenset[tuple[str, int]]:
+    """The lines below a sentence which says that the path ends with a value."""
+    return frozenset(
+        (document.name, sentence.last + distance)
+        for document in documents
+        for sentence in document.sentences()
+        if IN_THE_PATH.search(sentence.text)
+        for distance in range(1, NEAR)
+    )
+
+
+def _is_told(told: frozenset[tuple[str, int]], line: OperationLine, parents: tuple[str, ...], _: str) -> bool:
+    """Whether the segment is the last one of a path that is told to end with a value."""
+    last = len(_segments(line.path)) == len(parents) + 1
+    return last and line.said == "shown" and (line.where.document, line.where.first) in told
 
 
 def _echoed(documents: Iterable[Document]) -> frozenset[tuple[str, str]]:
@@ -160,15 +237,19 @@ def _positions(lines: Sequence[OperationLine], before: Sequence[OperationLine]) 
         written = _segments(raw.path)
         for index, segment in enumerate(_segments(line.path)):
             if segment.startswith("{"):
-                methods, values = found[tuple(_segments(line.path)[:index])]
+                methods, values = found[_place(_segments(line.path)[:index])]
                 methods.add(line.method)
                 values.add(written[index])
     return found
 
 
 def _like_siblings(positions: Positions, line: OperationLine, parents: tuple[str, ...], value: str) -> bool:
-    """Whether other requests with the method have a parameter there, or the value is one that a parameter took."""
+    """Whether other requests with the method have a parameter there, or the value is one that a parameter took.
+
+    Without a parameter in front, a literal may stand beside one: `POST /toys/{id}` and `POST /toys/merge`.
+    """
     if line.said == "declared" or parents not in positions or ACTIONS.fullmatch(value):
         return False
     methods, values = positions[parents]
-    return value in values or (line.method in methods and line.method in REPLACING)
+    alike = line.method in methods and (line.method in REPLACING or parents[-1].startswith("{"))
+    return value in values or alike

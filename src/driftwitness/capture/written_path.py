@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, count, product
 
 from driftwitness.capture import naming
 
 PART = (
     r"(?:\{\{[^{}\n]{1,60}\}\}|[$#%]?\{[^{}\n]{1,80}\}|<(?!br)[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]"
-    r"|%\(\w{1,40}\)s|\([:./?][^()\s]{0,40}\)|(?<=[/.])\([A-Za-z][\w |-]{0,40}\)|[^\s`|<>\[\]{}()\"'“”‘’])"
+    r"|%\(\w{1,40}\)s|\([:./?][^()\s]{0,40}\)|(?<=[/.])\((?:\w{1,20}\s?:\s?)?[A-Za-z][\w |-]{0,40}\)"
+    r"|[^\s`|<>\[\]{}()\"'“”‘’])"
 )
 PATH = rf"(?:\[/[\w.]{{1,20}}\])?/{PART}*"
 """A path as far as it goes: placeholders may hold spaces, other white space ends it."""
@@ -24,9 +25,10 @@ ORIGIN = (
 
 PLACEHOLDER = re.compile(
     r"\{\{\s*(?P<a>[^{}]+?)\s*\}\}|[$#%]?\{(?P<b>[^{}]+)\}|<(?P<c>[^<>]+)>|\[(?P<d>[^\[\]]+)\]|%\((?P<e>\w+)\)s"
-    r"|\((?P<f>[\w |-]+)\)|(?<![\w}:])[:$](?P<g>[A-Za-z_]\w*)(?:\([^()]*\))?"
+    r"|\((?P<f>\w+\s?:\s?[\w -]+|[\w |-]+)\)|(?<![\w}:])[:$](?P<g>[A-Za-z_]\w*)(?:\([^()]*\))?"
 )
-ROUTE_CONVERTER = re.compile(r"^(?:int|integer|str|string|uuid|path|float|slug|number)\s*:\s*(?=\w)")
+TYPE = r"(?:int|integer|long|str|string|text|uuid|guid|path|float|double|decimal|slug|number|num|bool|boolean|date|any)"
+ROUTE_CONVERTER = re.compile(rf"^{TYPE}\s*:\s*(?=\w)")
 CONCRETE = re.compile(
     r"\+?\d+|%2F|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[A-Z]{2,}-\d+|[a-z]{2,5}_(?=\w*\d)\w+|(?=\w*\d)(?=\w*[a-z])\w{16,}"
     r"|[0-9a-f]{8,}(?<=[\da-f])(?<!^[a-f]{8})|x{3,}|X{3,}|%[sd]|\.{3}|…|(?:[\w.+-]+@)[\w-]+\.[a-z]+"
@@ -74,7 +76,7 @@ def template(path: str) -> str:
         before = written[index - 1] if index else ""
         result.append(segment if _is_version(before, segment) else _segment(segment, before, concrete))
     trailing = "/" if path.endswith("/") and result else ""
-    return "/" + "/".join(_distinct(result)) + trailing
+    return distinct("/" + "/".join(result) + trailing)
 
 
 def is_concrete(segment: str) -> bool:
@@ -124,6 +126,8 @@ def _named(match: re.Match[str]) -> str:
     name = next(text for text in match.groups() if text is not None)
     if re.fullmatch(r"(?:json|xml|yaml|yml|csv|html|sha256)(?:\|\w+)+", name):
         return "{format}"
+    if match["f"] and not ROUTE_CONVERTER.match(f"{name.rpartition(':')[2].strip()}:_"):
+        name = name.rpartition(":")[2]  # round brackets have the type first: `(currency: code)`
     name = ROUTE_CONVERTER.sub("", name.strip().strip("<>{}$:+*#?/ "))
     name = re.split(r"[:=(|]", name)[0].strip("*?+ ")
     name = re.sub(r"[^\w.-]+", "_", name).strip("_")
@@ -132,23 +136,30 @@ def _named(match: re.Match[str]) -> str:
     return "{" + (name if re.search(r"[A-Za-z]", name) else "id") + "}"
 
 
-def _distinct(segments: list[str]) -> list[str]:
-    """Parameters of one name get that of what they identify, all but the last: `/users/{user_id}/notes/{id}`."""
-    counts = Counter(name for segment in segments for name in naming.path_parameters(segment))
-    result = list(segments)
+def distinct(path: str) -> str:
+    """The template with a name of its own for each parameter, as OpenAPI wants it.
+
+    Of one name all but the last get that of what they identify, `/users/{user_id}/notes/{id}`, or else a number.
+    """
+    segments = path.split("/")
+    counts = Counter(naming.path_parameters(path))
+    taken = set(counts)
     for index, segment in enumerate(segments):
         for name in naming.path_parameters(segment):
             if counts[name] > 1:
                 counts[name] -= 1
-                owned = owner_name(result, index, several=True)
-                fresh = owned if owned not in counts and owned != "id" else f"{name}{counts[name] + 1}"
-                result[index] = result[index].replace("{" + name + "}", "{" + fresh + "}", 1)
-    return result
+                numbered = (f"{name}{number}" for number in count(2))
+                owned = owner_name(segments, index, several=True)
+                fresh = next(own for own in chain([owned], numbered) if own not in taken and own != "id")
+                taken.add(fresh)
+                segments[index] = segments[index].replace("{" + name + "}", "{" + fresh + "}", 1)
+    return "/".join(segments)
 
 
 def _without_end(written: str) -> str:
-    """The text without what ends the sentence around it."""
-    text = written.rstrip(".,;:!*_")
+    """The text without what ends the sentence around it, or the emphasis; underscores on both sides are a name's."""
+    own = re.search(r"/(_+)\w*[A-Za-z0-9](_+)[.,;:!]*$", written)
+    text = written.rstrip(".,;:!") if own and own[1] == own[2] else written.rstrip(".,;:!*_")
     while (
         text
         and text[-1] in ")]}>"

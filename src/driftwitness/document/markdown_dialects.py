@@ -30,6 +30,11 @@ HIGHLIGHT = re.compile(
 HIGHLIGHT_FENCE = "~" * 9
 SITE_TAG = re.compile(r"\{%-?([^{}%]*)-?%\}|\{\{[<%]([^{}]*)[>%]\}\}")
 COMPONENT = re.compile(r"^[ \t]*<(/?)([A-Z][A-Za-z.]*[a-z][A-Za-z.]*)((?:\s[^<>]*)?)>[ \t]*$")
+REQUEST_TAG = re.compile(r"^[ \t]*<([A-Z]\w*)\s([^<>]*[^<>/])>[ \t]*([`/]\S.*?|https?://\S.*?)[ \t]*</\1>[ \t]*$")
+METHOD_TAG = re.compile(
+    r"<([A-Z]\w*)(?:\s[^<>]*?=[\"'{]{1,2}(?i:(get|post|put|patch|delete|head|options))[\"'}]{1,2}[^<>]*/>"
+    r"|\s*>\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s*</\1>)(?=[ \t]*[`/])"
+)
 BOX = re.compile(
     r"^[ \t]*(?:</?(?:div|details|section|aside|center|article|main|span|template|tabs?|tab-?item|a|p)\b[^<>]*>\s*)++$",
     re.IGNORECASE,
@@ -46,6 +51,8 @@ ATTRIBUTE = re.compile(
 PRE_START = re.compile(r"^[ \t>]*(?:<[A-Za-z][^<>]*>\s*)*?<pre\b[^<>]*>(?:\s*<code\b[^<>]*>)?", re.IGNORECASE)
 TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 CLASS = re.compile(r"(?:class|data-lang|data-language)\s?=\s?[\"']([^\"'<>]*)")
+METHOD = re.compile(r"get|post|put|patch|delete|head|options", re.IGNORECASE)
+PATH_ATTRIBUTES = ("path", "url", "endpoint", "route", "uri", "href")
 PLACES = ("path", "query", "body", "header")
 
 
@@ -138,6 +145,8 @@ class _Preparation:
         if found := HIGHLIGHT.match(line):
             self._fence = "" if found[2] else HIGHLIGHT_FENCE
             return "" if found[2] else found[1] + HIGHLIGHT_FENCE + found[3]
+        if (found := REQUEST_TAG.match(line)) and METHOD.fullmatch(attributes(found[2]).get("method", "")):
+            return f"{attributes(found[2])['method'].upper()} {found[3]}"
         if found := COMPONENT.match(line):
             self._open_with_next(at, line)
             return "" if found[1] else _label(found[3])
@@ -149,6 +158,7 @@ class _Preparation:
     def _tags(self, line: str) -> str:
         if MODULE_LINE.match(line):
             return ""
+        line = METHOD_TAG.sub(lambda tag: (tag[2] or tag[3]).upper(), line) if "<" in line else line
         if "{%" not in line and "{{<" not in line and "{{%" not in line:
             return line
         return SITE_TAG.sub(lambda tag: _label(tag[1] or tag[2] or ""), line)
@@ -241,9 +251,10 @@ def _quoted(value: str) -> str:
 def _label(written: str) -> str:
     """What a tag shows of itself: a title, an operation, or a field with its type."""
     found = attributes(written)
-    if found.get("method", "").isalpha() and found.get("path", "").startswith("/") and found["method"] != "true":
+    path = next((found[key] for key in PATH_ATTRIBUTES if key in found), "")
+    if METHOD.fullmatch(found.get("method", "")) and re.match(r"/|https?://", path):
         title = found.get("summary", "")
-        return f"{found['method'].upper()} {found['path']}" + (f" {title}" if title else "")
+        return f"{found['method'].upper()} {path}" + (f" {title}" if title else "")
     if "type" in found:
         name, place = next(((found[key], key) for key in PLACES if key in found), (found.get("name", ""), ""))
         traits = [place, "required" if found.get("required") in ("true", "required") else ""]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from driftwitness import InputError
 
@@ -77,7 +78,7 @@ class Block:
             yield from _split(run)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A page: its name (used in evidence), and the blocks that cover every non-blank line once, in order.
 
@@ -95,17 +96,18 @@ class Document:
         """The text of line `number`, from 1."""
         return self.lines[number - 1]
 
-    def text_lines(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def text_lines(self) -> tuple[tuple[int, str], ...]:
         """Number and text of each non-blank line outside code."""
-        for block in self.blocks:
-            if block.kind is not BlockKind.CODE:
-                yield from block.numbered()
+        return tuple(line for block in self.blocks if block.kind is not BlockKind.CODE for line in block.numbered())
 
-    def sentences(self) -> Iterator[Sentence]:
+    def sentences(self) -> tuple[Sentence, ...]:
         """The sentences outside code."""
-        for block in self.blocks:
-            if block.kind is not BlockKind.CODE:
-                yield from block.sentences()
+        return self._sentences
+
+    @cached_property
+    def _sentences(self) -> tuple[Sentence, ...]:
+        return tuple(found for block in self.blocks if block.kind is not BlockKind.CODE for found in block.sentences())
 
 
 def _goes_on(line: str, following: str) -> bool:

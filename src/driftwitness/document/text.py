@@ -11,6 +11,9 @@ SUFFIXES = (".txt", ".text")
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|\s-|^-|\$|/))")
+URL_START = re.compile(r"https?:|/")
+"""What stands behind a quote is a URL, which goes over no line end."""
+OTHER_REQUEST = re.compile(r"^\s*(?:\$\s+)?curl\s+\S|^(?:GET|POST|PUT|PATCH|DELETE)\b[\s:–—-]+(?:https?:/)?/\S")
 CURL_OPTION = re.compile(r"^\s*--?[A-Za-z]")
 JSON_START = re.compile(r"^\s*(?:\{\s*(?:$|[\"'}/.…])|\[\s*(?:$|[\"{\[\]\d\-/.…]|true\b|false\b|null\b))")
 JSON_LINE = re.compile(r"^\s+\w+:|^\s*(?:$|[\"'{}\[\],\-\d]|true\b|false\b|null\b|//|/\*|\.\.\.|…)")
@@ -79,7 +82,7 @@ def _curl_end(lines: tuple[str, ...], start: int) -> int:
         if quote:
             if not blank and not lines[at].strip():
                 blank = at
-            if blank and at - blank > LONGEST_QUOTE:
+            if blank and (at - blank > LONGEST_QUOTE or _starts_anew(lines, at)):
                 return blank
             continue
         following = lines[at + 1] if at + 1 < len(lines) else ""
@@ -88,16 +91,23 @@ def _curl_end(lines: tuple[str, ...], start: int) -> int:
     return blank or _last_non_blank(lines, start, len(lines))
 
 
+def _starts_anew(lines: tuple[str, ...], at: int) -> bool:
+    """Whether the line, below a blank one, is a heading or another request: the quote above was never closed."""
+    line, following = lines[at].strip(), lines[at + 1] if at + 1 < len(lines) else ""
+    alone = bool(line) and not lines[at - 1].strip() and not following.strip()
+    return OTHER_REQUEST.match(line) is not None or (alone and is_heading(line))
+
+
 def _open_quote(line: str, quote: str) -> str:
     escaped = False
-    for character in line:
+    for at, character in enumerate(line):
         if escaped:
             escaped = False
         elif character == "\\" and quote != "'":
             escaped = True
         elif quote:
             quote = "" if character == quote else quote
-        elif character in "'\"":
+        elif character in "'\"" and (character in line[at + 1 :] or not URL_START.match(line, at + 1)):
             quote = character
     return quote
 

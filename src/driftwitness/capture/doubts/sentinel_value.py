@@ -43,7 +43,7 @@ class SentinelValue(Doubt):
                 )
 
     def _explained(self, page: Outline, value: int) -> bool:
-        lines = (line for document in page.documents for _, line in document.text_lines())
+        lines = (line for document in page.documents for _, line in document.text_lines)
         return any(
             re.search(rf"(?<![\w-]){value}(?!\w)|\bunlimited\b|\bno limit\b", line, re.IGNORECASE) for line in lines
         )

@@ -47,5 +47,5 @@ class UndocumentedErrorMember(Doubt):
                     )
 
     def _mentioned(self, page: Outline, name: str) -> bool:
-        lines = (line for document in page.documents for _, line in document.text_lines())
+        lines = (line for document in page.documents for _, line in document.text_lines)
         return any(re.search(rf"\b{re.escape(name)}\b", line) for line in lines)

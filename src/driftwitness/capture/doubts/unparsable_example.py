@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
-from driftwitness.capture.doubt import Doubt
+from driftwitness.capture.doubt import FEW, Doubt, first_few
 from driftwitness.capture.facts import BrokenExample, Example, Where
 from driftwitness.capture.outline import Outline
+
+MOST = 4
+"""Repairs of one example that a finding tells one by one."""
 
 
 class UnparsableExample(Doubt):
@@ -20,10 +23,16 @@ class UnparsableExample(Doubt):
     id = "document/unparsable-example"
 
     def find(self, page: Outline) -> Iterator[DocumentFinding]:
-        """One finding for each such example."""
-        repaired = {example.where: example for example in page.examples() if example.repairs}
+        """One finding for each such example; one for all where they are many and have the same faults."""
+        repaired = {self._place(example): example for example in page.examples() if example.repairs}
+        alike: dict[frozenset[str], list[Example]] = {}
         for example in repaired.values():
-            yield self._repaired(page, example)
+            alike.setdefault(frozenset(repair.kind for repair in example.repairs), []).append(example)
+        for kinds, examples in alike.items():
+            if len(examples) > FEW:
+                yield self._many(kinds, examples)
+            else:
+                yield from (self._repaired(page, example) for example in examples)
         for broken in dict.fromkeys(page.all(BrokenExample)):
             yield self.finding(
                 broken.where,
@@ -32,18 +41,36 @@ class UnparsableExample(Doubt):
                 "what does this example look like as valid JSON?",
             )
 
-    def _repaired(self, page: Outline, example: Example) -> DocumentFinding:
+    def _place(self, example: Example) -> Where:
         lines = sorted({repair.line for repair in example.repairs})
-        where = Where(example.where.document, lines[0], lines[-1])
-        changes = "; ".join(
+        return Where(example.where.document, lines[0], lines[-1])
+
+    def _many(self, kinds: frozenset[str], examples: list[Example]) -> DocumentFinding:
+        places = [(self._place(example), repr(example.repairs[0].before)) for example in examples]
+        return self.finding(
+            places[0][0],
+            f"{len(examples)} examples are no valid JSON and were repaired ({', '.join(sorted(kinds))}): "
+            f"{first_few(places)}.",
+            "does not list them among its examples, and says nothing of what they leave out.",
+            "what do these examples look like as valid JSON?",
+        )
+
+    def _repaired(self, page: Outline, example: Example) -> DocumentFinding:
+        where = self._place(example)
+        told = [
             f"line {repair.line} ({repair.kind}): {page.document(where).line(repair.line).strip()!r}, "
             f"{repair.before!r} read as {repair.after!r}"
             for repair in example.repairs
+        ]
+        more = f"; and {len(told) - MOST} more up to line {where.last}" if len(told) > MOST else ""
+        hidden = ", ".join(
+            pointer
+            for pointer in sorted(example.elided)
+            if pointer and not any(pointer.startswith(f"{other}/") for other in example.elided)
         )
-        hidden = ", ".join(sorted(example.elided))
         return self.finding(
             where,
-            f"The example is no valid JSON and was repaired: {changes}.",
+            f"The example is no valid JSON and was repaired: {'; '.join(told[:MOST])}{more}.",
             "does not list it among its examples"
             + (f", and says nothing of the content of {hidden} from here." if hidden else "."),
             f"what stands in {hidden}?" if hidden else "what does this example look like as valid JSON?",

@@ -49,7 +49,7 @@ class UpdateWithoutProperty(Doubt):
 
     def _related(self, page: Outline, operation: Operation, thing: str) -> str | None:
         for other in page.resource_operations(operation.resource):
-            for row in other.located("body") if other.method == "POST" else ():
+            for row in other.located("body") if other.method == "POST" and not other.reads else ():
                 if self._stems(thing) & self._stems(f"{row.name} {row.description}"):
                     return row.name
         return None

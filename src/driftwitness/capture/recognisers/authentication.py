@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 
@@ -99,6 +100,9 @@ VALUE_IS_KEY = re.compile(
 LABEL_LENGTH = 40
 API_KEY = re.compile(r"\bAPI[- ]?(?:key|token)\b", re.IGNORECASE)
 SCHEME = re.compile(r"\b(?:Bearer|Basic)\b", re.IGNORECASE)
+SCHEMES = ("bearer", "basic", "digest")
+ALIKE = 0.8
+"""How alike a word and a scheme's name are when the word is that name misspelt, from 0 to 1."""
 KEY_VALUE = re.compile(rf"^(?:{KEYED}|key|token|auth|secret|\w+_(?:key|token|secret))$", re.IGNORECASE)
 
 
@@ -158,7 +162,9 @@ def shown(line: str) -> Iterator[Found]:
 def _authorization(match: re.Match[str]) -> Iterator[Found]:
     """What an `Authorization` header carries: a scheme's name and credentials, or a bare key."""
     scheme, value = match["scheme"].lower(), match["value"]
-    if scheme in ("bearer", "basic", "digest"):
+    if value:  # `Bear KEY`: a slip of the pen is no scheme of its own
+        scheme = next(iter(difflib.get_close_matches(scheme, SCHEMES, 1, ALIKE)), scheme)
+    if scheme in SCHEMES:
         yield scheme, None, None  # type: ignore[misc]
     elif (scheme or value) and scheme not in (
         "required",

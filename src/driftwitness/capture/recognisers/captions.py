@@ -17,6 +17,12 @@ STATUS = re.compile(
 )
 STATUS_LINE = re.compile(rf"(?:HTTP/\d(?:\.\d)?\s+)?[1-5]\d\d[\s:,–-]*(?:{PHRASES})", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s+\S")
+SENTENCE_END = re.compile(r"[.;]\s")
+MESSAGE_HEADER = re.compile(
+    r"^(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)+|Date|Server|Age|Host|Expires|Vary|ETag|Location|Via|Connection):\s",
+    re.IGNORECASE,
+)
+"""A header of an HTTP message: its numbers are no statuses."""
 LONGEST, FARTHEST = 90, 6
 ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("payload", re.compile(r"\b(?:payload|delivery|event)\b", re.IGNORECASE)),
@@ -42,7 +48,7 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
     lines: list[tuple[int, str]] = []
     told = False  # prose stands between: beyond it only a line that is all status counts
     for number in range(heads - 1, max(before, heads - FARTHEST), -1):
-        line = document.line(number).strip()
+        line = _clause(document, number)
         found_role, found_status = read(line)
         told = told or bool(line and not found_role and not found_status and not HEADER_LINE.match(line))
         if (told and not STATUS_LINE.fullmatch(line)) or not (found_role or found_status):
@@ -57,9 +63,16 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
         yield Caption(Where(document.name, first, last), heads, role or "response", status, text)
 
 
+def _clause(document: Document, number: int) -> str:
+    """The line; the end of a sentence that announces the code (`the following object:`) with the line it began on."""
+    line, above = document.line(number).strip(), document.line(number - 1).strip() if number > 1 else ""
+    wrapped = line.endswith(":") and line[:1].islower() and above and not above.endswith((".", ":"))
+    return " ".join((SENTENCE_END.split(above)[-1], line)) if wrapped else line
+
+
 def read(line: str) -> tuple[Role | None, int | None]:
     """The role and the status that a caption line names; neither for a line that is a sentence."""
-    if len(line) > LONGEST or line.endswith((".", "}", "]", ";")):
+    if len(line) > LONGEST or MESSAGE_HEADER.match(line) or line.endswith((".", "}", "]", ";")):
         return None, None
     status = next((found for found in STATUS.finditer(line) if known(found[1])), None)
     rest = STATUS.sub(" ", line)

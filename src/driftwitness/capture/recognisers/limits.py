@@ -46,6 +46,12 @@ NO_LIMIT = re.compile(
     r"|\b(?:webhooks?|callbacks?|deliver(?:y|ies|ed)?|attempts?|retries|retried|retry)\b(?!.*\b(?:limit|quota|exceed))",
     re.IGNORECASE,
 )
+RESTATED = re.compile(
+    r"\d\s*(?:to|-|–)\s*$|\([^)]*\b(?:sustained|about|approximately|approx\.?|roughly|(?:on|an)\s+average(?:\s+of)?|equivalent\s+to"
+    r"|equals|i\.e\.|that\s+is)(?:\s+(?:an?|to|of|about))*\s*$",
+    re.IGNORECASE,
+)
+"""Before an amount that says once more, in brackets and other units, what was said."""
 SCOPES = (
     ("ip", r"\bIPs?\b"),
     ("key", r"\b(?:keys?|tokens?|credentials?|apps?|applications?|clients?)\b"),
@@ -107,6 +113,8 @@ def amounts(text: str, about_limits: bool = False) -> list[tuple[int, int, str |
             if not quota or any(start < match.end("quota") and match.start("quota") < end for start, end in taken):
                 continue
             taken.append(match.span("quota"))
+            if RESTATED.search(text[: match.start("quota")]):
+                continue
             found[match.start("quota")] = (quota, _window(match), _scope(text, match))
     return [found[place] for place in sorted(found)]
 

@@ -38,6 +38,8 @@ def recognise(document: Document) -> Iterator[OperationLine]:
             cells = _cells(document.line(number))
             if _is_head(line, cells):
                 flattened, before = not cells, number
+                for request in _below_head(cells):
+                    yield from request_line.facts(request, Where(document.name, number, number), listed=True)
                 continue
             if heads := _method_columns(cells):
                 matrix, before = heads, number
@@ -68,6 +70,16 @@ def _is_head(line: str, cells: tuple[str, ...]) -> bool:
         and bool(METHOD_HEAD.search(words) and PATH_HEAD.search(words))
         and line[-1] not in ".:"
     )
+
+
+def _below_head(cells: tuple[str, ...]) -> Iterator[Request]:
+    """The rows of a table that stands on one line, its head included."""
+    methods = [cell for cell in cells if METHOD_CELL.match(cell)]
+    paths = [cell for cell in cells if PATH_CELL.match(cell)]
+    if len(methods) == len(paths):
+        for row in zip(methods, paths, strict=True):
+            if request := _of_cells(row):
+                yield request
 
 
 def _method_columns(cells: tuple[str, ...]) -> tuple[str, ...]:

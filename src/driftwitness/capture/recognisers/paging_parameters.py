@@ -9,10 +9,11 @@ from driftwitness.capture import paging, prose
 from driftwitness.capture.facts import PagingParameter, Where
 from driftwitness.document import BlockKind, Document
 
-WORD = r"[`\"'“‘?&$]{0,2}[A-Za-z]\w*(?:\[\w+\])?[`\"'”’]?(?:=[\w{}<>]+)?"
+WORD = r"[`\"'“‘?&$]{0,2}_?[A-Za-z]\w*(?:\[\w+\])?[`\"'”’]?(?:=[\w{}<>]+)?"
+NAME = re.compile(r"[$_]?[A-Za-z]\w*(?:\[\w+\])?")
 LIST = rf"(?:{WORD}(?:\s*(?:,|/|\band\b|\bor\b|&|\band/or\b)\s*(?:the\s+|optionally\s+)?)+)*{WORD}"
 KINDS = (
-    r"(?:(?:optional|query|url|uri|request|get|string|querystring|pagination|paging|http|search)[\s-]+)*"
+    r"(?:(?:optional|query|url|uri|request|get|string|querystring|pagination|paging|http|search|odata|system)[\s-]+)*"
     r"(?:parameters?|params?|arguments?|args?|queries|options|keys)\b"
 )
 CONTEXTS = (
@@ -25,10 +26,10 @@ CONTEXTS = (
         re.IGNORECASE,
     ),
     re.compile(r"\b(?P<list>[a-z]\w*)\s+(?:is|defaults?\s+to)\s+(?:set\s+to\s+)?\d+\b"),
-    re.compile(r"(?:[?&]|(?<=\s)|^)(?P<list>[A-Za-z]\w*(?:\[\w+\])?)=(?=[\w{<:$\[])"),
+    re.compile(r"(?:[?&]|(?<=\s)|^)(?P<list>[$_]?[A-Za-z]\w*(?:\[\w+\])?)=(?=[\w{<:$\[])"),
 )
 QUOTED = re.compile(
-    r"[`\"'“‘?](?:\?|&)?(?P<name>[A-Za-z]\w*(?:\[\w+\])?)(?:=[\w{}<>.]*)?[`\"'”’]|\?(?P<asked>[a-z]\w+)\b(?!\[)"
+    r"[`\"'“‘?](?:\?|&)?(?P<name>[$_]?[A-Za-z]\w*(?:\[\w+\])?)(?:=[\w{}<>.]*)?[`\"'”’]|\?(?P<asked>[a-z]\w+)\b(?!\[)"
 )
 PAGINATES = re.compile(
     r"\b(?:paginat\w*|paged|paging|cursors?|offset"
@@ -44,12 +45,19 @@ OF_REQUEST = re.compile(
     re.IGNORECASE,
 )
 ROW = re.compile(
-    r"^(?:[-*•|]\s*)?[`\"?]?(?P<name>[A-Za-z]\w*(?:\[\w+\])?)[`\"]?(?=\s*(?:[:|(\t–—-]|$|=)|\s+\(|\s+[A-Z]|\s*(?:integer|string|int|number|optional)\b)(?P<rest>.*)$"
+    r"^(?:[-*•|]\s*)?[`\"?]?(?P<name>[$_]?[A-Za-z]\w*(?:\[\w+\])?)[`\"]?(?=\s*(?:[:|(\t–—-]|$|=)|\s+\(|\s+[A-Z]|\s*(?:integer|string|int|number|optional)\b)(?P<rest>.*)$"
 )
-URL = re.compile(r"(?:https?://|/|\b[A-Z]+\s+/|[\w}>]|^)[^\s\"'`<>]*?\?(?P<query>[\w\[\]$.%-]+=?[^\s\"'`]*)")
-PAIR = re.compile(r"(?:^|[&;])(?P<name>[A-Za-z$][\w.$-]*(?:\[\w+\]|%5B\w+%5D)?)=")
-WORDS = re.compile(r"(?<![\w.\"\[-])[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*(?![\w(\[-]|\s*=\s)")
+URL = re.compile(r"(?:https?://|/|\b[A-Z]+\s+/|[\w}>]|^)[^\s\"'`<>]*?\?(?P<query>[$\w\[\]$.%-]+=?[^\s\"'`]*)")
+PAIR = re.compile(r"(?:^|[&;])(?P<name>[A-Za-z$_][\w.$-]*(?:\[\w+\]|%5B\w+%5D)?)=")
+WORDS = re.compile(r"(?<![\w.\"\[$-])[$_]?[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*(?![\w(\[-]|\s*=\s)")
 PLAIN = frozenset({"limit", "offset", "cursor"})
+VERBS = frozenset({"skip", "start", "continue", "limit", "page", "count"})
+RELATIONS = frozenset({"first", "last"})
+"""Words that links to pages have; sizes only beside `after` and `before`."""
+WORDY = RELATIONS | {"per", "take", "length"}
+"""Words of prose about pages, which are names only in quotes."""
+SLICES = frozenset({"top", "skip", "take", "rows"})
+"""Names that mean paging in a list below a heading about pages."""
 JOINED = re.compile(
     r"(?:\b(?:and|or|via|with|set|use|pass|send)|[,;&])\s+(?:optionally\s+|then\s+)?[`\"']?$", re.IGNORECASE
 )
@@ -88,7 +96,11 @@ def recognise(document: Document) -> Iterator[PagingParameter]:
             for number, line in prose.numbered(block):
                 label = line if LABEL.search(line) and (len(line) < LABEL_LENGTH or line.endswith(":")) else label
                 match = ROW.match(line) if about or OF_REQUESTS.search(label) else None
-                if match and paging.role(match["name"]) and paging.plain(match["name"]) in paging.SURE:
+                if (
+                    match
+                    and paging.role(match["name"])
+                    and (paging.sure(match["name"]) or (about and match["name"] in SLICES))
+                ):
                     yield _parameter(Where(document.name, number, number), match["name"], line, "", shown=False)
         for number, line in prose.numbered(block):
             if not LINK.match(line):
@@ -103,13 +115,18 @@ def named(sentence: str, source: str, about: bool) -> list[str]:
     paged = about or PAGINATES.search(sentence) is not None
     quoted = {match["name"] or match["asked"] for match in QUOTED.finditer(source)}
     found: dict[str, int] = {}
-    for pattern in CONTEXTS if paged else ():
+    for pattern in CONTEXTS if paged else CONTEXTS[:2]:
         for match in pattern.finditer(sentence):
-            for word in re.finditer(r"[A-Za-z]\w*(?:\[\w+\])?", match["list"]):
-                if paging.role(word[0]) and (pattern is not CONTEXTS[2] or _is_parameter(word[0], match, quoted)):
+            for word in NAME.finditer(match["list"]):
+                told = paged or (paging.is_marked(word[0]) and paging.sure(word[0]))
+                if (
+                    told
+                    and paging.role(word[0])
+                    and (pattern is not CONTEXTS[2] or _is_parameter(word[0], match, quoted))
+                ):
                     found.setdefault(word[0], match.start("list") + word.start())
     for name in quoted if paged else ():
-        if name in sentence and paging.role(name) and not _told_of_answer(sentence, name):
+        if name in sentence and paging.role(name) and not (_told_of_answer(sentence, name) or _is_verb(sentence, name)):
             found.setdefault(name, sentence.index(name))
     if paged or OF_REQUEST.search(sentence):
         for word in WORDS.finditer(sentence):
@@ -117,6 +134,10 @@ def named(sentence: str, source: str, about: bool) -> list[str]:
             joined = spelled in PLAIN and found and JOINED.search(sentence[: word.start()])
             if (spelled in paging.UNMISTAKABLE or joined) and not _told_of_answer(sentence, word[0]):
                 found.setdefault(word[0], word.start())
+    wordy = WORDY if found.keys() & {"after", "before"} else WORDY - RELATIONS
+    found = {
+        name: at for name, at in found.items() if name not in RELATIONS | WORDY or (name in wordy and name in quoted)
+    }
     return [name for name in sorted(found, key=found.__getitem__) if _weighs(name, found, quoted, about)]
 
 
@@ -124,7 +145,7 @@ def _is_parameter(word: str, match: re.Match[str], quoted: set[str]) -> bool:
     """After a plain verb (`use cursor and limit`) a word counts if quoted, joined to another, or no common word."""
     if word in quoted or paging.plain(word) in paging.UNMISTAKABLE or word in PLAIN:
         return not re.match(r"[\s-]*(?:paginat|paging|based|of\b|is\b|on\b)", match.string[match.end("list") :])
-    words = [name for name in re.findall(r"[A-Za-z]\w*", match["list"]) if paging.role(name)]
+    words = [name for name in NAME.findall(match["list"]) if paging.role(name)]
     return len(words) > 1 and word in words
 
 
@@ -133,15 +154,16 @@ def _told_of_answer(sentence: str, name: str) -> bool:
     return OF_ANSWER.search(before) is not None and not OF_REQUEST.search(before)
 
 
+def _is_verb(sentence: str, name: str) -> bool:
+    """Whether the quoted word is what is done and no name: `items to "skip"`."""
+    return name in VERBS and re.search(rf"\bto\s+[`\"'“‘]{name}\b", sentence) is not None
+
+
 def _weighs(name: str, found: dict[str, int], quoted: set[str], about: bool) -> bool:
     """Whether a name that means other things too stands among names of paging, or in a section about pages."""
     if name in quoted and paging.role(name) != "size":
         return True
-    return (
-        paging.plain(name) in paging.SURE
-        or (about and len(found) > 1)
-        or any(paging.plain(other) in paging.SURE for other in found)
-    )
+    return paging.sure(name) or (about and len(found) > 1) or any(paging.sure(other) for other in found)
 
 
 def in_urls(line: str) -> list[str]:
@@ -154,10 +176,24 @@ def in_urls(line: str) -> list[str]:
     found: list[str] = []
     for group in names:
         known = [name for name in group if paging.role(name)]
-        positions = [name for name in known if paging.role(name) != "size" and paging.plain(name) in paging.SURE]
-        sure = [name for name in known if paging.plain(name) in paging.SURE]
+        positions = [name for name in known if paging.role(name) != "size" and paging.sure(name)]
+        sure = [name for name in known if paging.sure(name)]
         found += known if positions and len(sure) > 1 else positions
     return list(dict.fromkeys(found))
+
+
+def _names_another(words: str, name: str) -> bool:
+    """Whether a default behind these words is that of another parameter."""
+    quoted = {match["name"] or match["asked"] for match in QUOTED.finditer(words)}
+    plain = {word for word in NAME.findall(words) if paging.role(word)} - {
+        "page",
+        "first",
+        "last",
+        "from",
+        "start",
+        "per",
+    }
+    return bool((quoted | plain) - {name})
 
 
 def _parameter(where: Where, name: str, text: str, around: str, *, shown: bool) -> PagingParameter:
@@ -171,6 +207,8 @@ def _bounds(name: str, role: paging.PagingRole, text: str, around: str) -> str:
     default = re.search(
         rf"{own}\W+(?:\w+\W+){{0,8}}?defaults?(?:\s+(?:to|is|value|of))*\W*(?P<n>\d+)", text, re.IGNORECASE
     )
+    if default and _names_another(text[default.start() : default.start("n")], name):
+        default = None
     default = default or re.search(
         rf"\bdefault\b[^.]*?\b{own}[`\"']?\s+(?:is|=|:|of)\s+(?P<n>\d+)", text, re.IGNORECASE
     )

@@ -22,6 +22,8 @@ SAYS_REQUEST = frozenset({"required", "optional", "location", "default"})
 LINK_RELATIONS = frozenset({"next", "prev", "previous", "first", "last", "self"})
 FEWEST_MEMBERS, SHARE_OF_MEMBERS = 3, 0.75
 NO_PARAMETERS = frozenset({"status", "header", "method", "path", "code"})
+OF_VALUES = re.compile(r"^\W*(?:key|name|parameter|field|variable)\W*[\t| ]\W*values?\W*$", re.IGNORECASE)
+"""The head of a table with the values of an example."""
 Row = tuple[int, dict[str, str]]
 
 
@@ -41,7 +43,7 @@ def recognise(document: Document) -> Iterator[ParameterRow | PropertyRow]:
         if block.kind is not BlockKind.CODE:
             for number, line in _lines(document, block):
                 found = tables.columns(line)
-                if found and is_parameter_head(found):
+                if found and is_parameter_head(found) and not OF_VALUES.match(line):
                     yield from _facts(document, rows, caption)
                     head, caption, rows = found, field_captions.above(document, number, after), []
                     if caption == field_captions.PLAIN and not set(found) & SAYS_REQUEST:

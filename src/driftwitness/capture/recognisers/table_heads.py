@@ -13,7 +13,7 @@ from driftwitness.document import Document
 def recognise(document: Document) -> Iterator[TableHead]:
     """One for each such line."""
     above = (0, "")
-    for number, line in document.text_lines():
+    for number, line in document.text_lines:
         kinds = tables.columns(line)
         if kinds:
             captioned = above[0] == number - 1 and CAPTION.search(above[1]) and not above[1].endswith(".")

@@ -53,7 +53,7 @@ def recognise(document: Document) -> Iterator[OperationLine | BaseUrl | Authenti
 def _pieces(document: Document) -> list[_Piece]:
     """The longest run of such lines, with nothing but blank lines between."""
     runs: list[list[_Piece]] = [[]]
-    for number, line in document.text_lines():
+    for number, line in document.text_lines:
         match = PIECE.match(line)
         if match and not (match["piece"].startswith("http") and runs[-1]):
             runs[-1].append(_Piece(number, match["piece"], match["told"]))
