@@ -120,11 +120,6 @@ def test_finding_is_given_for_its_cause_alone(pair: Pair) -> None:
     ("rule", "page", "says"),
     [
         (
-            "operation-without-path",
-            KITES,
-            "4 operations are named without method and path: 'Get kite' (Kites) (line 7)",
-        ),
-        (
             "operation-without-response",
             "\n\n".join(["Kites API", *(f"GET /{name}\n\nSome." for name in ("kites", "tails", "reels", "lines"))]),
             "4 of 4 operations have no example of their response: GET /kites (line 3), GET /tails (line 7), "
@@ -154,6 +149,11 @@ def test_finding_is_given_for_its_cause_alone(pair: Pair) -> None:
 def test_many_places_of_one_cause_give_one_finding_that_counts(rule: str, page: str, says: str) -> None:
     (finding,) = found_by(rule, page)
     assert says in finding.message
+
+
+def test_each_operation_without_a_path_is_a_question_of_its_own() -> None:
+    assert next(finding.lines[0] for finding in found_by("operation-without-path", KITES)) == 7
+    assert len(found_by("operation-without-path", KITES)) == 4
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from driftwitness.capture import constraints, naming
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt, first_few
 from driftwitness.capture.outline import Operation, Outline
 
+PARAMETER = re.compile(r"\{[^{}]+\}")
 PLAIN_WORD = re.compile(r"[A-Za-z]+(?:[_-][A-Za-z]+)*")
 
 NO_WORD = frozenset({"address", "date", "domain", "email", "guid", "host", "ip", "mail", "timestamp", "url", "uuid"})
@@ -31,8 +33,8 @@ class CollidingPaths(Doubt):
         """One finding for all pairs."""
         pairs = [
             (literal, template)
-            for template in page.operations
-            for literal in page.operations
+            for template, literals in self._overlapping(page.operations)
+            for literal in literals
             if self._collide(page, template, literal)
         ]
         if pairs:
@@ -48,24 +50,28 @@ class CollidingPaths(Doubt):
                 "can an identifier be such a word, and which of the two operations answers then?",
             )
 
+    def _overlapping(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, list[Operation]]]:
+        """Each operation with those whose paths fit its template, found by what is left without its parameters."""
+        by_places: dict[tuple[int, ...], list[Operation]] = defaultdict(list)
+        for operation in operations:
+            segments = operation.path.split("/")
+            places = tuple(at for at, segment in enumerate(segments) if PARAMETER.fullmatch(segment))
+            by_places[places].append(operation)
+        for places, templates in by_places.items():
+            alike: dict[tuple[str, ...], list[Operation]] = defaultdict(list)
+            for operation in operations if places else ():
+                alike[_without(operation, places)].append(operation)
+            for template in templates if places else ():
+                yield template, alike[_without(template, places)]
+
     def _collide(self, page: Outline, template: Operation, literal: Operation) -> bool:
         """Whether the template's parameters allow what the other one writes out."""
-        if (template.method, template.server) != (literal.method, literal.server):
-            return False
-        ours, theirs = template.path.split("/"), literal.path.split("/")
-        if len(ours) != len(theirs):
-            return False
-        taken = 0
-        for position, (own, other) in enumerate(zip(ours, theirs, strict=True)):
-            name = re.fullmatch(r"\{([^{}]+)\}", own)
-            if name and not naming.is_parameter(other):
-                of_collection = position > FIRST and PLAIN_WORD.fullmatch(other)
-                if not of_collection or not self._allows(page, template, name[1]):
-                    return False
-                taken += 1
-            elif own != other and not (name and naming.is_parameter(other)):
-                return False
-        return taken > 0
+        pairs = list(enumerate(zip(template.path.split("/"), literal.path.split("/"), strict=True)))
+        written = [(at, own, other) for at, (own, other) in pairs if own != other and not naming.is_parameter(other)]
+        return bool(written) and all(
+            at > FIRST and PLAIN_WORD.fullmatch(other) and self._allows(page, template, own.strip("{}"))
+            for at, own, other in written
+        )
 
     def _allows(self, page: Outline, operation: Operation, name: str) -> bool:
         """Whether a plain word can be the parameter's value, by its type and by the values that the page shows."""
@@ -79,3 +85,9 @@ class CollidingPaths(Doubt):
         member = re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, names))})[\"']?\s*[:=]\s*[\"']?([\w.@%+-]+)")
         shown = [value for document in page.documents for value in member.findall("\n".join(document.lines))]
         return not shown or any(PLAIN_WORD.fullmatch(value) for value in shown)
+
+
+def _without(operation: Operation, places: tuple[int, ...]) -> tuple[str, ...]:
+    """Method, server and segments, those at the places left empty."""
+    segments = ("" if at in places else segment for at, segment in enumerate(operation.path.split("/")))
+    return (operation.method, operation.server or "", *segments)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt, first_few
-from driftwitness.capture.facts import Where
+from driftwitness.capture.facts import ErrorCodeRow, Where
 from driftwitness.capture.outline import Outline
 from driftwitness.document import Document
 
@@ -33,8 +33,9 @@ class GluedWords(Doubt):
         """One finding for each document that has several."""
         members = {pointer.rpartition("/")[2] for example in page.examples() for pointer, _ in example.values()}
         values = {value for example in page.examples() for _, value in example.values() if isinstance(value, str)}
+        codes = {row.code for row in page.all(ErrorCodeRow) if isinstance(row.code, str)}
         for document in page.documents:
-            glued = list(self._glued(document, members | values))
+            glued = list(self._glued(document, members | values | codes))
             if len({text for _, text in glued}) >= MANY:
                 yield self.finding(
                     glued[0][0],
