@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.contract.strategies import NOTEBOOKS, json_values
 
 from driftwitness.contract import store
-from driftwitness.contract.conventions import Conventions, Count, ErrorEnvelope, SuccessEnvelope, read
+from driftwitness.contract.conventions import Conventions, Count, ErrorEnvelope, SuccessEnvelope
+from driftwitness.contract.reading_conventions import read
 
 EXTENSION: dict[str, Any] = {"counts": [], **store.load(NOTEBOOKS).document["x-driftwitness"]}
 

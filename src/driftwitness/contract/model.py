@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from driftwitness.contract import conventions, pointer
-from driftwitness.contract.conventions import Conventions, Effect
+from driftwitness.contract import pointer, reading_conventions
+from driftwitness.contract.conventions import KEY, Conventions, Effect
 from driftwitness.contract.evidence import EvidenceIndex
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Contract:
     @cached_property
     def conventions(self) -> Conventions:
         """What stands under ``x-driftwitness``."""
-        return conventions.read(self.document.get(conventions.KEY) or {})
+        return reading_conventions.read(self.document.get(KEY) or {})
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
