@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 from tests.capture.assertions import assert_evidence
 
 from driftwitness.capture import capture
-from driftwitness.contract.conventions import read
+from driftwitness.contract.reading_conventions import read
 from driftwitness.document import read_document
 
 FACTS = sorted((Path(__file__).parents[1] / "data" / "documents" / "conventions").glob("*.json"))

@@ -9,7 +9,7 @@ from tests.capture.random_conventions import Conventions, conventions
 from tests.capture.test_conventions_pages import name, scheme, statuses
 
 from driftwitness.capture import capture
-from driftwitness.contract.conventions import read as read_conventions
+from driftwitness.contract.reading_conventions import read as read_conventions
 from driftwitness.document.text import read
 
 
