@@ -118,7 +118,7 @@ def _alter(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], objec
     [
         (_spoil("openapi.yaml", "paths: [\n"), "openapi.yaml, line "),
         (_spoil("openapi.yaml", "- a list\n"), "openapi.yaml: not an OpenAPI document"),
-        (_spoil("openapi.yaml", "openapi: 3.0.3\npaths: {}\n"), "openapi.yaml: OpenAPI 3.0.3, expected 3.1"),
+        (_spoil("openapi.yaml", "openapi: 4.0.0\npaths: {}\n"), "openapi.yaml: OpenAPI 4.0.0, expected 3.1"),
         (_spoil("openapi.yaml", "\x1b[31m: *x\n"), "openapi.yaml"),
         (_alter(lambda document: document.update({"paths": {"/a": 3}})), "openapi.yaml"),
         (_alter(lambda document: document["x-driftwitness"].update({"rateLimit": 3})), "openapi.yaml"),
@@ -140,6 +140,14 @@ def test_a_contract_that_cannot_be_read_is_named_with_its_place(
         assert message in errors
         assert "Traceback" not in errors
         assert "\x1b" not in errors
+
+
+def test_a_contract_without_operations_is_no_pass(tmp_path: Path, cli: Main) -> None:
+    empty = tmp_path / "empty.yaml"
+    empty.write_text("openapi: 3.0.3\npaths: {}\n", encoding="utf-8")
+    status, output, errors = cli("check", "--contract", empty, "--against", "mock")
+    assert (status, output) == (2, "")
+    assert "empty.yaml: no operation" in errors
 
 
 def test_a_credential_that_is_not_set_is_named(cli: Main, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,9 @@ def command(
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive, 130 interrupted.
     """
     contracts = _contracts(vendor, every=every, path=path)
+    for contract in contracts:
+        if not contract.operations:
+            raise InputError(f"{path or contract.vendor}: no operation under `paths`: a check of nothing is no pass.")
     options = Options(against, seed, budget, effects(wanted), probe_rate_limit, inject, timeout)
     if dry_run:
         for contract in contracts:
