@@ -140,8 +140,8 @@ def test_limit_headers(text: str, expected: list[str]) -> None:
 PAGING: dict[str, set[str]] = {
     "Use the page and per_page parameters to go through pages.": {"page", "per_page"},
     "We use cursor\nand limit\nfor pagination of results.": {"cursor", "limit"},
-    "To get subsequent results, use the page query parameter until nothing is received.": {"page"},
-    "You may also specify the offset from the first toy using the ?offset parameter:": {"offset"},
+    "For what follows, use the page query parameter till a list is empty.": {"page"},
+    "It is possible to give the offset from the first toy by the ?offset parameter:": {"offset"},
     "Pass max_id to get older results.": {"max_id"},
     "Paging\n\nSend starting_after with the last id and limit to change the size.": {"starting_after", "limit"},
     "To fetch the next page, pass the value of next_cursor as the cursor parameter.": {"cursor"},

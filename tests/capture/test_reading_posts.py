@@ -153,6 +153,6 @@ def test_the_form_of_bodies_is_told_for_methods(said: str, media_type: str | Non
 
 
 def test_the_first_named_credential_comes_first() -> None:
-    said = "Send your key in the apikey header, or as an ?apikey= query parameter. Prefer OAuth 2.0? That works too."
+    said = "The key goes into the apikey header, or into the ?apikey= query parameter. We support OAuth 2.0 as well."
     openapi = captured(f"Authentication\n\n{said}\n\n{LIFE}")
     assert openapi["security"] == [{"apiKey": []}, {"apiKeyQuery": []}, {"oauth2": []}]

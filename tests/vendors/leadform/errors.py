@@ -29,7 +29,7 @@ class ApiError(Exception):
 
 def malformed() -> ApiError:
     """The request body is no JSON object."""
-    return ApiError(400, "bad_request", "The request body is malformed or contains invalid JSON.")
+    return ApiError(400, "bad_request", "That is no JSON that we can read.")
 
 
 def unauthorized() -> ApiError:
