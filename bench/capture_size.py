@@ -35,6 +35,10 @@ MARKDOWN = """## Get depot {n}
 }}
 ```
 
+## Open a door {n}
+
+`POST /depots{n}/{{id}}/doors`
+
 """
 TEXT = """Get depot {n}
 
@@ -53,6 +57,10 @@ open boolean Whether it is open.
   "open": true
 }}
 
+Open a door {n}
+
+POST /depots{n}/{{id}}/doors
+
 """
 HTML = """<h2>Get depot {n}</h2><p><code>GET /depots{n}/{{id}}</code> gives <b>one</b> depot; see <a href="#list">the
 list</a>. It answers 404 where there is none.</p><table><tr><th>Name<th>Type<th>Description<tr><td>id<td>integer<td>The
@@ -60,7 +68,7 @@ number of the depot, from 1 to {n}. Required.<tr><td>open<td>boolean<td>Whether 
 doors.<li>A door opens once.</ul><pre>{{
   "id": {n},
   "open": true
-}}</pre>
+}}</pre><h2>Open a door {n}</h2><p><code>POST /depots{n}/{{id}}/doors</code></p>
 """
 PAGES = {".txt": ("Depots\n\n", TEXT), ".md": ("# Depots\n\n", MARKDOWN), ".html": ("<h1>Depots</h1>", HTML)}
 

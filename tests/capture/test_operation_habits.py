@@ -55,6 +55,8 @@ def test_what_is_removed_is_no_operation(section: str) -> None:
         "## Drop toys\n\nDELETE /toys/old\n\nThe toy has been removed.\n",
         "## Drop toys\n\nDELETE /toys/old\n\nThe PUT method on this endpoint has been removed.\n\nPUT /toys/old\n",
         "## Drop toys\n\n| Code | Meaning |\n|---|---|\n| 410 | This endpoint was removed |\n\nDELETE /toys/old\n",
+        "## Drop toys\n\nDELETE /toys/old\n\n| State | Meaning |\n|---|---|\n| no longer available | sold |\n",
+        "## Drop toys\n\nDELETE /toys/old\n\nDELETE /toys/new\n\nThis endpoint has been removed.\n",
     ],
 )
 def test_what_is_not_yet_removed_is_one(section: str) -> None:
@@ -166,3 +168,8 @@ def test_where_a_command_ends(page: str, ends: int) -> None:
     found = text.code_end(lines, 0)
     assert found is not None
     assert len([line for line in lines[:found] if line.strip()]) == len([line for line in lines[:ends] if line.strip()])
+
+
+def test_a_call_shown_beside_a_page_of_declared_ones_keeps_its_last_word() -> None:
+    page = 'Toys\n\nGET /toys\n\nAll.\n\nGet the words\n\ncurl https://toys.test/toys/name\n\n{"a": 1}\n'
+    assert operations(page, ".txt") == {("GET", "/toys"), ("GET", "/toys/name")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from driftwitness.capture import naming, request_line
@@ -62,7 +63,7 @@ def _titles(line: OperationLine, document: Document) -> Iterator[tuple[Where, st
     """What may be the title: the rest of the operation's own line, the line above it, the nearest heading above."""
     name, number = line.where.document, line.where.first
     yield line.where, beside(line, document.lines[number - 1])
-    at = next((i for i, block in enumerate(document.blocks) if block.first <= number <= block.last), 0)
+    at = max(0, bisect_right(document.blocks, number, key=lambda block: block.first) - 1)
     for distance, block in enumerate(reversed(document.blocks[max(0, at - FARTHEST) : at])):
         text = block.lines[0].strip("# ")
         if block.kind is BlockKind.CODE or any(request_line.is_operation(other.strip()) for other in block.lines):

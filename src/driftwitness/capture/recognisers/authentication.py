@@ -23,7 +23,7 @@ NO_KEY = re.compile(
     re.IGNORECASE,
 )
 HEADER = re.compile(
-    rf"(?:^|[\"'\s,{{<>(`]){{1}}(?P<name>{KEYED})[\"']?\s*(?::|=>)\s*[\"']?(?P<value>[^\s\"',;)]+)", re.IGNORECASE
+    rf"(?:^|[\"'\s,{{<>(`])(?P<name>{KEYED})[\"']?\s*(?::|=>)\s*[\"']?(?P<value>[^\s\"',;)]+)", re.IGNORECASE
 )
 SENT_HEADER = re.compile(r"(?:-H|--header)\s+[\"']?(?P<name>[\w-]+)\s*:\s*(?P<value>[^\"'\s]*)", re.IGNORECASE)
 SENT_WITH_KEY = re.compile(r"key|token|auth|secret|signature|user-?name|-user$|-login$", re.IGNORECASE)
