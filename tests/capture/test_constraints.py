@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwitness.capture.constraints import schema
 from driftwitness.capture.facts import ParameterRow, Where
+from driftwitness.capture.fields.constraints import schema
 
 
 def stated(type_: str | None, description: str, name: str = "x", default: str | None = None) -> dict[str, Any]:

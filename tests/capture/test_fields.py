@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftwitness.capture import bounds, enumerations, field_captions, field_entries, field_text
-from driftwitness.capture.constraints import is_read_only
 from driftwitness.capture.facts import BrokenExample, Caption, Example, ParameterRow, PassedOver, PropertyRow
+from driftwitness.capture.fields import bounds, enumerations, field_captions, field_entries, field_text
+from driftwitness.capture.fields.constraints import is_read_only
 from driftwitness.capture.recognisers import (
     json_examples,
     parameter_lists,

@@ -6,7 +6,7 @@ import pytest
 from openapi_spec_validator import validate
 from tests.capture.test_operations import captured, erased, operations
 
-from driftwitness.capture import written_path
+from driftwitness.capture.operations import written_path
 from driftwitness.document import text
 
 TOYS = "# Toy API\n\n## Toys\n\nGET /toys\n\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from driftwitness.capture import Captured, capture
-from driftwitness.capture.assemble_counts import counts_children
+from driftwitness.capture.assemble.counts import counts_children
 from driftwitness.document.text import read
 
 

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from driftwitness.capture import Captured, capture
 from driftwitness.capture.specification import capture_specification
-from driftwitness.capture.specification_merge import merge
+from driftwitness.capture.specification.merge import merge
 from driftwitness.contract import Contract, EvidenceIndex, pointer, specification
 from driftwitness.contract.evidence import hash_value
 from driftwitness.contract.resources import resources

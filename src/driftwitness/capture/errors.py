@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from driftwitness.capture.assemble.shape import Shape
 from driftwitness.capture.facts import (
     ErrorCodeRow,
     ErrorObject,
@@ -18,7 +19,6 @@ from driftwitness.capture.facts import (
 )
 from driftwitness.capture.http_statuses import known
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.shape import Shape
 from driftwitness.contract import pointer as json_pointer
 
 CODE_NAMES = ("code", "error_code", "errorCode", "type", "error", "name", "reason")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
-from driftwitness.capture import naming, operations, payload, reading_titles, servers
+from driftwitness.capture import naming, payload
 from driftwitness.capture.facts import (
     Caption,
     CurlCall,
@@ -21,9 +21,10 @@ from driftwitness.capture.facts import (
     StatusMention,
     Where,
 )
+from driftwitness.capture.operations import reading_titles, servers, weighing
+from driftwitness.capture.operations.servers import Server
 from driftwitness.capture.payload import Payload
 from driftwitness.capture.scopes import Scope, assign
-from driftwitness.capture.servers import Server
 from driftwitness.document import Document
 
 F = TypeVar("F", bound=Fact)
@@ -177,7 +178,7 @@ class Outline:
 
 def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
     """Sort the facts by the operations that they are about."""
-    facts = operations.settle(documents, facts)
+    facts = weighing.settle(documents, facts)
     scopes, general = assign(documents, facts)
     captions = {(fact.where.document, fact.heads): fact for fact in facts if isinstance(fact, Caption)}
     server = servers.find(facts)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from driftwitness.capture import naming, written_path
+from driftwitness.capture import naming
 from driftwitness.capture.facts import CurlCall, Fact, OperationLine, OperationReference, Section, Where
-from driftwitness.capture.operations import called
+from driftwitness.capture.operations import written_path
+from driftwitness.capture.operations.weighing import called
 from driftwitness.capture.recognisers.headings import TITLE_OF_OPERATION
 from driftwitness.capture.sections import Heading, Sections
 from driftwitness.document import Document

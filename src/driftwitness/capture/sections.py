@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
-from driftwitness.capture import request_line, tables
+from driftwitness.capture import tables
+from driftwitness.capture.operations import request_line
 from driftwitness.capture.recognisers.captions import STATUS
 from driftwitness.capture.recognisers.headings import CAPTION, COUNT, TITLE_OF_OPERATION
 from driftwitness.document import BlockKind, Document

@@ -18,7 +18,7 @@ from driftwitness.capture import capture
 from driftwitness.capture.captured import Captured, DocumentedExchange
 from driftwitness.capture.portable import portable
 from driftwitness.capture.specification import capture_specification
-from driftwitness.capture.specification_merge import merge
+from driftwitness.capture.specification.merge import merge
 from driftwitness.cassette import write
 from driftwitness.cli import _changes
 from driftwitness.cli._terminal import progress, wide_console

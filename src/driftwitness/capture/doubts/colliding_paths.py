@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from driftwitness.capture import constraints, naming
+from driftwitness.capture import naming
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt, first_few
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 
 PARAMETER = re.compile(r"\{[^{}]+\}")

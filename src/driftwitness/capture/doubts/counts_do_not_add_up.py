@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from driftwitness.capture.assemble_pagination import pagination
+from driftwitness.capture.assemble.pagination import pagination
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.evidence import EvidenceLog

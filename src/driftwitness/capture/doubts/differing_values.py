@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.capture import constraints
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.facts import ParameterRow
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from jsonschema import Draft202012Validator
 
-from driftwitness.capture import constraints
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Outline
 from driftwitness.contract import pointer as json_pointer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.capture.assemble_pagination import pages
+from driftwitness.capture.assemble.pagination import pages
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import FEW, Doubt, first_few
 from driftwitness.capture.outline import Outline

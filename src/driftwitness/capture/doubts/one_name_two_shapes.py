@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.capture import constraints
+from driftwitness.capture.assemble.shape import json_type
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.facts import Where
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Outline
-from driftwitness.capture.shape import json_type
 from driftwitness.contract import pointer as json_pointer
 
 ALIKE = {"integer": "number"}

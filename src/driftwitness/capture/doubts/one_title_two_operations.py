@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt, first_few
 from driftwitness.capture.facts import Where
+from driftwitness.capture.operations.titles import title_of
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.titles import title_of
 
 
 class OneTitleTwoOperations(Doubt):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import BaseUrl, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.document import BlockKind, Document
 
 URL = re.compile(r"https?://(?:<[\w -]{1,40}>|\[[\w -]{1,40}\]|[^\s`\"'<>()\[\]])+(?<![.,;:])")

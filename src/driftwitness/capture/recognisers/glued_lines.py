@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import OperationLine, Where
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import Request
 from driftwitness.capture.recognisers import curl_commands
-from driftwitness.capture.request_line import Request
 from driftwitness.document import Block, BlockKind, Document
 
 WORD_BREAK = re.compile(r"(?<=[a-z0-9_}\])>])(?=[A-Z][a-z]*(?:\s|$|[A-Z]))")

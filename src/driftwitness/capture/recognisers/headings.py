@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from driftwitness.capture import request_line, tables
+from driftwitness.capture import tables
 from driftwitness.capture.facts import Section, Title, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.capture.recognisers.captions import STATUS
 from driftwitness.document import Block, BlockKind, Document
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import prose, request_line
+from driftwitness.capture import prose
 from driftwitness.capture.facts import AnswersAreJson, BodyMediaType, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.document import Document, Sentence
 
 KNOWN = r"(?:application/(?:json|xml|x-www-form-urlencoded|[\w.-]+\+(?:json|xml))|multipart/form-data)(?![\w+/-])"

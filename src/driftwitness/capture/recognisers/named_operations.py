@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import NamedOperation, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.capture.sections import Sections
 from driftwitness.document import Block, BlockKind, Document
 

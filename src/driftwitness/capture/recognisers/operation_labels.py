@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import OperationLine, PathLine, Where
-from driftwitness.capture.request_line import METHOD_LIST, TARGET, Request
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import METHOD_LIST, TARGET, Request
 from driftwitness.document import Document
 
 PATH_WORDS = (

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import OperationLine, Said, Where
-from driftwitness.capture.request_line import METHODS, TARGET, Request
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import METHODS, TARGET, Request
 from driftwitness.document import Block, BlockKind, Document
 
 ALONE = re.compile(rf"[^\w/]{{0,4}}(?P<method>{METHODS})[^\w/]{{0,3}}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import OperationLine, Where
-from driftwitness.capture.request_line import METHOD_LIST, METHODS, TARGET, Request
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import METHOD_LIST, METHODS, TARGET, Request
 from driftwitness.document import BlockKind, Document
 
 METHOD_CELL = re.compile(rf"^(?:HTTP\s+)?(?P<method>{METHOD_LIST})$", re.IGNORECASE)

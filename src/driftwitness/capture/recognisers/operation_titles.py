@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import OperationLine, Where
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import BARE_PATH, METHOD_LIST, TARGET, Request
 from driftwitness.capture.recognisers.headings import TITLE_OF_OPERATION
-from driftwitness.capture.request_line import BARE_PATH, METHOD_LIST, TARGET, Request
 from driftwitness.document import BlockKind, Document
 
 SET_APART = re.compile(

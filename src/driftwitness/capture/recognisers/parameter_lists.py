@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from driftwitness.capture import field_captions, field_entries, field_rows, field_text, tables
+from driftwitness.capture import tables
 from driftwitness.capture.facts import Caption, ParameterRow, PropertyRow, Where
-from driftwitness.capture.field_captions import FieldCaption
-from driftwitness.capture.field_entries import Entry
+from driftwitness.capture.fields import field_captions, field_entries, field_rows, field_text
+from driftwitness.capture.fields.field_captions import FieldCaption
+from driftwitness.capture.fields.field_entries import Entry
 from driftwitness.document import Block, BlockKind, Document
 
 TERM_LINE = re.compile(rf"[-*•]?\s*[`*_]*(?P<name>{field_text.NAME})[`*_]*:?")

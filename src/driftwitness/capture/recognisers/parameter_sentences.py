@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.capture import field_captions, field_entries, field_rows, field_text, tables
+from driftwitness.capture import tables
 from driftwitness.capture.facts import ParameterRow, PropertyRow, Where
-from driftwitness.capture.field_captions import FieldCaption
+from driftwitness.capture.fields import field_captions, field_entries, field_rows, field_text
+from driftwitness.capture.fields.field_captions import FieldCaption
 from driftwitness.document import BlockKind, Document
 
 LEAD = re.compile(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from driftwitness.capture import field_captions, field_entries, field_rows, tables
+from driftwitness.capture import tables
 from driftwitness.capture.facts import ParameterRow, PropertyRow, Where
-from driftwitness.capture.field_captions import FieldCaption
+from driftwitness.capture.fields import field_captions, field_entries, field_rows
+from driftwitness.capture.fields.field_captions import FieldCaption
 from driftwitness.document import Block, BlockKind, Document
 
 CHILD = re.compile(r"^(?:[\s\xa0]*[↳└├│>→•·–-]+[─-]*\s*|[\s\xa0]{2,})(?=[A-Za-z_`])")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from driftwitness.capture import field_captions
 from driftwitness.capture.facts import PassedOver, Where
+from driftwitness.capture.fields import field_captions
 from driftwitness.document import Block, BlockKind, Document
 
 LANGUAGES = frozenset(

@@ -6,9 +6,9 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from driftwitness.capture import request_line
 from driftwitness.capture.facts import CurlCall, Where
-from driftwitness.capture.request_line import METHODS
+from driftwitness.capture.operations import request_line
+from driftwitness.capture.operations.request_line import METHODS
 from driftwitness.document import Document
 
 START = re.compile(r"^\s*(?:[$>%]\s+)?(?P<program>https?|xh|wget|Invoke-(?:RestMethod|WebRequest))\s+(?P<rest>\S.*)$")

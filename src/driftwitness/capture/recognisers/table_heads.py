@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from driftwitness.capture import tables
 from driftwitness.capture.facts import TableHead, Where
-from driftwitness.capture.field_captions import CAPTION
+from driftwitness.capture.fields.field_captions import CAPTION
 from driftwitness.document import Document
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from driftwitness.capture import naming, request_line
+from driftwitness.capture import naming
 from driftwitness.capture.facts import Authentication, BaseUrl, OperationLine, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.document import BlockKind, Document
 
 PIECE = re.compile(

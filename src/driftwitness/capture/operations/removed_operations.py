@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from driftwitness.capture import request_line, written_path
 from driftwitness.capture.facts import OperationLine
+from driftwitness.capture.operations import request_line, written_path
 from driftwitness.capture.sections import Sections
 from driftwitness.document import Document, Sentence
 

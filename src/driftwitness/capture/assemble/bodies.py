@@ -8,12 +8,14 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from driftwitness.capture import constraints, naming, properties
+from driftwitness.capture import naming
+from driftwitness.capture.assemble import properties
+from driftwitness.capture.assemble.examples import examples
+from driftwitness.capture.assemble.shape import Shape, request_schema
 from driftwitness.capture.evidence import EvidenceLog, Place
-from driftwitness.capture.examples import examples
 from driftwitness.capture.facts import BodyMediaType, CurlCall, ParameterRow
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
-from driftwitness.capture.shape import Shape, request_schema
 
 JSON = "application/json"
 LIST_STEP = re.compile(r"\[\d*\]")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from driftwitness.capture import assemble_errors, naming
-from driftwitness.capture.assemble_limits import header_references
+from driftwitness.capture import naming
+from driftwitness.capture.assemble import error_responses
+from driftwitness.capture.assemble.examples import examples
+from driftwitness.capture.assemble.limits import header_references
+from driftwitness.capture.assemble.resources import Resources, objects
+from driftwitness.capture.assemble.shape import Shape, exact_schema
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
-from driftwitness.capture.examples import examples
 from driftwitness.capture.facts import AnswersAreJson, PropertyRow, Where
 from driftwitness.capture.limiter import Limiter
 from driftwitness.capture.outline import Answer, Operation, Outline
-from driftwitness.capture.resources import Resources, objects
-from driftwitness.capture.shape import Shape, exact_schema
 from driftwitness.contract import pointer as json_pointer
 
 JSON = "application/json"
@@ -44,7 +45,7 @@ class Responses:
         applying = {
             status: where
             for status, where in shared
-            if assemble_errors.applies(status, operation, self._page, self._errors)
+            if error_responses.applies(status, operation, self._page, self._errors)
         }
         for status, where in sorted((applying | own).items()):
             if status >= 400:
@@ -89,7 +90,7 @@ class Responses:
 
     def _response(self, status: str, content: dict[str, Any]) -> dict[str, Any]:
         number = int(status) if status.isdigit() else 0
-        response: dict[str, Any] = {"description": assemble_errors.phrase(number) if number else "Success"}
+        response: dict[str, Any] = {"description": error_responses.phrase(number) if number else "Success"}
         if headers := header_references(self._limiter, number):
             response["headers"] = headers
         return response | ({"content": content} if content else {})
@@ -158,7 +159,7 @@ class Responses:
             return self._promised(at, error=True)
         schema: dict[str, Any] = {"$ref": "#/components/schemas/Error"}
         shown = self._errors.of_status(status)
-        if own := assemble_errors.own_schema(self._errors, status):
+        if own := error_responses.own_schema(self._errors, status):
             schema = {"allOf": [schema, own]}
             self._log.note((*at, "content", JSON, "schema", "allOf", 1), shown[0].where, "example")
         return {JSON: {"schema": schema} | examples(shown)}
@@ -166,4 +167,4 @@ class Responses:
 
 def component(status: int) -> str:
     """The name of an error response: `TooManyRequests`."""
-    return naming.pascal(assemble_errors.phrase(status))
+    return naming.pascal(error_responses.phrase(status))

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from driftwitness.capture import constraints, naming
+from driftwitness.capture import naming
+from driftwitness.capture.assemble.shape import Shape
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import ParameterRow, PropertyRow
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.shape import Shape
 from driftwitness.contract import pointer as json_pointer
 
 SHAPE = ("type", "format", "items")

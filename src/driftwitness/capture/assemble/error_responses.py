@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.assemble.refused_fields import refused_fields
+from driftwitness.capture.assemble.shape import Shape, json_type, response_schema
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import StatusRow
 from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
-from driftwitness.capture.refused_fields import refused_fields
-from driftwitness.capture.shape import Shape, json_type, response_schema
 from driftwitness.contract import pointer as json_pointer
 
 CONDITIONS = {

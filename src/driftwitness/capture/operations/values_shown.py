@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from driftwitness.capture import naming, written_path
+from driftwitness.capture import naming
 from driftwitness.capture.facts import OperationLine
+from driftwitness.capture.operations import written_path
 from driftwitness.document import Document
 
 IDENTIFYING = re.compile(

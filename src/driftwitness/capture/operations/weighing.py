@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from driftwitness.capture import naming, removed_operations, values_shown, written_path
+from driftwitness.capture import naming
 from driftwitness.capture.facts import (
     CurlCall,
     Example,
@@ -21,7 +21,8 @@ from driftwitness.capture.facts import (
     Said,
     Where,
 )
-from driftwitness.capture.request_line import ENDPOINT_ITSELF
+from driftwitness.capture.operations import removed_operations, values_shown, written_path
+from driftwitness.capture.operations.request_line import ENDPOINT_ITSELF
 from driftwitness.capture.sections import GENERAL_SUBJECT, OUTGOING, Heading, Sections
 from driftwitness.document import Document
 

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from driftwitness.capture import naming, request_line
+from driftwitness.capture import naming
 from driftwitness.capture.facts import OperationLine, Where
+from driftwitness.capture.operations import request_line
 from driftwitness.capture.recognisers.headings import CAPTION
 from driftwitness.document import BlockKind, Document
 

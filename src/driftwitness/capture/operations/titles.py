@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from driftwitness.capture import reading_titles
 from driftwitness.capture.facts import OperationLine, Where
+from driftwitness.capture.operations import reading_titles
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.recognisers.headings import TITLE_OF_OPERATION
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from driftwitness.capture.captured import DocumentFinding
-from driftwitness.capture.specification_pairs import Pairs
+from driftwitness.capture.specification.pairs import Pairs
 from driftwitness.contract import Contract, Operation, SchemaSet
 from driftwitness.contract.flat import Flat, flatten
 

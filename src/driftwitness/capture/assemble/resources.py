@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.capture import assemble_bodies, naming, properties
+from driftwitness.capture import naming
+from driftwitness.capture.assemble import bodies, properties
+from driftwitness.capture.assemble.shape import Shape, exact_schema, required_schema, response_schema
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import Example, Where
 from driftwitness.capture.outline import Answer, Operation, Outline
-from driftwitness.capture.shape import Shape, exact_schema, required_schema, response_schema
 from driftwitness.contract import pointer as json_pointer
 
 LEAST_SHARED = 0.4
@@ -40,7 +41,7 @@ class Resources:
                 place = ("components", "schemas", name)
                 log.note(place, shape.where, "example")
                 properties.note(stated.get(name, ()), place, log)
-                self._free[name] = assemble_bodies.free_form(name, page)
+                self._free[name] = bodies.free_form(name, page)
                 self.schemas[name] = response_schema(shape, log, place, self._free[name])
         for name, rows in stated.items():
             if name not in self.schemas:

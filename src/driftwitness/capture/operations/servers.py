@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from driftwitness.capture import written_path
 from driftwitness.capture.facts import BaseUrl, CurlCall, Fact, OperationLine, OptionalPrefix, Where
+from driftwitness.capture.operations import written_path
 
 COMMON_PREFIX = re.compile(r"^(?:/(?:api|rest|v\d+(?:\.\d+)*|public))+(?=/)")
 LOCAL = re.compile(

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from driftwitness.capture.captured import Captured
-from driftwitness.capture.specification_disagreements import Disagreements
-from driftwitness.capture.specification_pairs import Pairs, bare, pair
+from driftwitness.capture.specification.disagreements import Disagreements
+from driftwitness.capture.specification.pairs import Pairs, bare, pair
 from driftwitness.contract import Contract, EvidenceIndex, Operation, Parameter
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY

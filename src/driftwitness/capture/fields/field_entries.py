@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from driftwitness.capture import field_text, tables
+from driftwitness.capture import tables
+from driftwitness.capture.fields import field_text
 
 BULLET = re.compile(r"^(?P<bullet>[-*•·+▪◦‣]\s+|\d+[.)]\s+)?")
 TERM = re.compile(rf"{field_text.MARKS}(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\*+)?[`'\"_]*(?=[\s:(\[,=]|[–—]|$)")

@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from driftwitness.capture import bounds, enumerations
-from driftwitness.capture.bounds import number
 from driftwitness.capture.facts import ParameterRow
+from driftwitness.capture.fields import bounds, enumerations
+from driftwitness.capture.fields.bounds import number
 
 __all__ = ["is_read_only", "number", "schema", "types"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.capture import naming, specification_conventions, specification_links
+from driftwitness.capture import naming
 from driftwitness.capture.captured import Captured
 from driftwitness.capture.portable import portable
+from driftwitness.capture.specification import conventions, links
 from driftwitness.contract import Contract, Evidence, EvidenceIndex
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY
@@ -45,10 +46,10 @@ def capture_specification(specification: Specification) -> Captured:
     log = SpecificationLog(specification)
     _note_all(document, log)
     contract = Contract("", document, EvidenceIndex({}))
-    found = specification_conventions.conventions(contract, log)
+    found = conventions.conventions(contract, log)
     if found and KEY not in document:
         document[KEY] = found
-    specification_links.add_links(contract, document, log)
+    links.add_links(contract, document, log)
     document, evidence = portable(document, log.as_json())
     return Captured(openapi=document, evidence=evidence, findings=(), unused=(), exchanges=())
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from driftwitness.capture import constraints, naming
+from driftwitness.capture import naming
+from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import Cascade, OrderedBy, ParameterRow, PartialUpdate, ReachesOut, VersionTold, Where
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.resources import Resources
 
 ROOT = "x-driftwitness"
 CREATED = (

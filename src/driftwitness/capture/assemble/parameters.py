@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jsonschema import Draft202012Validator
 
-from driftwitness.capture import constraints, naming
+from driftwitness.capture import naming
+from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
 from driftwitness.capture.facts import CurlCall, OperationLine, ParameterRow, Where
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import PAGE
-from driftwitness.capture.resources import Resources
 
 IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})  # OpenAPI says them elsewhere
 

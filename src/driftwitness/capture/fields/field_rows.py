@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from driftwitness.capture import field_text, tables
+from driftwitness.capture import tables
 from driftwitness.capture.facts import Location, ParameterRow, PropertyRow, Where
-from driftwitness.capture.field_captions import FieldCaption
+from driftwitness.capture.fields import field_text
+from driftwitness.capture.fields.field_captions import FieldCaption
 
 NAME_CELL = re.compile(
     rf"\s*{field_text.MARKS}\s*(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\s*\*+)?[`'\"_]*(?P<rest>(?:[^\w].*)?)$"

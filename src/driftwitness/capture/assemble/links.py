@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.resources import Resources
 
 UPDATES = ("PUT", "PATCH")
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from driftwitness.capture import written_path
 from driftwitness.capture.facts import OperationLine, Said, Where
+from driftwitness.capture.operations import written_path
 from driftwitness.document import Block, BlockKind, Document
 
 METHODS = r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.capture import paging
-from driftwitness.capture.assemble_errors import CONDITIONS
-from driftwitness.capture.assemble_pagination import NEXT, STYLES, TOLD
+from driftwitness.capture.assemble.error_responses import CONDITIONS
+from driftwitness.capture.assemble.pagination import NEXT, STYLES, TOLD
 from driftwitness.capture.errors import CODE_NAMES, MESSAGE_NAMES
-from driftwitness.capture.specification_links import Log
+from driftwitness.capture.specification.links import Log
 from driftwitness.contract import Contract, Operation, Parameter, Response
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import KEY

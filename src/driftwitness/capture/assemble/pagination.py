@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from driftwitness.capture import constraints, paging
-from driftwitness.capture.assemble_conventions import items_pointer
+from driftwitness.capture import paging
+from driftwitness.capture.assemble.conventions import items_pointer
 from driftwitness.capture.evidence import EvidenceLog, Kind
 from driftwitness.capture.facts import Example, PagingLink, PagingParameter, ParameterRow, Where
+from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import CURSOR, OFFSET, PAGE, SIZE, PagingRole, plain
 from driftwitness.contract import pointer as json_pointer

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from driftwitness.capture import naming
-from driftwitness.capture.assemble_conventions import ROOT
+from driftwitness.capture.assemble.conventions import ROOT
+from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Answer, Operation, Outline
-from driftwitness.capture.resources import Resources
 from driftwitness.contract import pointer as json_pointer
 
 COUNTING = frozenset({"count", "number", "num", "total"})

@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from driftwitness.capture import (
-    assemble_bodies,
-    assemble_conventions,
-    assemble_counts,
-    assemble_errors,
-    assemble_limits,
-    assemble_links,
-    assemble_pagination,
-    assemble_parameters,
-    assemble_security,
-    errors,
-    limiter,
-    naming,
+from driftwitness.capture import errors, limiter, naming
+from driftwitness.capture.assemble import (
+    bodies,
+    conventions,
+    counts,
+    error_responses,
+    limits,
+    links,
+    pagination,
+    parameters,
+    security,
 )
-from driftwitness.capture.assemble_responses import Responses
+from driftwitness.capture.assemble.resources import Resources
+from driftwitness.capture.assemble.responses import Responses
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import Section, Title
 from driftwitness.capture.outline import Operation, Outline
-from driftwitness.capture.resources import Resources
 
 CONVENTIONS = "x-driftwitness"
 
@@ -33,7 +31,7 @@ def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
     known_errors, known_limits = errors.read(page), limiter.read(page)
     resources = Resources(page, log)
     responses = Responses(page, known_errors, known_limits, resources, log)
-    schemes = assemble_security.security_schemes(page, log)
+    schemes = security.security_schemes(page, log)
     document: dict[str, Any] = {"openapi": "3.1.0", "info": _info(page, vendor, log)}
     if page.server.url:
         document["servers"] = [_server(page.server.url), *(_server(url) for url, _ in page.server.others)]
@@ -42,7 +40,7 @@ def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
         for index, (_, where) in enumerate(page.server.others, 1):
             log.note(("servers", index), where)
     if schemes:
-        document["security"] = assemble_security.requirements(page, schemes)
+        document["security"] = security.requirements(page, schemes)
     document["tags"] = _tags(page, log)
     keys = frozenset(scheme["name"] for scheme in schemes.values() if scheme.get("in") == "query")
     paths: dict[str, dict[str, Any]] = {}
@@ -52,16 +50,16 @@ def assemble(page: Outline, vendor: str, log: EvidenceLog) -> dict[str, Any]:
         item[operation.method.lower()] = _operation(operation, page, keys, responses, resources, log)
     schemas = dict(resources.schemas)
     if known_errors.examples:
-        schemas["Error"] = assemble_errors.error_schema(known_errors, log)
+        schemas["Error"] = error_responses.error_schema(known_errors, log)
     components = {
         "schemas": schemas,
         "responses": responses.shared() if page.operations else {},
-        "headers": assemble_limits.headers(known_limits, log),
+        "headers": limits.headers(known_limits, log),
         "securitySchemes": schemes,
     }
     document["components"] = {name: part for name, part in components.items() if part}
     document[CONVENTIONS] = _conventions(page, known_errors, known_limits, resources, log)
-    if unplaced := assemble_errors.unplaced(known_errors, paths, log):
+    if unplaced := error_responses.unplaced(known_errors, paths, log):
         document[CONVENTIONS]["statuses"] = unplaced
     return document
 
@@ -114,9 +112,9 @@ def _operation(
         "summary": naming.sentence(operation.id),
         "tags": [operation.tag],
     }
-    if found := assemble_parameters.parameters(operation, page, keys, resources, log, (*at, "parameters")):
+    if found := parameters.parameters(operation, page, keys, resources, log, (*at, "parameters")):
         built["parameters"] = found
-    if body := assemble_bodies.request_body(operation, page, log, at):
+    if body := bodies.request_body(operation, page, log, at):
         built["requestBody"] = body
     if operation.server:
         log.note((*at, "servers", 0), operation.where)
@@ -124,7 +122,7 @@ def _operation(
     built["responses"] = responses.of(operation, (*at, "responses"))
     success = next((status for status in built["responses"] if status.startswith("2")), None)
     if success:
-        found_links = assemble_links.links(operation, page, resources, log, (*at, "responses", success))
+        found_links = links.links(operation, page, resources, log, (*at, "responses", success))
         if found_links:
             built["responses"][success]["links"] = found_links
     return built
@@ -133,20 +131,20 @@ def _operation(
 def _conventions(
     page: Outline, known_errors: errors.Errors, known_limits: limiter.Limiter, resources: Resources, log: EvidenceLog
 ) -> dict[str, Any]:
-    pages = assemble_pagination.pagination(page, log)
-    names = (assemble_pagination.parameter_names(operation).values() for operation in page.operations)
+    pages = pagination.pagination(page, log)
+    names = (pagination.parameter_names(operation).values() for operation in page.operations)
     paged = frozenset(row.name for rows in names for row in rows)
     parts = {
-        "envelope": assemble_conventions.envelope(page, known_errors, log),
-        "errors": assemble_errors.catalogue(known_errors, log),
-        "rateLimit": assemble_limits.rate_limits(known_limits, known_errors, log),
+        "envelope": conventions.envelope(page, known_errors, log),
+        "errors": error_responses.catalogue(known_errors, log),
+        "rateLimit": limits.rate_limits(known_limits, known_errors, log),
         "pagination": pages,
-        "versioning": assemble_conventions.versioning(page, log),
-        "ordering": assemble_conventions.ordering(page, resources, log),
-        "filters": assemble_conventions.filters(page, paged, resources, log),
-        "updates": assemble_conventions.updates(page, log),
-        "deletes": assemble_conventions.deletes(page, log),
-        "counts": assemble_counts.counts(page, pages, resources, log),
-        "effects": assemble_conventions.effects(page, log),
+        "versioning": conventions.versioning(page, log),
+        "ordering": conventions.ordering(page, resources, log),
+        "filters": conventions.filters(page, paged, resources, log),
+        "updates": conventions.updates(page, log),
+        "deletes": conventions.deletes(page, log),
+        "counts": counts.counts(page, pages, resources, log),
+        "effects": conventions.effects(page, log),
     }
     return {name: part for name, part in parts.items() if part}

@@ -1,0 +1,1 @@
+"""Fields of requests and answers: how pages write their names, types, bounds and captions."""
