@@ -17,6 +17,18 @@ class Pair:
     says: str
 
 
+SIEVES = """Sieves API
+
+POST /sieves/search
+
+Returns the sieves.
+
+Body:
+
+{
+  "filters": [{"field": "mesh", "value": {"operator": "like", "input": "fine"}}]
+}
+"""
 HARBOUR = """Harbour API
 
 Base URL: https://harbour.example/api
@@ -230,6 +242,15 @@ curl -X PUT "https://harbour.example/api/berths/north" -d '{"free_from": "2031-0
          "11 till is shut Nobody", "11 till is shut: Nobody", "10 unknown", "3 error codes"),
     Pair("doubled-slash", TILLS.replace("/part/stock", "/part/stock/"), "/part/stock/ ", "/part/stock ",
          "https://shop.example/", "//"),
+    Pair("filters-by-example", SIEVES, '"operator": "like"', '"name": "like"', '"operator"',
+         "examples show 'like' (line 10)"),
+    Pair("filters-by-example", SIEVES, "Returns the sieves.", "Its operators are like, equal and below.",
+         '"operator"', "filter with operators at /filters/0/value/operator"),
     Pair("operation-without-response", SILENT, "OK.",
          'OK.\n\n{"id": 4}', "GET /gulls", "2 of 2"),
+    Pair("not-implemented", SILENT.replace("Returns one gull.", "Not implemented yet!"), "Not implemented yet!",
+         "Returns one gull.", "Not implemented", "GET /gulls/{id} is documented"),
+    Pair("not-implemented", SILENT.replace("Returns one gull.", "This endpoint is not yet available."),
+         "This endpoint is not yet available.", "Gulls that are not yet available are left out.", "This endpoint",
+         "told not to be"),
 )  # fmt: skip

@@ -21,6 +21,8 @@ TOYS = "# Toy API\n\n## Toys\n\nGET /toys\n\n"
         ("/toys/(id:int)", "/toys/{id}"),
         ("/toys/{id:int}", "/toys/{id}"),
         ("/toys/<uuid:toy>", "/toys/{toy}"),
+        ("/toys/[toy id]/example_part", "/toys/{toy_id}/example_part"),
+        ("/toys/example_part", "/toys/{part}"),
         ("/__shelves__", "/__shelves__"),
         ("/_private_/toys", "/_private_/toys"),
         ("/toys/{id}/{id}", "/toys/{toy_id}/{id}"),

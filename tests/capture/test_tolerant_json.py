@@ -126,6 +126,8 @@ def test_depth_is_bounded(build: Callable[[int], str]) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "repairs", "elided"),
     [
+        ('{\xa0\xa0"a": 1,\n\xa0 "b": 2}', {"a": 1, "b": 2}, [], set()),
+        ('{"a": {toy id}, "b": 1}', {"a": None, "b": 1}, ["placeholder"], {"/a"}),
         ('{"a": [ /* ... rows ... */ ]}', {"a": []}, ["comment"], {"/a"}),
         ('{"a": { /* settings */ }}', {"a": {}}, ["comment"], {"/a"}),
         ('{"a": {} // optional\n}', {"a": {}}, ["comment"], set()),

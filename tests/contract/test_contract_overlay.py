@@ -149,6 +149,18 @@ def test_later_actions_see_what_earlier_ones_did() -> None:
     assert result.changed == ("/info/contact", "/info/contact/name", "/info/version")
 
 
+def test_what_stands_twice_in_an_update_changes_in_one_place() -> None:
+    shared = {"c": 1}  # as a YAML anchor gives it
+    done = apply(
+        action("$.info", update={"first": shared, "second": shared, "listed": [shared, shared]}),
+        action("$.info.first", update={"c": 2}),
+        action("$.info.listed[1]", update={"c": 3}),
+    )
+    assert done.document["info"]["first"] == {"c": 2}
+    assert done.document["info"]["second"] == {"c": 1}
+    assert done.document["info"]["listed"] == [{"c": 1}, {"c": 3}]
+
+
 def test_an_update_is_copied() -> None:
     result = apply(action("$.paths.*.get", update={"x": {"y": []}}))
     result.document["paths"]["/a"]["get"]["x"]["y"].append(1)

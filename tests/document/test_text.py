@@ -79,6 +79,10 @@ def kinds(text: str) -> list[tuple[str, int, int]]:
         ("curl http://x -d '{\n\n" + "word\n" * 300 + "it's", [("code", 1, 1), ("text", 3, 303)]),
         ("curl is a tool that's useful.\nUse it.", [("text", 1, 2)]),
         ("X-Api-Key: abc", [("text", 1, 1)]),
+        ('HTTP/1.1 500 Broken\nA: b\n\n{\n"a": 1\n}\n\nWords follow.', [("code", 1, 6), ("text", 8, 8)]),
+        ('POST /a HTTP/1.1\nContent-Type: b\n\n{\n"a": 1\n}', [("code", 1, 6)]),
+        ('POST /a HTTP/1.1\nHost: b\n\n{\n"a": 1\n}', [("code", 1, 2), ("code", 4, 6)]),
+        ('GET /a HTTP/1.1\nContent-Type: b\n\n{\n"a": 1\n}', [("code", 1, 2), ("code", 4, 6)]),
     ],
 )
 def test_blocks(text: str, expected: list[tuple[str, int, int]]) -> None:

@@ -14,6 +14,7 @@ from driftwitness.capture.facts import Fact
 from driftwitness.capture.outline import outline
 from driftwitness.capture.portable import portable
 from driftwitness.capture.recognisers import recognise_all
+from driftwitness.contract import collection
 from driftwitness.document import Document
 
 __all__ = ["Captured", "DocumentFinding", "DocumentedExchange", "UnusedLines", "capture"]
@@ -21,17 +22,18 @@ __all__ = ["Captured", "DocumentFinding", "DocumentedExchange", "UnusedLines", "
 
 def capture(documents: Sequence[Document], *, vendor: str) -> Captured:
     """Capture one contract from all documents of a vendor; `vendor` names it where no document has a title."""
-    facts = recognise_all(documents)
-    page = outline(documents, facts)
-    log = EvidenceLog(documents)
-    openapi, evidence = portable(assemble(page, vendor, log), log.as_json())
-    return Captured(
-        openapi=openapi,
-        evidence=evidence,
-        findings=find_all(page),
-        unused=tuple(_unused(documents, (*facts, *describe(page)))),
-        exchanges=tuple(exchanges(page)),
-    )
+    with collection.paused():
+        facts = recognise_all(documents)
+        page = outline(documents, facts)
+        log = EvidenceLog(documents)
+        openapi, evidence = portable(assemble(page, vendor, log), log.as_json())
+        return Captured(
+            openapi=openapi,
+            evidence=evidence,
+            findings=find_all(page),
+            unused=tuple(_unused(documents, (*facts, *describe(page)))),
+            exchanges=tuple(exchanges(page)),
+        )
 
 
 def _unused(documents: Sequence[Document], facts: Sequence[Fact]) -> Iterator[UnusedLines]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from driftwitness.capture import statuses
 from driftwitness.capture.assemble.shape import Shape
 from driftwitness.capture.facts import (
     ErrorCodeRow,
@@ -13,12 +14,10 @@ from driftwitness.capture.facts import (
     ErrorPromise,
     Example,
     FieldMessages,
-    StatusMention,
     StatusRow,
     Where,
 )
-from driftwitness.capture.http_statuses import known
-from driftwitness.capture.outline import Operation, Outline
+from driftwitness.capture.outline import Outline
 from driftwitness.contract import pointer as json_pointer
 
 CODE_NAMES = ("code", "error_code", "errorCode", "type", "error", "name", "reason")
@@ -39,12 +38,16 @@ class Errors:
     """What the documents say about errors. Pointers are into the body; None where nothing is known.
 
     `told` are the lines that say where an error stands where no example shows it. `statuses` are said of the whole
-    API, `own_statuses` under one operation, by its id; both with the first such line.
+    API, `own_statuses` under one operation, by its id, `apart` in a section whose operation is not known; each with the
+    first such line. `single` are examples of one
+    status of one operation alone: they tell nothing of errors at large, as `examples` do.
     """
 
     examples: tuple[ErrorExample, ...]
+    single: tuple[ErrorExample, ...]
     statuses: dict[int, Where]
     own_statuses: dict[str, dict[int, Where]]
+    apart: dict[int, Where]
     rows: tuple[StatusRow, ...]
     codes: tuple[ErrorCodeRow, ...]
     when: str | None
@@ -63,14 +66,16 @@ class Errors:
 
     def of_status(self, status: int) -> list[Example]:
         """The examples of one status."""
-        return [shown.example for shown in self.examples if shown.status == status]
+        return [shown.example for shown in (*self.examples, *self.single) if shown.status == status]
 
 
 def read(page: Outline) -> Errors:
     """Gather errors: captioned or with a status of 400 and more, in an operation or outside."""
     rows = tuple(row for row in page.all(StatusRow) if row.status >= 400)
     by_code = {row.code: row.status for row in rows if row.code}
-    examples = _examples(page, by_code)
+    shown_examples = _examples(page, by_code)
+    at_large = _are_at_large(shown_examples, page)
+    examples = shown_examples if at_large else ()
     shape = Shape()
     for shown in examples:
         shape.observe(shown.example, "", shown.example.value)
@@ -78,10 +83,13 @@ def read(page: Outline) -> Errors:
     told = None if when else next(iter(page.all(ErrorObject)), None)
     base = when if when and inner is not shape else ""
     details, details_where = _details(page, examples, base)
+    told_statuses = statuses.read(page)
     return Errors(
         examples=examples,
-        statuses=_statuses(page),
-        own_statuses={operation.id: _own_statuses(operation) for operation in page.operations},
+        single=() if at_large else shown_examples,
+        statuses=told_statuses.at_large,
+        own_statuses=told_statuses.own,
+        apart=told_statuses.apart,
         rows=rows,
         codes=tuple({row.code: row for row in reversed(page.all(ErrorCodeRow)) if row.code not in by_code}.values())[
             ::-1
@@ -114,36 +122,23 @@ def _examples(page: Outline, by_code: dict[str, int]) -> tuple[ErrorExample, ...
     return tuple(sorted(found, key=lambda shown: page.is_captioned_with_status(shown.example)))
 
 
+def _are_at_large(examples: Sequence[ErrorExample], page: Outline) -> bool:
+    """Whether some example stands outside the operations, or several operations or statuses have one."""
+    at = {shown.example.where for shown in examples}
+    of = {
+        (operation.id, answer.status)
+        for operation in page.operations
+        for answer in operation.answers
+        if answer.example.where in at
+    }
+    return len(of) > 1 or bool(at - {answer.example.where for op in page.operations for answer in op.answers})
+
+
 def _status_by_code(value: Any, by_code: dict[str, int]) -> int | None:
     """The status of the catalogue's code that stands anywhere in an error body."""
     if isinstance(value, dict):
         return next((found for item in value.values() if (found := _status_by_code(item, by_code))), None)
     return by_code.get(value) if isinstance(value, str) else None
-
-
-def _statuses(page: Outline) -> dict[int, Where]:
-    """Statuses that the page lists or names for the whole API, with the first line that does; 2xx ones too."""
-    found: dict[int, Where] = {}
-    for row in page.of(StatusRow):
-        found.setdefault(row.status, row.where)
-    for mention in page.of(StatusMention):
-        found.setdefault(mention.status, mention.where)
-    for example in page.of(Example):
-        caption = page.caption_of(example)
-        if caption and caption.status and known(caption.status):
-            found.setdefault(caption.status, caption.where)
-    return dict(sorted(found.items()))
-
-
-def _own_statuses(operation: Operation) -> dict[int, Where]:
-    found: dict[int, Where] = {}
-    for answer in operation.answers:
-        if answer.status and known(answer.status):
-            found.setdefault(answer.status, answer.status_where or answer.example.where)
-    told: list[StatusRow | StatusMention] = [*operation.of(StatusRow), *operation.of(StatusMention)]
-    for fact in told:
-        found.setdefault(fact.status, fact.where)
-    return found
 
 
 def _envelope(page: Outline, shape: Shape) -> tuple[str | None, Shape]:

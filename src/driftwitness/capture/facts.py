@@ -10,7 +10,7 @@ from driftwitness.capture.paging import PagingRole
 from driftwitness.contract import pointer as json_pointer
 
 Role = Literal["request", "response", "error", "payload"]
-Said = Literal["declared", "shown", "mentioned", "sampled"]
+Said = Literal["declared", "shown", "told", "mentioned", "sampled"]
 Scheme = Literal["bearer", "basic", "digest", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
 KeyLocation = Literal["header", "query", "cookie"]
 Location = Literal["path", "query", "body", "header"]
@@ -60,12 +60,23 @@ class BaseUrl(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PathValue(Fact):
+    """A value that the page shows of a parameter of the path."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class OperationLine(Fact):
     """A method and a path; `path` as template (`/forms/{id}`), `query` the names that its query string shows.
 
-    `said`: whether the page declares the operation (a line, a heading, a row of a table), shows a request to it, or
-    names it in a sentence; sampled is a call in code of a client library. `listed`: among other operations, in a table
-    or a list, with nothing of its own below. `placeholders`: the path is written with some, not with concrete values.
+    `said`: whether the page declares the operation (a line, a heading, a row of a table), shows a request to it, tells
+    to call it or what it does, or names it in a sentence; sampled is a call in code of a client library. `listed`:
+    among other operations, in a table or a list, with nothing of its own below. `placeholders`: the path is written
+    with some, not with concrete values.
+    `values`: what the page shows of the path's parameters, each with its own line. `told`: all lines that it takes to
+    tell method and path, where those are more than `where`.
     """
 
     method: str
@@ -75,6 +86,8 @@ class OperationLine(Fact):
     said: Said = "declared"
     listed: bool = False
     placeholders: bool = False
+    values: tuple[PathValue, ...] = ()
+    told: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +173,19 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Example(Fact):
-    """A JSON example; `elided`: pointers whose content the page leaves out; `lines`: first and last of each pointer."""
+    """A JSON example, or a form as an object.
+
+    `elided`: pointers whose content the page leaves out; `lines`: first and last of each pointer. A form has its media
+    type, and the names under which it sends `files`.
+    """
 
     value: Any
     repairs: tuple[Repair, ...]
     elided: frozenset[str]
     comments: Mapping[str, str]
     lines: Mapping[str, tuple[int, int]] = field(repr=False)
+    media_type: str | None = None
+    files: frozenset[str] = frozenset()
 
     def values(self) -> Iterator[tuple[str, Any]]:
         """Each value in the example with its pointer."""
@@ -231,6 +250,7 @@ class Limit(Fact):
     quota: int
     window: int
     scope: str | None
+    scope_where: Where | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,11 +379,16 @@ class ErrorCodeRow(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ErrorObject(Fact):
-    """The member of a body that holds an error, and the members for its code and its message below that."""
+    """The member of a body that holds an error, and the members for its code and its message below that.
+
+    `always` and `perhaps` are the members that stand there in every error and in some, as the page says.
+    """
 
     member: str
     code: str | None
     message: str | None
+    always: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,3 +417,22 @@ class AnswersAreJson(Fact):
     """Every answer is JSON; `errors`: those of errors, too, as the page says."""
 
     errors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerObject(Fact):
+    """The member of a body that holds every answer that is no error."""
+
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTold(Fact):
+    """Words that say what is answered: the `noun` of a resource, and whether there are `many` in a list.
+
+    `whole`: they speak of its JSON, object or representation as such.
+    """
+
+    noun: str
+    many: bool
+    whole: bool

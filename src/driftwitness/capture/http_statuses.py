@@ -23,6 +23,9 @@ PHRASES = "|".join(
 NUMBER = r"(?<![\w.,$€£#/=-])[1-5]\d\d(?![\w%]|[.,-]\d)"
 """A number of three digits that may be a status: no part of a name, path, amount or larger number."""
 
+THREE_DIGITS = re.compile(r"[1-5]\d\d")
+"""What a text with a status has in any case; tried before costlier patterns."""
+
 
 def known(number: str | int) -> bool:
     """Whether the number is a status that servers send."""

@@ -28,7 +28,8 @@ PLACEHOLDER = re.compile(
 CALL = re.compile(r"\s*(?:/\*\*/)?\s*[A-Za-z_$][\w$.]{0,60}\(\s*(?=[\[{])")
 CALL_END = re.compile(r"\s*\)\s*;?\s*%?")
 MEMBER = re.compile(r'"[^"\n]{1,80}"\s*:')
-SPACES = re.compile(r"[ \t\r\n]+")
+SPACES = re.compile(r"[ \t\r\n\xa0]+")
+"""White space, also the one that word processors leave."""
 
 
 def decode(token: str) -> str | None:

@@ -120,11 +120,16 @@ def _rules(page: Outline) -> tuple[tuple[Limit, str | None], ...]:
         for index, (known, owner) in enumerate(rules):
             alike = (known.quota, known.window, owner) == (limit.quota, limit.window, operation)
             if alike and (known.scope == limit.scope or not known.scope or not limit.scope):
-                rules[index] = (replace(known, scope=known.scope or limit.scope), owner)
+                rules[index] = (known if known.scope else _of_scope(known, limit), owner)
                 break
         else:
             rules.append((limit, operation))
     return tuple(rules)
+
+
+def _of_scope(limit: Limit, other: Limit) -> Limit:
+    """The limit, counted for whom another mention of it says."""
+    return replace(limit, scope=other.scope, scope_where=(other.scope_where or other.where) if other.scope else None)
 
 
 def _telling(headers: Sequence[Header], limit: Limit | None) -> list[Header]:

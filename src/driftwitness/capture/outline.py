@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, cast
 
-from driftwitness.capture import naming, payload
+from driftwitness.capture import answers_shown, naming, payload
+from driftwitness.capture.answers_shown import BODY_METHODS, Answer
 from driftwitness.capture.facts import (
     Caption,
     CurlCall,
@@ -21,7 +21,7 @@ from driftwitness.capture.facts import (
     StatusMention,
     Where,
 )
-from driftwitness.capture.operations import reading_titles, servers, weighing
+from driftwitness.capture.operations import action_titles, reading_titles, servers, weighing, written_path
 from driftwitness.capture.operations.servers import Server
 from driftwitness.capture.payload import Payload
 from driftwitness.capture.scopes import Scope, assign
@@ -29,21 +29,11 @@ from driftwitness.document import Document
 
 F = TypeVar("F", bound=Fact)
 
-BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 MAKING = frozenset({201, 202})
 """Statuses of a POST that makes something."""
 GENERIC_SECTIONS = frozenset(
     {"endpoint", "reference", "operation", "resource", "method", "documentation", "overview", "api"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A documented response: its status where the page says it, and its example."""
-
-    status: int | None
-    status_where: Where | None
-    example: Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +67,12 @@ class Operation:
     def located(self, location: str) -> tuple[ParameterRow, ...]:
         """The documented parameters that go there."""
         return tuple(row for row in self.parameters if row.location == location)
+
+    @property
+    def told(self) -> Where:
+        """All the lines that it takes to tell method and path."""
+        lines = (line for line in self.of(OperationLine) if (line.where, line.method) == (self.where, self.method))
+        return next((line.told for line in lines if line.told), self.where)
 
     @property
     def call(self) -> CurlCall | None:
@@ -168,12 +164,25 @@ class Outline:
         """The operations on one resource."""
         return self._resources.get(resource, ())
 
+    def at_or_below(self, path: str) -> tuple[Operation, ...]:
+        """The operations with this path, and those whose path goes on behind it."""
+        return tuple(self._at_or_below.get(path, ()))
+
+    @cached_property
+    def _at_or_below(self) -> dict[str, list[Operation]]:
+        found: dict[str, list[Operation]] = {}
+        for operation in self.operations:
+            segments = operation.path.split("/")
+            for length in range(1, len(segments) + 1):
+                found.setdefault("/".join(segments[:length]), []).append(operation)
+        return found
+
     @cached_property
     def _resources(self) -> dict[str, tuple[Operation, ...]]:
-        found: dict[str, tuple[Operation, ...]] = {}
+        found: dict[str, list[Operation]] = {}
         for operation in self.operations:
-            found[operation.resource] = (*found.get(operation.resource, ()), operation)
-        return found
+            found.setdefault(operation.resource, []).append(operation)
+        return {resource: tuple(operations) for resource, operations in found.items()}
 
 
 def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
@@ -183,8 +192,10 @@ def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
     captions = {(fact.where.document, fact.heads): fact for fact in facts if isinstance(fact, Caption)}
     server = servers.find(facts)
     grouped: dict[tuple[str, str], list[Scope]] = {}
+    spellings = written_path.spellings(server.below(scope.line.path) for scope in scopes)
     for scope in scopes:
-        grouped.setdefault((scope.line.method, server.below(scope.line.path)), []).append(scope)
+        path = spellings[written_path.erased(server.below(scope.line.path))]
+        grouped.setdefault((scope.line.method, path), []).append(scope)
     found = [
         replace(
             _operation(method, path, places, captions),
@@ -193,7 +204,32 @@ def outline(documents: Sequence[Document], facts: Sequence[Fact]) -> Outline:
         )
         for (method, path), places in grouped.items()
     ]
-    return Outline(tuple(documents), server, tuple(_unique(_reading(found, documents))), tuple(general), captions)
+    named = _unique(_reading(_acting(found, documents), documents))
+    return Outline(tuple(documents), server, tuple(named), tuple(general), captions)
+
+
+def _acting(found: Sequence[Operation], documents: Sequence[Document]) -> list[Operation]:
+    """The operations; one whose path ends with `new`, `edit` or `delete`, or with the name of a collection, is named by
+    its title, if none has that id.
+    """
+    pages = {document.name: document for document in documents}
+    known = action_titles.collections(operation.path for operation in found)
+    taken = {operation.id for operation in found}
+    named: list[Operation] = []
+    for operation in found:
+        lines = [line for line in operation.of(OperationLine) if line.where == operation.where]
+        for line in lines:
+            where = (line, pages[line.where.document], operation.path, known)
+            listing = action_titles.listing_id(*where)
+            name = listing or action_titles.operation_id(*where)
+            if name and name not in taken:
+                segments = naming.segments(operation.path)
+                lists = operation.lists or listing is not None
+                operation = replace(operation, id=name, lists=lists, resource=_resource(line.method, segments, lists))
+                break
+        taken.add(operation.id)
+        named.append(operation)
+    return named
 
 
 def _reading(found: Sequence[Operation], documents: Sequence[Document]) -> list[Operation]:
@@ -226,7 +262,7 @@ def _reading(found: Sequence[Operation], documents: Sequence[Document]) -> list[
 def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tuple[str, int], Caption]) -> Operation:
     main = max(scopes, key=lambda scope: len(scope.facts))
     facts = tuple(fact for scope in scopes for fact in scope.facts)
-    answers, requests = _examples(method, facts, captions)
+    answers, requests = answers_shown.tell(method, facts, captions)
     segments = naming.segments(path)
     lists = _lists(method, segments, answers)
     return Operation(
@@ -250,62 +286,26 @@ def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tu
 def _first_of_each_name(rows: Iterable[ParameterRow]) -> tuple[ParameterRow, ...]:
     first: dict[tuple[str, str | None], ParameterRow] = {}
     for row in rows:
-        first.setdefault((row.name, row.location), row)
+        before = first.setdefault((row.name, row.location), row)
+        if before is not row and _only_required(before) != _only_required(row):
+            told, flag = (row, before) if _only_required(before) else (before, row)
+            required = flag.required if told.required is None else told.required
+            first[row.name, row.location] = replace(told, required=required)
     return tuple(first.values())
 
 
+def _only_required(row: ParameterRow) -> bool:
+    """Whether the row says of the field no more than that it is required: another one describes it."""
+    return row.required is not None and not row.type and not row.description
+
+
 def _located(row: ParameterRow, method: str, path: str) -> ParameterRow:
-    """The row with the place that path and method tell where the page does not."""
+    """The row with the place that path and method tell where the page does not; a GET has no body but a stated one."""
     if row.name in naming.path_parameters(path) and row.location in (None, "path"):
         return replace(row, location="path")
     elsewhere: Location = "body" if method in BODY_METHODS else "query"
     location = elsewhere if row.location is None else "query" if row.location == "path" else row.location
     return replace(row, location=location)
-
-
-def _examples(
-    method: str, facts: Sequence[Fact], captions: Mapping[tuple[str, int], Caption]
-) -> tuple[tuple[Answer, ...], tuple[Example, ...]]:
-    """Tell request bodies from answers, by caption; without one, what stands after a call is its answer."""
-    answers: list[Answer] = []
-    requests: list[Example] = []
-    called = False
-    mentioned = next((fact for fact in facts if isinstance(fact, StatusMention) and fact.status < 400), None)
-    blocks = [fact for fact in facts if isinstance(fact, CurlCall | Example)]
-    for index, fact in enumerate(blocks):
-        if isinstance(fact, CurlCall):
-            called = True
-            requests.extend([fact.body] if fact.body else [])
-            continue
-        caption = captions.get((fact.where.document, fact.where.first))
-        later = [other for other in blocks[index + 1 :] if isinstance(other, Example)]
-        shows_request = method in BODY_METHODS and caption is None and not answers
-        first = bool(later) and not called and not requests
-        answered = any(_is_response(captions.get((other.where.document, other.where.first))) for other in later)
-        if (caption and caption.role == "request") or (
-            shows_request and (first or answered or _is_of_parameters(fact, facts, blocks[:index]))
-        ):
-            requests.append(fact)
-        elif caption is None or caption.role != "payload":
-            told = caption if caption and caption.status else mentioned
-            answers.append(Answer(told.status if told else None, told.where if told else None, fact))
-    return tuple(answers), tuple(requests)
-
-
-def _is_response(caption: Caption | None) -> bool:
-    return caption is not None and caption.role in ("response", "error")
-
-
-def _is_of_parameters(example: Example, facts: Sequence[Fact], before: Sequence[Fact]) -> bool:
-    """Whether all that an object holds is documented as a parameter, between what is shown before and the object.
-
-    Then it shows how they are sent.
-    """
-    start = max((fact.where for fact in before if fact.where < example.where), default=None)
-    rows = [fact for fact in facts if isinstance(fact, ParameterRow) and fact.where < example.where]
-    above = [row for row in rows if start is None or start < row.where]
-    names = {re.split(r"[.\[]", row.name)[0] for row in above if row.location in (None, "body")}
-    return isinstance(example.value, dict) and bool(example.value) and set(example.value) <= names
 
 
 def _lists(method: str, segments: list[str], answers: Sequence[Answer]) -> bool:

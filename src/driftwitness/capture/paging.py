@@ -63,8 +63,18 @@ def is_marked(name: str) -> bool:
 
 
 def role(name: str) -> PagingRole | None:
-    """What a parameter of this name does when a list is paged; None when it does nothing of the kind."""
-    if name == "$count" or (name[:1].isupper() and not re.search(r"[a-z][A-Z]", name)):
+    """What a parameter of this name does when a list is paged; None when it does nothing of the kind.
+
+    A word with a capital is none: a sentence or a label may begin with it.
+    """
+    if name[:1].isupper() and not re.search(r"[a-z][A-Z]", name):
+        return None
+    return written_role(name)
+
+
+def written_role(name: str) -> PagingRole | None:
+    """The same for what is sure to be a name, because a URL has it or quotes mark it: `Limit` too."""
+    if name == "$count":
         return None
     spelled = plain(name)
     nested = re.fullmatch(r"(?:page|pagination|paging|filter)_(?P<inner>\w+)", spelled)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from driftwitness.capture import naming
-from driftwitness.capture.facts import CurlCall, Fact, OperationLine, OperationReference, Section, Where
+from driftwitness.capture.facts import CurlCall, Fact, OperationLine, OperationReference, Where
+from driftwitness.capture.groups import Groups
 from driftwitness.capture.operations import written_path
 from driftwitness.capture.operations.weighing import called
-from driftwitness.capture.recognisers.headings import TITLE_OF_OPERATION
 from driftwitness.capture.sections import Heading, Sections
 from driftwitness.document import Document
 
-ACTION = re.compile(
-    rf"{TITLE_OF_OPERATION.pattern}|^[A-Z][a-z]+ (?:\w+ )?(?:an?|the|all|one|my|your) \w", re.IGNORECASE
-)
-"""Says what is done: `Create forms`, `Hurry a job`."""
 TOGETHER = 3
 """Operations on lines at most this far apart, with nothing said between, share what follows."""
 
@@ -67,19 +61,19 @@ def assign(documents: Sequence[Document], facts: Sequence[Fact]) -> tuple[list[S
 
 def _scopes(document: Document, facts: Sequence[Fact]) -> Iterator[Scope]:
     sections = Sections(document)
-    named = [fact for fact in facts if isinstance(fact, Section)]
     lines = [fact for fact in facts if isinstance(fact, OperationLine)]
     own = {(line.method, line.path) for line in lines if not line.listed}
     index = [line for line in lines if line.listed and (line.method, line.path) in own]
     for line in index:  # the operation is documented elsewhere: the row ends nothing
         yield Scope(line, "", line.where)
-    places = list(
-        _places([line for line in lines if not line.listed or (line.method, line.path) not in own], facts, sections)
-    )
+    documented = [line for line in lines if not line.listed or (line.method, line.path) not in own]
+    groups = Groups(document, sections, documented)
+    places = list(_places(documented, facts, sections))
     for number, place in enumerate(places, 1):
         following = places[number].start if number < len(places) else sections.length + 1
         end = max(place.lines[-1].where.last, min(following - 1, _end(place, sections)))
-        tag = _group(place, sections, named)
+        title = place.heading if place.titled or (place.heading and place.heading.line == place.first) else None
+        tag = groups.name(place.lines[0], title)
         for line in place.lines:
             last = line.where.last if line.listed else end
             first = line.where.first if line.listed else place.start
@@ -124,29 +118,6 @@ def _together(before: OperationLine, line: OperationLine, said: set[int], sectio
 def _end(place: _Place, sections: Sections) -> int:
     """The end of the section that the place stands in."""
     return place.heading.end if place.heading else sections.end(place.lines[-1].where.last)
-
-
-def _group(place: _Place, sections: Sections, named: Sequence[Section]) -> str:
-    """The heading of the group that the operation is in; empty where there is none."""
-    if place.heading is None or place.heading.level is None:
-        return _group_without_levels(place, named)
-    own = place.titled or place.heading.line == place.first
-    group = sections.above(place.heading) if own else place.heading
-    covers_all = (
-        group is not None and group.level == 1 and group == sections.headings[0] and group.end == sections.length
-    )
-    return "" if group is None or covers_all else group.text
-
-
-def _group_without_levels(place: _Place, named: Sequence[Section]) -> str:
-    """The last heading above; above the operation's own title where that says what is done to one of the group."""
-    before = [section.name for section in named if section.where.first <= place.first]
-    if not before or not (place.titled and place.heading and before[-1] == place.heading.text):
-        return before[-1] if before else ""
-    groups = [name for name in before[:-1] if not ACTION.match(name)]
-    own = naming.stems(" ".join(naming.literals(place.lines[0].path)))
-    fits = groups and (place.heading.names_action or (ACTION.match(before[-1]) and naming.stems(groups[-1]) & own))
-    return groups[-1] if fits else before[-1]
 
 
 def _distribute(facts: Sequence[Fact], scopes: Sequence[Scope]) -> Iterator[Fact]:

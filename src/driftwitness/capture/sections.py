@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from driftwitness.capture import tables
 from driftwitness.capture.operations import request_line
 from driftwitness.capture.recognisers.captions import STATUS
-from driftwitness.capture.recognisers.headings import CAPTION, COUNT, TITLE_OF_OPERATION
-from driftwitness.document import BlockKind, Document
+from driftwitness.capture.recognisers.headings import CAPTION, COUNT, TITLE_OF_OPERATION, VERB
+from driftwitness.document import Block, BlockKind, Document
 
 GENERIC = re.compile(
     r"^(?:http requests?|definition|end[ -]?points?|ur[il]s?|usage|routes?|methods?|verbs?|synopsis|signature|curl"
@@ -49,7 +49,7 @@ class Heading:
     @property
     def names_action(self) -> bool:
         """Whether the heading says what an operation does."""
-        return TITLE_OF_OPERATION.match(self.text) is not None
+        return (TITLE_OF_OPERATION.match(self.text) or VERB.match(self.text)) is not None
 
 
 class Sections:
@@ -59,22 +59,20 @@ class Sections:
         self.name = document.name
         self.length = len(document.lines)
         self.headings = _headings(document)
-        self._lines = [heading.line for heading in self.headings]
+        self._titles = [heading for heading in self.headings if not heading.caption]
+        self._lines = [heading.line for heading in self._titles]
         self._parents = _parents(self.headings)
 
     def over(self, line: int) -> Heading | None:
         """The nearest heading at or above the line that is no caption and whose section holds the line."""
-        for index in range(bisect_right(self._lines, line) - 1, -1, -1):
-            heading = self.headings[index]
-            if not heading.caption and heading.end >= line:
-                return heading
-        return None
+        at = bisect_right(self._lines, line)
+        return self._titles[at - 1] if at and self._titles[at - 1].end >= line else None
 
     def end(self, line: int) -> int:
         """The last line of what the line starts, be it a heading or not."""
         over = self.over(line)
-        after = self.headings[bisect_right(self._lines, line) :]
-        following = next((heading.line for heading in after if not heading.caption), self.length + 1)
+        after = bisect_right(self._lines, line)
+        following = self._lines[after] if after < len(self._lines) else self.length + 1
         return max(line, over.end if over and (over.line == line or over.level is not None) else following - 1)
 
     def above(self, heading: Heading) -> Heading | None:
@@ -92,7 +90,7 @@ class Sections:
 
 
 def _headings(document: Document) -> tuple[Heading, ...]:
-    blocks = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+    blocks = [block for block in document.blocks if block.kind is BlockKind.HEADING and not _is_plain(block)]
     texts = Counter(block.text for block in blocks)
     found = []
     for block in blocks:
@@ -102,6 +100,11 @@ def _headings(document: Document) -> tuple[Heading, ...]:
         Heading(line, text, level, caption, _end(found, index, len(document.lines)))
         for index, (line, text, level, caption) in enumerate(found)
     )
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a line that only looks like a heading is none: an operation, which the heading above it titles."""
+    return block.level is None and request_line.is_operation(block.lines[0].strip())
 
 
 def _parents(headings: tuple[Heading, ...]) -> dict[int, Heading]:
@@ -133,7 +136,7 @@ def _is_caption(text: str, level: int | None, times: int) -> bool:
         return True
     if CAPTION.search(text) and not (TITLE_OF_OPERATION.match(text) and len(text.split()) > 2):
         return len(text.split()) <= 4 or times > 1
-    return level is None and times > 1 and not TITLE_OF_OPERATION.match(text)
+    return level is None and times > 1 and not (TITLE_OF_OPERATION.match(text) or VERB.match(text))
 
 
 def _end(found: list[tuple[int, str, int | None, bool]], index: int, length: int) -> int:

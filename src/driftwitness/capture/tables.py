@@ -34,7 +34,9 @@ TYPE = (
     r"|(?:string|str|text|integer|int(?:32|64)?|long|number|numeric|float|double|decimal|boolean|bool|object|hash|map|json"
     r"|date-?time|timestamp|date|uuid|url|uri|email|enum|file)(?:\[\])?(?:\s*(?:\||or)\s*null)?"
 )
-FLAG = r"(?:required|optional|mandatory|conditional|yes|no|true|false|✓|✔|✗|✘|x|—|–|-)(?!\w)(?:\s*\([^()]*\))?"
+FLAG = (
+    r"(?:required|optional|mandatory|conditional|yes|no|y|n|true|false|✓|✔|✗|✘|✅|❌|x|—|–|-)(?!\w)(?:\s*\([^()]*\))?"
+)
 CELLS = {
     "name": r"`?(?P<name>[A-Za-z_$:][\w.\[\]{}$:-]*(?:/[a-z]+)?)`?\*?",
     "type": rf"`?(?P<type>{TYPE})`?(?![\w-])",
@@ -54,6 +56,8 @@ CELLS = {
 }
 YES = frozenset({"required", "mandatory", "yes", "y", "true", "✓", "✔", "✅", "x", "must", "always", "1"})
 KNOWN = {word: kind for kind, words in COLUMN_WORDS.items() for word in words}
+WORDS = tuple(KNOWN)
+NO_LETTER = re.compile(r"[^a-z]")
 LONGEST_HEAD = 4
 """Words in the head of a column."""
 
@@ -65,11 +69,11 @@ def columns(line: str) -> tuple[str, ...] | None:
     """
     if "\t" in line.strip() or "|" in line.strip("| \t"):
         return _separated_columns(_separated(line) or [])
-    rest = _letters(line)
-    if not rest or len(line) > 100:
-        return None
+    rest = _letters(line) if len(line) <= 100 else ""
     found: list[str] = []
     while rest:
+        if not rest.startswith(WORDS):  # most lines: no word has to be tried alone
+            return None
         options = [(word, kind) for kind, names in COLUMN_WORDS.items() for word in names if rest.startswith(word)]
         options = [(word, kind) for word, kind in options if kind not in found]
         if not options:
@@ -81,7 +85,7 @@ def columns(line: str) -> tuple[str, ...] | None:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.lower())
+    return NO_LETTER.sub("", text.lower())
 
 
 def _separated_columns(heads: list[str]) -> tuple[str, ...] | None:

@@ -181,7 +181,7 @@ class _Reader:
 
     def _is_template(self) -> bool:
         """Whether `{{name}}` or `{name}` stands for a value."""
-        match = re.compile(r"\{\{[\w. -]{1,40}\}\}|\{[A-Za-z_][\w.-]{0,40}\}").match(self.text, self.at)
+        match = re.compile(r"\{\{[\w. -]{1,40}\}\}|\{[A-Za-z_][\w. -]{0,40}\}").match(self.text, self.at)
         return match is not None and self.at > 0
 
     def _members(self, path: tuple[str | int, ...], lost: tuple[str, ...]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from driftwitness.capture.specification.merge import merge
 from driftwitness.cassette import write
 from driftwitness.cli import _changes
 from driftwitness.cli._terminal import progress, wide_console
-from driftwitness.contract import Contract, Evidence, EvidenceIndex, overlay, reading, specification, store
+from driftwitness.contract import Contract, Evidence, EvidenceIndex, collection, overlay, reading, specification, store
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.evidence import hash_lines, hash_value
 from driftwitness.document import Document
@@ -90,7 +90,7 @@ def command(
 
 
 def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
-    with progress(f"capturing {vendor}"):
+    with progress(f"capturing {vendor}"), collection.paused():
         sources = _read(source)
         captured = sources.captured(vendor)
         overlaid = overlay.apply(captured.openapi, captured.evidence, *_overlay(out))
@@ -261,7 +261,7 @@ def print_questions(summary: Mapping[str, Any], console: Console) -> None:
         )
         console.print(Padding(Text(finding["message"]), (0, 0, 0, 2)))
     spans = [f"{unused['document']}:{_span(unused['lines'])}" for unused in summary["unused"]]
-    console.print(Text(f"\nlines that nothing used: {', '.join(spans) or 'none'}"))
+    console.print(Text(f"\nlines of the documents that the contract has nothing from: {', '.join(spans) or 'none'}"))
 
 
 def _span(lines: Sequence[int]) -> str:

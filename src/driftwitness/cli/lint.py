@@ -19,6 +19,16 @@ from driftwitness.drift.exits import Exit
 
 OF_DOCUMENTS = ("stated", "example", "vendor-spec")
 """The kinds of evidence that a vendor's own documents give."""
+SOUND = "[green]sound[/]: it is valid OpenAPI 3.1, its examples fit its schemas, and its evidence points into it"
+MEANINGS = {
+    "stated": "the documents say it",
+    "example": "the documents show it in an example",
+    "vendor-spec": "the vendor's specification has it",
+    "inferred": "concluded from the documents by a rule",
+    "observed": "seen in the vendor's answers",
+    "vendor-site": "stands on another page of the vendor's",
+    "client": "public clients of the API rely on it",
+}
 
 
 @click.command
@@ -91,18 +101,25 @@ def _print(result: Mapping[str, Any]) -> None:
     by_kind, by_overlay = result["evidence"], result["overlay"]
     total, added = sum(by_kind.values()), sum(by_overlay.values())
     given = sum(by_kind.get(kind, 0) - by_overlay.get(kind, 0) for kind in OF_DOCUMENTS)
-    table = Table(title=f"{result['vendor']}: {result['operations']} operations", title_justify="left")
-    for column in ("evidence", "captured", "overlay"):
-        table.add_column(column, justify="left" if column == "evidence" else "right")
+    title = f"{result['vendor']}: {_counted(result['operations'], 'operation')}, {total} assertions by their evidence"
+    table = Table(title=title, title_justify="left")
+    for column in ("kind", "captured", "added by overlay.yaml", "what the kind means"):
+        table.add_column(column, justify="right" if column in ("captured", "added by overlay.yaml") else "left")
     for kind, count in sorted(by_kind.items(), key=lambda pair: (-pair[1], pair[0])):
-        table.add_row(kind, str(count - by_overlay.get(kind, 0)), str(by_overlay.get(kind, 0)))
+        own = by_overlay.get(kind, 0)
+        table.add_row(kind, str(count - own), str(own), MEANINGS.get(kind, ""))
     table.add_row("all", str(total - added), str(added), end_section=True)
     console.print(table)
+    said, decided = (round(100 * part / (total or 1)) for part in (given, added))
     console.print(
-        f"{100 * given / (total or 1):.0f} % of the assertions stand in the vendor's documents; the overlay added "
-        f"{100 * added / (total or 1):.0f} %"
+        f"of the assertions, {said} % stand in the vendor's documents, {100 - said - decided if total else 0} % were "
+        f"concluded from them, and {decided} % were added by people"
     )
     print_questions(result, console)
     for error in result["errors"]:
         console.print(f"[red]error[/] {error}", markup=True, highlight=False)
-    console.print("[green]sound[/]" if not result["errors"] else f"[red]{len(result['errors'])} errors[/]")
+    console.print(SOUND if not result["errors"] else f"[red]{_counted(len(result['errors']), 'error')}[/]")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -39,6 +39,7 @@ STATUS_OF: Mapping[str, int] = {
 
 Style = Literal["page", "offset", "cursor", "link"]
 ResetUnit = Literal["epoch-seconds", "epoch-milliseconds", "delta-seconds", "http-date", "iso-8601"]
+RetryAfterUnit = Literal["delta-seconds", "http-date"]
 VersionStyle = Literal["media-type", "header", "query", "path"]
 Match = Literal["equals", "contains", "after", "before"]
 
@@ -67,7 +68,8 @@ class ErrorCode:
     """One entry of the documented catalogue of errors.
 
     ``details`` points at field-level messages; ``fields`` are the dotted names of the request's fields that a document
-    shows there, ``*`` for an index.
+    shows there, ``*`` for an index. ``of`` tells entries with one ``when`` apart: ``missing`` or ``wrong`` where the
+    credential or a field is, ``unknown`` for a field, or the path parameter whose value nobody knows.
     """
 
     code: str | int | None
@@ -76,6 +78,7 @@ class ErrorCode:
     details: str | None
     fields: tuple[str, ...]
     pointer: str
+    of: str | None = None
 
     @property
     def in_success(self) -> bool:
@@ -85,7 +88,10 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A quota of requests in a window of seconds, and how responses tell of it."""
+    """A quota of requests in a window of seconds, and how responses tell of it.
+
+    ``further`` are the names of headers that belong to no role.
+    """
 
     quota: int
     window: int
@@ -101,6 +107,8 @@ class RateLimit:
     blocks: int | None
     operations: tuple[str, ...]
     pointer: str
+    retry_after_unit: RetryAfterUnit = "delta-seconds"
+    further: tuple[str, ...] = ()
 
     @property
     def quota_headers(self) -> dict[str, str]:

@@ -103,6 +103,14 @@ class Contract:
     folder: Path | None = None
 
     @cached_property
+    def flattened(self) -> dict[int, tuple[Any, dict[str, Any]]]:
+        """What readers have made of schemas: the schema's ``id`` to itself, which keeps it alive, and the result.
+
+        The document never changes, so that each schema is read once.
+        """
+        return {}
+
+    @cached_property
     def operations(self) -> tuple[Operation, ...]:
         """All operations, in the order of the document."""
         return tuple(

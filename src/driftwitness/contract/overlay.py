@@ -124,12 +124,19 @@ def _without(entries: Mapping[str, Any], place: str) -> dict[str, Any]:
     return {key: value for key, value in entries.items() if key != place and not key.startswith(place + "/")}
 
 
+def _separate(value: Any) -> Any:
+    """A copy in which nothing stands twice: what a YAML anchor repeats, a later action may change in one place only."""
+    if isinstance(value, dict):
+        return {key: _separate(item) for key, item in value.items()}
+    return [_separate(item) for item in value] if isinstance(value, list) else value
+
+
 def _update(document: dict[str, Any], location: tuple[str | int, ...], update: Any) -> Iterator[tuple[str | int, ...]]:
     """Merge the update at a location (objects by key, arrays by appending, else replace); yield each place it set."""
     target = json_pointer.walk(document, location)
     if isinstance(target, list):
         added = update if isinstance(update, list) else [update]
-        for value in copy.deepcopy(added):
+        for value in _separate(added):
             target.append(value)
             yield (*location, len(target) - 1)
     elif isinstance(target, dict) and isinstance(update, dict):
@@ -137,9 +144,9 @@ def _update(document: dict[str, Any], location: tuple[str | int, ...], update: A
             if isinstance(target.get(key), dict | list) and isinstance(value, dict | list):
                 yield from _update(document, (*location, key), value)
             else:
-                target[key] = copy.deepcopy(value)
+                target[key] = _separate(value)
                 yield (*location, key)
     else:
         parent: Any = json_pointer.walk(document, location[:-1])
-        parent[location[-1]] = copy.deepcopy(update)
+        parent[location[-1]] = _separate(update)
         yield location

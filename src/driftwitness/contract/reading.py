@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from driftwitness import InputError
-from driftwitness.contract import strict_json
+from driftwitness.contract import collection, strict_json
 from driftwitness.contract.strict_json import MAX_DEPTH
 
 MAX_NODES = 5_000_000
@@ -76,7 +73,7 @@ def read_yaml(path: Path) -> Any:
     text = read_text(path)
     loader = _Loader(text)
     try:
-        with _no_collection():
+        with collection.paused():
             node = loader.get_single_node()
             if node is None:
                 return None
@@ -92,18 +89,6 @@ def read_yaml(path: Path) -> Any:
         raise InputError(f"{path}{line}: not the YAML that is expected here: {problem}. Mend that line.") from error
     finally:
         loader.dispose()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of nodes over and over while they only grow: 27 s became 6."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _bound(root: yaml.Node, path: Path) -> None:

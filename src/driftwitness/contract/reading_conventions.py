@@ -21,12 +21,15 @@ from driftwitness.contract.conventions import (
     Pagination,
     RateLimit,
     ResetUnit,
+    RetryAfterUnit,
     Style,
     SuccessEnvelope,
     Update,
     Versioning,
     VersionStyle,
 )
+
+_ROLES = ("limit", "remaining", "reset", "retryAfter")
 
 
 def read(extension: Mapping[str, Any]) -> Conventions:
@@ -81,13 +84,13 @@ def _error_envelope(entry: Mapping[str, Any]) -> ErrorEnvelope:
 def _error_code(place: str, entry: Mapping[str, Any]) -> ErrorCode:
     when = _one_of({"when": "other", **entry}, "when", get_args(Condition))
     details, fields = _pointer(entry, "details"), _texts(entry, "fields")
-    return ErrorCode(entry.get("code"), _whole(entry, "status"), when, details, fields, place)
+    status, of = _whole(entry, "status"), _optional_text(entry, "of")
+    return ErrorCode(entry.get("code"), status, when, details, fields, place, of)
 
 
 def _rate_limit(place: str, entry: Mapping[str, Any]) -> RateLimit:
     headers = entry.get("headers") or {}
-    reset = headers.get("reset")
-    reset = reset if isinstance(reset, dict) else {"name": reset}
+    reset, retry_after = _named(headers, "reset"), _named(headers, "retryAfter")
     quota, window = int(entry["quota"]), int(entry["window"])
     if quota < 1 or window < 1:
         raise ValueError(f"{place}: a quota of {quota} in {window} seconds, expected at least 1 in 1")
@@ -100,13 +103,21 @@ def _rate_limit(place: str, entry: Mapping[str, Any]) -> RateLimit:
         remaining=_optional_text(headers, "remaining"),
         reset=_optional_text(reset, "name"),
         reset_unit=_one_of({"unit": "epoch-seconds", **reset}, "unit", get_args(ResetUnit)),
-        retry_after=_optional_text(headers, "retryAfter"),
+        retry_after=_optional_text(retry_after, "name"),
         every_response=entry.get("present") == "every-response",
         body_retry_after=_pointer(entry.get("body") or {}, "retryAfter"),
         blocks=_whole(entry, "blocks"),
         operations=_texts(entry, "operations"),
         pointer=place,
+        retry_after_unit=_one_of({"unit": "delta-seconds", **retry_after}, "unit", get_args(RetryAfterUnit)),
+        further=tuple(str(_named(headers, role)["name"]) for role in headers if role not in _ROLES),
     )
+
+
+def _named(headers: Mapping[str, Any], role: str) -> Mapping[str, Any]:
+    """Give a header's name and unit, also where only the name stands there."""
+    header = headers.get(role)
+    return header if isinstance(header, dict) else {"name": header}
 
 
 def _pagination(place: str, entry: Mapping[str, Any]) -> Pagination:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -12,10 +11,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from driftwitness import InputError
-from driftwitness.contract import reading, specification, split
+from driftwitness.contract import reading, specification, split, yaml_text
 from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.contract.model import Contract
 
@@ -177,37 +174,9 @@ def _refuse_in_the_way(folder: Path, fresh: Path) -> None:
             raise InputError(f"{folder / part}: in the way of a {kind} of that name. Move it, or choose another --out.")
 
 
-class _Dumper(yaml.SafeDumper):
-    """Plain YAML: no aliases, lists indented below their key."""
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
-        return True
-
-    def increase_indent(self, *style: bool, **options: bool) -> None:
-        super().increase_indent(*style, **{**options, "indentless": False})
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    """Write a text of several lines as a block, which people can read.
-
-    A text with other line breaks is escaped: readers turn those into spaces or ``\\n``.
-    """
-    style = '"' if set(text) & {"\x85", "\u2028", "\u2029"} else "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
-# numbers to YAML 1.2, strings to PyYAML, which follows YAML 1.1: quoted, so that every reader takes them for strings
-_Dumper.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$|0o[0-7]+$"),
-    list("-+.0123456789"),
-)
-
-
 def dump_yaml(value: Any) -> str:
     """Write plain YAML in the order of the value, 120 columns wide."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+    return yaml_text.dump(value)
 
 
 def dump_json(value: Any) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from driftwitness.document import lines as layout
+from driftwitness.document.headings import is_heading
 from driftwitness.document.html_code import code_lines, is_code_table, language_of
 from driftwitness.document.html_tables import Cell, Spans, cell, number, spread
 from driftwitness.document.html_tags import BLOCK_TAGS, INLINE_TAGS, PERMALINK, SPACED_TAGS
 from driftwitness.document.html_visible import check_depth, content, is_dropped
 from driftwitness.document.lines import Line
 from driftwitness.document.model import BlockKind, Document, DocumentError
-from driftwitness.document.text import is_heading
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 

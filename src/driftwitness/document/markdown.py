@@ -9,12 +9,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from driftwitness.document import lines as layout
+from driftwitness.document.headings import is_heading
 from driftwitness.document.html_tags import PERMALINK, TAG, is_placeholder
 from driftwitness.document.lines import Line
 from driftwitness.document.markdown_dialects import attributes, prepare
 from driftwitness.document.markdown_html import Fragments
 from driftwitness.document.model import BlockKind, Document
-from driftwitness.document.text import LINE_END, is_heading
+from driftwitness.document.text import LINE_END
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 
@@ -27,6 +28,8 @@ DELIMITERS = re.compile(r"^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*
 CELL_ROW = re.compile(r"^\|.*\|$")
 QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 SHOWN_INFO = re.compile(r"^(?:[1-5]\d\d\b|(?:GET|POST|PUT|PATCH|DELETE)\s+/)")
+TYPED_PLACEHOLDER = re.compile(r"[A-Za-z]\w*:[A-Za-z_]\w*")
+"""Looks like a link, `<int:id>`, and is part of a path."""
 ONLY_MARKS = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)]|[-*_=]{3,}|#{1,6})[ \t]*)*$")
 
 
@@ -222,6 +225,9 @@ def _shown(tokens: Sequence[Token]) -> str:
                 out.append(NEWLINE * token.content.count(NEWLINE))
         elif token.type == "image":
             out.append(_shown(token.children or ()))
+        elif token.markup == "autolink":
+            text = tokens[at + (1 if token.nesting > 0 else -1)].content
+            out.append("<>"[token.nesting < 0] if TYPED_PLACEHOLDER.fullmatch(text) else "")
         else:
             out.append(token.content)
     return "".join(out)

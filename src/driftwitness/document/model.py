@@ -37,11 +37,12 @@ class Sentence:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Consecutive lines that belong together; `first` is the number of the first one, from 1.
 
     `level` is the depth of a heading (1 for the outermost) and `language` that of code, where the format tells them.
+    What every recogniser asks for is made once.
     """
 
     kind: BlockKind
@@ -55,19 +56,28 @@ class Block:
         """The number of the last line."""
         return self.first + len(self.lines) - 1
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The lines, joined by a newline."""
         return "\n".join(self.lines)
 
-    def numbered(self) -> Iterator[tuple[int, str]]:
+    def numbered(self) -> tuple[tuple[int, str], ...]:
         """Each line with its number; blank ones left out."""
-        for number, line in enumerate(self.lines, self.first):
-            if line.strip():
-                yield number, line.strip()
+        return self._numbered
 
-    def sentences(self) -> Iterator[Sentence]:
+    @cached_property
+    def _numbered(self) -> tuple[tuple[int, str], ...]:
+        return tuple((number, line.strip()) for number, line in enumerate(self.lines, self.first) if line.strip())
+
+    def sentences(self) -> tuple[Sentence, ...]:
         """The sentences; one that is wrapped over several lines is joined by spaces."""
+        return self._sentences
+
+    @cached_property
+    def _sentences(self) -> tuple[Sentence, ...]:
+        return tuple(self._in_sentences())
+
+    def _in_sentences(self) -> Iterator[Sentence]:
         run: list[tuple[int, str]] = []
         for number, line in self.numbered():
             if run and not _goes_on(run[-1][1], line):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from driftwitness.document.headings import heads_table, is_heading
 from driftwitness.document.model import Block, BlockKind, Document
 
 SUFFIXES = (".txt", ".text")
 
 LINE_END = re.compile(r"\r\n|\n|\r")
-CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|\s-|^-|\$|/))")
+CURL_START = re.compile(r"^\s*(?:\$\s+)?curl\s+(?=.*(?:https?://|(?<=\s)-|\$|/))")
+MESSAGE_START = re.compile(r"^\s*(?:HTTP/\d(?:\.\d)?\s+[1-5]\d\d\b[^.]*$|[A-Z]+\s+\S+\s+HTTP/\d(?:\.\d)?\s*$)")
+WITHOUT_BODY = re.compile(r"^\s*(?:GET|HEAD|DELETE|OPTIONS)\s")
+HAS_BODY = re.compile(r"^\s*(?:HTTP/|Content-(?:Type|Length):)", re.IGNORECASE)
+MESSAGE_HEADER = re.compile(r"^\s*[A-Za-z][\w-]*:\s*\S")
 URL_START = re.compile(r"https?:|/")
 """What stands behind a quote is a URL, which goes over no line end."""
 OTHER_REQUEST = re.compile(r"^\s*(?:\$\s+)?curl\s+\S|^(?:GET|POST|PUT|PATCH|DELETE)\b[\s:–—-]+(?:https?:/)?/\S")
@@ -22,17 +28,18 @@ LONGEST_QUOTE = 200
 """How many lines after a blank one a quote of a command may still be closed."""
 SHORT_BRACKET = 3
 """Brackets that close within so many lines, with words behind them, are prose such as a footnote."""
-HEADING_WORDS, HEADING_LENGTH = 9, 70
 
 
 def read(name: str, text: str) -> Document:
     """Read `text` as the document `name`."""
     lines = tuple(LINE_END.split(text))
     blocks = []
-    for start, end, is_code in runs(lines):
+    found = list(runs(lines))
+    for (start, end, is_code), (first, last, then_code) in pairwise([*found, (len(lines), len(lines), True)]):
         kind = BlockKind.CODE if is_code else BlockKind.TEXT
         if not is_code and end == start + 1 and is_heading(lines[start].strip()):
-            kind = BlockKind.HEADING
+            rows = () if then_code else lines[first:last]
+            kind = BlockKind.TEXT if heads_table(lines[start].strip(), rows) else BlockKind.HEADING
         blocks.append(Block(kind, start + 1, lines[start:end]))
     return Document(name, lines, tuple(blocks), lines)
 
@@ -60,18 +67,26 @@ def code_end(lines: tuple[str, ...], start: int) -> int | None:
         return _curl_end(lines, start)
     if JSON_START.match(lines[start]):
         return _json_end(lines, start)
+    if MESSAGE_START.match(lines[start]):
+        return _message_end(lines, start)
     return None
 
 
-def is_heading(line: str) -> bool:
-    """Whether a line that stands alone looks like a heading: short, capitalised, no sentence, no path."""
-    return (
-        len(line) <= HEADING_LENGTH
-        and len(line.split()) <= HEADING_WORDS
-        and (line[0].isupper() or line[0].isdigit())
-        and line[-1] not in ".,:;!?{}[]\"'"
-        and not re.search(r"(?:^|\s)/|://|^[A-Z][A-Za-z]*(?:-[A-Za-z]+)+:\s", line)
-    )
+def _message_end(lines: tuple[str, ...], start: int) -> int | None:
+    """The end of an HTTP message with headers; None for a line that only names a status or a request.
+
+    JSON below its headers is its body, in a request only where they tell that it has one.
+    """
+    end = start + 1
+    while end < len(lines) and MESSAGE_HEADER.match(lines[end]):
+        end += 1
+    if end == start + 1:
+        return None
+    body = end + 1
+    told = not WITHOUT_BODY.match(lines[start]) and any(map(HAS_BODY.match, lines[start:end]))
+    if told and body < len(lines) and not lines[end].strip() and JSON_START.match(lines[body]):
+        return _json_end(lines, body) or end
+    return end
 
 
 def _curl_end(lines: tuple[str, ...], start: int) -> int:

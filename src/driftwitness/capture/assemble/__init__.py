@@ -106,7 +106,7 @@ def _operation(
     log: EvidenceLog,
 ) -> dict[str, Any]:
     at = ("paths", operation.path, operation.method.lower())
-    log.note(at, operation.where, "example" if operation.shown else "stated")
+    log.note(at, operation.told, "example" if operation.shown else "stated")
     built: dict[str, Any] = {
         "operationId": operation.id,
         "summary": naming.sentence(operation.id),
@@ -117,7 +117,7 @@ def _operation(
     if body := bodies.request_body(operation, page, log, at):
         built["requestBody"] = body
     if operation.server:
-        log.note((*at, "servers", 0), operation.where)
+        log.note((*at, "servers", 0), operation.told)
         built["servers"] = [_server(operation.server)]
     built["responses"] = responses.of(operation, (*at, "responses"))
     success = next((status for status in built["responses"] if status.startswith("2")), None)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from driftwitness.capture import naming
+from driftwitness.capture.answers_shown import BODY_METHODS
 from driftwitness.capture.assemble import properties
 from driftwitness.capture.assemble.examples import examples
 from driftwitness.capture.assemble.shape import Shape, request_schema
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import BodyMediaType, CurlCall, ParameterRow
 from driftwitness.capture.fields import constraints
-from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 
 JSON = "application/json"
 LIST_STEP = re.compile(r"\[\d*\]")
 """A step into the items of a list; `[name]` is a step into an object."""
+ANYTHING = re.compile(
+    r"^\W*json\b|\b(?:arbitrary|free-?form|any (?:JSON|keys?|data|structure|values?|properties))\b", re.IGNORECASE
+)
+"""Says that an object's members are free."""
 INHERITED = (
     "format",
     "pattern",
@@ -41,7 +47,7 @@ def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Plac
     """
     rows = _rows(operation, page)
     told = _told_media_type(operation, page)
-    if not rows and (not operation.requests or operation.method not in BODY_METHODS):
+    if not rows and (not operation.requests or operation.method not in (*BODY_METHODS, "DELETE")):
         return _unknown(operation, told, log, at)
     media_type = _media_type(operation, told)
     place: Place = (*at, "requestBody", "content", media_type, "schema")
@@ -51,24 +57,65 @@ def request_body(operation: Operation, page: Outline, log: EvidenceLog, at: Plac
     # that there must be a body at all is not said where every property is optional
     log.note(place, first, "stated" if required else "inferred")
     schema = _schema(operation, page, log, place)
-    keeping = [example for example in operation.requests if Draft202012Validator(schema).is_valid(example.value)]
+    _mark_files(schema, operation)
+    shown = [example for example in operation.requests if not example.files]
+    keeping = [example for example in shown if Draft202012Validator(schema).is_valid(example.value)]
     return {"required": True, "content": {media_type: {"schema": schema} | examples(keeping)}}
+
+
+def _mark_files(schema: dict[str, Any], operation: Operation) -> None:
+    """Say of properties under which a shown form sends files that they are bytes."""
+    for name in sorted({name for example in operation.requests for name in example.files}):
+        known = schema.get("properties", {}).get(name, {})
+        target = known.get("items", known) if "array" in known.get("type", "") else known
+        if known and target.get("type") in (None, "string"):
+            target |= {"type": "string", "format": "binary"}
 
 
 def free_form(resource: str, page: Outline) -> frozenset[str]:
     """Body properties of a resource whose members the client chooses: objects without documented members."""
+    return frozenset(row.name for row in _free_rows(resource, page))
+
+
+def arbitrary(resource: str, page: Outline) -> frozenset[str]:
+    """Those of which the page says that anything may be in them: what examples show there is no more than one."""
+    return frozenset(row.name for row in _free_rows(resource, page) if ANYTHING.search(f"{row.type} {row.description}"))
+
+
+def _free_rows(resource: str, page: Outline) -> list[ParameterRow]:
     rows = [row for operation in page.resource_operations(resource) for row in operation.located("body")]
     nested = {row.name.split(".")[0] for row in rows if "." in row.name}
-    objects = {row.name for row in rows if constraints.types(row.type)[0].get("type") == "object"}
-    return frozenset(objects - nested)
+    objects = (row for row in rows if constraints.types(row.type)[0].get("type") == "object")
+    return [row for row in objects if row.name not in nested]
 
 
 def _rows(operation: Operation, page: Outline) -> list[ParameterRow]:
     """The documented properties that a client can set, with those of the objects that the page describes elsewhere."""
     rows = [row for row in operation.located("body") if not constraints.is_read_only(row)]
+    wrapper = _wrapper(operation, rows)
+    rows = [replace(row, name=wrapper + row.name) for row in rows]
     known = {row.name for row in rows}
     nested = [row for row in properties.members(rows, page) if row.name not in known]
     return [*rows, *(row for row in nested if not constraints.is_read_only(row))]
+
+
+def _wrapper(operation: Operation, rows: Sequence[ParameterRow]) -> str:
+    """`order.` where every example sends one object under that name and it, not the body, has the rows' members."""
+    bodies = [example.value for example in operation.requests]
+    names = {name for body in bodies if isinstance(body, dict) for name in body}
+    if len(names) != 1 or not all(isinstance(body, dict) for body in bodies):
+        return ""
+    (name,) = names
+    held = [body.get(name) for body in bodies]
+    listed = all(isinstance(value, list) for value in held)
+    objects = [item for value in held for item in (value if listed else [value])]
+    if not objects or not all(isinstance(item, dict) for item in objects):
+        return ""
+    stated = {properties.steps(row.name)[0] for row in rows if properties.steps(row.name)}
+    inner = {member for item in objects for member in item}
+    if name in stated or 2 * len(stated & inner) < len(stated):
+        return ""
+    return f"{name}[]." if listed else f"{name}."
 
 
 def _media_type(operation: Operation, told: BodyMediaType | None) -> str:
@@ -76,6 +123,9 @@ def _media_type(operation: Operation, told: BodyMediaType | None) -> str:
         for name, value in call.headers:
             if name.lower() == "content-type":
                 return value.partition(";")[0].strip()
+    shown = {example.media_type for example in operation.requests}
+    if len(shown) == 1 and (form := shown.pop()):
+        return form
     return told.media_type if told else JSON
 
 
@@ -107,18 +157,31 @@ def _schema(operation: Operation, page: Outline, log: EvidenceLog, at: Place) ->
     own = _shown((operation,))
     for row in rows:
         _state(schema, row, own, log, at)
+    if (wrapper := _wrapper(operation, operation.located("body"))) and any(row.required for row in rows):
+        schema["required"] = [properties.steps(wrapper)[0]]
     if schema.get("required"):
-        log.note((*at, "required"), rows[0].where)
-    for name, shape in own.members.items():
-        if name not in schema["properties"]:
-            log.note((*at, "properties", name), shape.where or operation.where, "example")
-            schema["properties"][name] = request_schema(shape, log, (*at, "properties", name))
+        log.note((*at, "required"), next((row.where for row in rows if row.required), rows[0].where))
+    _complete(schema, own, log, at)
     for name, property_schema in schema["properties"].items():
         place = (*at, "properties", name)
         _inherit(operation, page, name, property_schema, log, place)
         if name in seen.members:
             _fill(property_schema, seen.members[name], log, place)
     return schema
+
+
+def _complete(schema: dict[str, Any], shown: Shape, log: EvidenceLog, at: Place) -> None:
+    """Add the members that the operation's examples show beside those that are stated, at every depth."""
+    for name, member in shown.members.items():
+        place = (*at, "properties", name)
+        known = schema["properties"].get(name)
+        if known is None:
+            log.note(place, member.where or next(iter(member.types.values())), "example")
+            schema["properties"][name] = request_schema(member, log, place)
+        elif "properties" in known:
+            _complete(known, member, log, place)
+        elif "properties" in known.get("items", {}) and member.items:
+            _complete(known["items"], member.items, log, (*place, "items"))
 
 
 def _state(schema: dict[str, Any], row: ParameterRow, own: Shape, log: EvidenceLog, at: Place) -> None:
@@ -204,6 +267,8 @@ def _fill(schema: dict[str, Any], shape: Shape, log: EvidenceLog, at: Place) -> 
     """Add what examples show of an object's members or an array's items, where the table says nothing of them."""
     if "type" not in schema:
         schema.update(request_schema(shape, log, at) | schema)
+        if "type" in schema:
+            log.note((*at, "type"), next(iter(shape.types.values())), "example")
     elif "properties" in schema:
         for name, inner in schema["properties"].items():
             if name in shape.members:

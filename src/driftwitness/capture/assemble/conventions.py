@@ -58,7 +58,9 @@ def envelope(page: Outline, errors: Errors, log: EvidenceLog) -> dict[str, Any]:
         for name in error:
             place = errors.when if name == "schema" else error[name]
             promised = errors.told or errors.promised(place)
-            shown = errors.examples[0].example.at(place) if errors.examples else None
+            examples = [shown.example for shown in errors.examples]
+            telling = [example for example in examples if place in example.lines] or examples
+            shown = telling[0].at(place) if telling else None
             if told := promised or shown:
                 log.note((ROOT, "envelope", "error", name), told, "stated" if promised else "example")
         found["error"] = error

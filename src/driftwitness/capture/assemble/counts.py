@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.answers_shown import Answer
 from driftwitness.capture.assemble.conventions import ROOT
 from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import Where
-from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.contract import pointer as json_pointer
 
 COUNTING = frozenset({"count", "number", "num", "total"})

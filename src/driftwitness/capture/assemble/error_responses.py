@@ -8,12 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.answers_shown import BODY_METHODS
 from driftwitness.capture.assemble.refused_fields import refused_fields
 from driftwitness.capture.assemble.shape import Shape, json_type, response_schema
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
 from driftwitness.capture.facts import StatusRow
-from driftwitness.capture.outline import BODY_METHODS, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.contract import pointer as json_pointer
 
 CONDITIONS = {
@@ -152,9 +153,10 @@ def meaning(words: str) -> str:
 
 
 def unplaced(errors: Errors, paths: dict[str, dict[str, Any]], log: EvidenceLog) -> list[dict[str, int]]:
-    """The statuses that the documents list at large and that no operation of the contract has."""
+    """The statuses that the documents list, at large or apart, and that no operation of the contract has."""
     placed = {status for item in paths.values() for operation in item.values() for status in operation["responses"]}
-    left = [(status, where) for status, where in errors.statuses.items() if str(status) not in placed]
+    listed = sorted((errors.apart | errors.statuses).items())
+    left = [(status, where) for status, where in listed if str(status) not in placed]
     for index, (_, where) in enumerate(left):
         log.note(("x-driftwitness", "statuses", index), where)
     return [{"status": status} for status, _ in left]

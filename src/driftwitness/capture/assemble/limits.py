@@ -21,9 +21,9 @@ def rate_limits(limiter: Limiter, errors: Errors, log: EvidenceLog) -> list[dict
         log.note(at, limit.where if limit else headers[0].where)
         entry: dict[str, Any] = {}
         if limit:
-            entry = {"quota": limit.quota, "window": limit.window, "scope": limit.scope or "key"}
-        if limit and not limit.scope:
-            log.note((*at, "scope"), limit.where, "inferred")
+            entry = {"quota": limit.quota, "window": limit.window} | ({"scope": limit.scope} if limit.scope else {})
+        if limit and limit.scope_where:
+            log.note((*at, "scope"), limit.scope_where)
         if limiter.status_where:
             entry["status"] = limiter.status
             log.note((*at, "status"), limiter.status_where)

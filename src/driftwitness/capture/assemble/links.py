@@ -36,7 +36,7 @@ def _of_named(operation: Operation, page: Outline, log: EvidenceLog, at: Place) 
     if not naming.is_parameter(operation.path.rpartition("/")[2]) or operation.method not in ("GET", *UPDATES):
         return {}
     found: dict[str, Any] = {}
-    for target in page.operations:
+    for target in page.at_or_below(operation.path):
         same, below = target.path == operation.path, target.path.startswith(operation.path + "/")
         follows = (same or below) if operation.method == "GET" else (same and target.method == "GET")
         if target.id != operation.id and follows and naming.path_parameters(target.path) == names:

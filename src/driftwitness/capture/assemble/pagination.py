@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from driftwitness.capture import paging
 from driftwitness.capture.assemble.conventions import items_pointer
 from driftwitness.capture.evidence import EvidenceLog, Kind
-from driftwitness.capture.facts import Example, PagingLink, PagingParameter, ParameterRow, Where
+from driftwitness.capture.facts import Example, OperationLine, PagingLink, PagingParameter, ParameterRow, Where
 from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import CURSOR, OFFSET, PAGE, SIZE, PagingRole, plain
@@ -60,8 +60,11 @@ def pagination(page: Outline, log: EvidenceLog) -> list[dict[str, Any]]:
     for operation in page.operations:
         parameters, links = _own(operation), [*operation.of(PagingLink), *page.of(PagingLink)]
         if not parameters and _is_list(operation):
-            parameters = general
+            parameters = general or _shown_sizes(operation, page)
         names = {parameter.row.name for parameter in parameters}
+        if all(parameter.kind == "example" for parameter in parameters):  # what is told at large says more
+            told = {parameter.row.name for parameter in general}
+            names |= told if names & told else set()
         parameters = [known for known in _distinct([*parameters, *general]) if known.row.name in names]
         if parameters or (operation.of(PagingLink) and _is_list(operation)):
             _add(entries, operation, parameters, links, log)
@@ -79,13 +82,16 @@ def _is_list(operation: Operation) -> bool:
 def _own(operation: Operation) -> list[Parameter]:
     """What is documented under an operation, if it is a list or is paged as one."""
     rows = _meaning_paging(operation.located("query"))
-    found = [Parameter(role, row, "stated") for row in rows if (role := paging.role(row.name))]
+    found = [Parameter(role, row, "stated") for row in rows if (role := paging.written_role(row.name))]
     found += [_of_fact(fact) for fact in operation.of(PagingParameter)]
     found += list(_of_examples(operation))
     chosen = _distinct(found)
     positions = [parameter for parameter in chosen if parameter.role != "size"]
     if not positions:
         told = any(plain(parameter.row.name) in paging.UNMISTAKABLE for parameter in chosen) or _next_url(operation)
+        listed = {row.where.first for row in operation.parameters}
+        sentences = (fact for fact in operation.of(PagingParameter) if fact.where.first not in listed)
+        told = told or any("Default:" in fact.text for fact in sentences)
         return chosen if _is_list(operation) and told else []
     paged = len(chosen) > len(positions) or any(parameter.role == "page" for parameter in positions)
     return chosen if operation.lists or (operation.method == "GET" and paged) else []
@@ -129,6 +135,13 @@ def _general(page: Outline) -> list[Parameter]:
     found += [_of_fact(fact) for fact in page.of(PagingParameter)]
     chosen = _distinct(found)
     return chosen if any(parameter.role != "size" for parameter in chosen) else []
+
+
+def _shown_sizes(operation: Operation, page: Outline) -> list[Parameter]:
+    """The sizes that the documents tell at large, with their default, and that a request of the operation shows."""
+    shown = {name for line in operation.of(OperationLine) for name in line.query}
+    told = (fact for fact in page.of(PagingParameter) if fact.name in shown and "Default:" in fact.text)
+    return _distinct(_of_fact(fact) for fact in told)
 
 
 def _of_fact(fact: PagingParameter) -> Parameter:

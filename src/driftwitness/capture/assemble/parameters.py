@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from driftwitness.capture import naming
 from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
-from driftwitness.capture.facts import CurlCall, OperationLine, ParameterRow, Where
+from driftwitness.capture.facts import CurlCall, OperationLine, ParameterRow, PathValue, Where
 from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import PAGE
@@ -68,7 +68,8 @@ def _all(operation: Operation, keys: frozenset[str]) -> Iterator[_Parameter]:
     rows = {(row.location, row.name): row for row in operation.parameters if row.location != "body"}
     for name in naming.path_parameters(operation.path):
         row = rows.pop(("path", name), None)
-        yield _Parameter(name, "path", row, row.where if row else operation.where)
+        shown = _named(operation, name)
+        yield _Parameter(name, "path", row, row.where if row else shown.where if shown else operation.told)
     for (location, name), row in rows.items():
         if location != "header" or name.lower() not in IGNORED_HEADERS:
             yield _Parameter(name, str(location), row, row.where)
@@ -95,6 +96,7 @@ def _schema(
         known = resources.identifier_type(operation.path, parameter.name) if parameter.location == "path" else None
         number = shown is not None and INTEGER.fullmatch(shown[0]) is not None and not schema
         where, kind = (shown[1], EXAMPLE) if shown and number and not known else (parameter.where, INFERRED)
+        number = number or isinstance(schema.get("default"), int)
         log.note((*at, "type"), where, kind)
         schema = {"type": known or ("integer" if number else "string")} | schema
     if shown and not {"examples", "enum", "format"} & set(schema):
@@ -116,6 +118,8 @@ def _urls(operation: Operation, page: Outline) -> Iterator[tuple[str, Where]]:
 
 def _value(parameter: _Parameter, operation: Operation, urls: Sequence[tuple[str, Where]]) -> tuple[str, Where] | None:
     """The value that a documented URL has for a parameter of the path, or for one that only a URL shows."""
+    if parameter.location == "path" and (named := _named(operation, parameter.name)):
+        return named.value, named.where
     template = [part for part in operation.path.split("/") if part]
     for written, where in urls:
         url = urlsplit(written)
@@ -129,6 +133,12 @@ def _value(parameter: _Parameter, operation: Operation, urls: Sequence[tuple[str
     return None
 
 
+def _named(operation: Operation, name: str) -> PathValue | None:
+    """What a line of the operation says that a parameter of its path can be."""
+    values = (value for line in operation.of(OperationLine) for value in line.values)
+    return next((value for value in values if value.name == name), None)
+
+
 def _fits(template: list[str], written: list[str]) -> bool:
     pairs = zip(template, written, strict=False)
     return len(template) == len(written) and all(naming.is_parameter(part) or part == value for part, value in pairs)
@@ -137,7 +147,7 @@ def _fits(template: list[str], written: list[str]) -> bool:
 def _shown_in_urls(operation: Operation) -> dict[str, Where]:
     shown: dict[str, Where] = {}
     for line in operation.of(OperationLine):
-        shown |= dict.fromkeys(line.query, line.where)
+        shown |= dict.fromkeys(line.query, line.told or line.where)
     if operation.call:
         query = urlsplit(operation.call.url).query
         shown |= {name: operation.call.where for name, _ in parse_qsl(query, keep_blank_values=True)}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from driftwitness.capture import naming
-from driftwitness.capture.assemble.shape import Shape
+from driftwitness.capture.assemble.shape import KEY, Shape
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import ParameterRow, PropertyRow
 from driftwitness.capture.fields import constraints
@@ -19,6 +19,8 @@ SHAPE = ("type", "format", "items")
 PARTS = re.compile(r"\s+[-–—>:]\s+|:\s+")
 STEPS = re.compile(r"[^.\[\]]+|\[\w*\]")
 MOST_DEEP = 8
+KEYS = "*"
+"""The step from an object to what stands under its keys."""
 
 
 def by_resource(page: Outline, names: Iterable[str]) -> dict[str, list[ParameterRow]]:
@@ -44,12 +46,39 @@ def _inside(operation: Operation, rows: Sequence[ParameterRow]) -> Iterator[Para
     pointers = [operation.payload_of(answer).pointer for answer in operation.successes]
     holders = {json_pointer.split(pointer)[0] for pointer in pointers if pointer}
     if not holders & {steps(row.name)[0] for row in rows if steps(row.name)}:
-        yield from rows
+        below = _level(operation, {steps(row.name)[0] for row in rows if steps(row.name)})
+        if KEYS not in below:  # of an object under keys nothing can be stated by name
+            yield from (replace(row, name="".join(below) + row.name) for row in rows)
         return
     for row in rows:
         holder, *rest = [step for step in steps(row.name) if not step.startswith("[")] or [""]
         if holder in holders and rest:
             yield replace(row, name=".".join(rest))
+
+
+def _level(operation: Operation, names: set[str]) -> tuple[str, ...]:
+    """The steps down to the objects whose members the names are, where answers show most of them there, none above."""
+    seen: dict[tuple[str, ...], set[str]] = {}
+    for answer in operation.successes:
+        value = json_pointer.get(answer.example.value, operation.payload_of(answer).pointer)
+        for item in value if isinstance(value, list) else [value]:
+            _levels(item, (), seen)
+    if not seen or names & seen.get((), set()):
+        return ()
+    best = max(seen, key=lambda level: len(names & seen[level]))
+    return best if 2 * len(names & seen[best]) >= len(names) else ()
+
+
+def _levels(value: Any, at: tuple[str, ...], seen: dict[tuple[str, ...], set[str]]) -> None:
+    """Note the names of members at each level of a JSON value."""
+    if isinstance(value, list):
+        for item in value:
+            _levels(item, at, seen)
+    elif isinstance(value, dict) and len(at) < MOST_DEEP:
+        keyed = bool(value) and all(map(KEY.fullmatch, value))
+        seen.setdefault(at, set()).update(() if keyed else value)
+        for name, inner in value.items():
+            _levels(inner, (*at, KEYS if keyed else f"{name}[]." if isinstance(inner, list) else f"{name}."), seen)
 
 
 def members(rows: Sequence[ParameterRow], page: Outline) -> Iterator[ParameterRow]:
@@ -90,14 +119,22 @@ def _is_about(subject: str, row: ParameterRow) -> bool:
     return bool(own) and (own == last) and (referred or PARTS.search(subject) is not None)
 
 
-def note(rows: Sequence[ParameterRow], at: Place, log: EvidenceLog) -> None:
-    """Evidence for stated properties, before examples bring theirs: what is stated weighs more."""
+def note(rows: Sequence[ParameterRow], at: Place, log: EvidenceLog, shown: Shape | None = None) -> None:
+    """Evidence for stated properties, before examples bring theirs: what is stated weighs more.
+
+    A type that the row leaves open has that of the example that shows it.
+    """
     for row in rows:
-        place = at
+        place, shape = at, shown
         for step in steps(row.name):
+            shape = shape and (shape.items if step.startswith("[") else shape.members.get(step))
             place = (*place, "items") if step.startswith("[") else (*place, "properties", step)
             if not step.startswith("["):
                 log.note(place, row.where)
+        if shape and shape.types and "type" not in constraints.schema(row):
+            known = [where for name, where in shape.types.items() if name != "null"]
+            if known:
+                log.note((*place, "type"), known[0], "example")
 
 
 def add(schema: dict[str, Any], rows: Sequence[ParameterRow], shown: Shape | None = None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.answers_shown import Answer
 from driftwitness.capture.assemble import bodies, properties
 from driftwitness.capture.assemble.shape import Shape, exact_schema, required_schema, response_schema
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import Example, Where
-from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.contract import pointer as json_pointer
 
 LEAST_SHARED = 0.4
@@ -40,8 +41,10 @@ class Resources:
             if shape.members and shape.where:
                 place = ("components", "schemas", name)
                 log.note(place, shape.where, "example")
-                properties.note(stated.get(name, ()), place, log)
+                properties.note(stated.get(name, ()), place, log, shape)
                 self._free[name] = bodies.free_form(name, page)
+                for member in bodies.arbitrary(name, page) & shape.members.keys():
+                    shape.members[member].forget()
                 self.schemas[name] = response_schema(shape, log, place, self._free[name])
         for name, rows in stated.items():
             if name not in self.schemas:
@@ -75,7 +78,7 @@ class Resources:
 
     def reference(self, name: str, shape: Shape, at: Place) -> dict[str, Any]:
         """A reference to a named schema, with what is required here; a value that is no object stands inline."""
-        if name not in self.schemas or "object" not in shape.types or not shape.where:
+        if name not in self.schemas or set(shape.types) - {"null"} != {"object"} or not shape.where:
             return exact_schema(shape, self._log, at)
         schema = {"$ref": f"#/components/schemas/{name}"}
         required = required_schema(shape, self._free.get(name, frozenset()))
@@ -95,7 +98,8 @@ class Resources:
             return
         shape = self.shapes.setdefault(name, Shape())
         for place, value in objects(answer, pointer):
-            shape.observe(answer.example, place, value)
+            if isinstance(value, dict):
+                shape.observe(answer.example, place, value)
         tokens = json_pointer.split(pointer)
         body = answer.example.value
         for key, value in body.items() if len(tokens) == 1 and isinstance(body, dict) else ():

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from driftwitness.capture import naming
-from driftwitness.capture.assemble import error_responses
+from driftwitness.capture.answers_shown import Answer
+from driftwitness.capture.assemble import error_responses, promises, told_answers
 from driftwitness.capture.assemble.examples import examples
 from driftwitness.capture.assemble.limits import header_references
 from driftwitness.capture.assemble.resources import Resources, objects
 from driftwitness.capture.assemble.shape import Shape, exact_schema
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
-from driftwitness.capture.facts import AnswersAreJson, PropertyRow, Where
+from driftwitness.capture.facts import AnswersAreJson, Example, PropertyRow, Where
 from driftwitness.capture.limiter import Limiter
-from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.contract import pointer as json_pointer
 
 JSON = "application/json"
@@ -100,7 +101,7 @@ class Responses:
         if at[-1] in WITHOUT_CONTENT:
             return {}
         if not answers:
-            return self._stated(operation, place) or self._promised(at)
+            return self._told(operation, place) or self._stated(operation, place) or self._promised(at)
         name, pointer = self._resources.named_payload(operation, answers[0])
         whole, inner = Shape(), Shape()
         for answer in answers:
@@ -109,9 +110,17 @@ class Responses:
                 inner.observe(answer.example, item, value)
         self._log.note(place, answers[0].example.where, "example")
         if len({operation.payload_of(answer) for answer in answers}) > 1:
-            return {JSON: {"schema": exact_schema(whole, self._log, place)} | examples([a.example for a in answers])}
+            schema = promises.keep(exact_schema(whole, self._log, place), self._page, self._log, place)
+            return {JSON: {"schema": schema} | examples([answer.example for answer in answers])}
         schema = self._around(whole, json_pointer.split(pointer), name, inner, place)
         return {JSON: {"schema": schema} | examples([answer.example for answer in answers])}
+
+    def _told(self, operation: Operation, at: Place) -> dict[str, Any]:
+        """What a sentence says of the answer where no example shows it, and only one status can have it."""
+        if len([status for status, *_ in self._successes(operation) if _holds_content(status)]) > 1:
+            return {}
+        schema = told_answers.schema(operation, self._page, self._resources, self._log, at)
+        return {JSON: {"schema": schema}} if schema else {}
 
     def _stated(self, operation: Operation, at: Place) -> dict[str, Any]:
         """What a table of the answer's properties states where no example shows the answer."""
@@ -155,14 +164,29 @@ class Responses:
         return schema
 
     def _error_content(self, status: int, at: Place) -> dict[str, Any]:
-        if not self._errors.examples:
-            return self._promised(at, error=True)
-        schema: dict[str, Any] = {"$ref": "#/components/schemas/Error"}
         shown = self._errors.of_status(status)
+        if not self._errors.examples:
+            return self._single(shown, at) or self._promised(at, error=True)
+        schema: dict[str, Any] = {"$ref": "#/components/schemas/Error"}
         if own := error_responses.own_schema(self._errors, status):
             schema = {"allOf": [schema, own]}
             self._log.note((*at, "content", JSON, "schema", "allOf", 1), shown[0].where, "example")
         return {JSON: {"schema": schema} | examples(shown)}
+
+    def _single(self, shown: Sequence[Example], at: Place) -> dict[str, Any]:
+        """What the only example of an error shows: a schema for its status, not for others."""
+        shape = Shape()
+        for example in shown:
+            shape.observe(example, "", example.value)
+        if not shown:
+            return {}
+        place = (*at, "content", JSON, "schema")
+        self._log.note(place, shown[0].where, "example")
+        return {JSON: {"schema": exact_schema(shape, self._log, place)} | examples(shown)}
+
+
+def _holds_content(status: str) -> bool:
+    return status.startswith("2") and status not in WITHOUT_CONTENT
 
 
 def component(status: int) -> str:

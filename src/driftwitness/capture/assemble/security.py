@@ -85,7 +85,11 @@ def _chosen(page: Outline) -> list[Authentication]:
     facts = sorted(page.all(Authentication), key=lambda fact: (fact.where, _position(page, fact), order[fact.location]))
     facts = _without_told_authorization(page, facts)
     oauth = [fact for fact in facts if fact.kind == "oauth2"]
-    flows = [detail for detail in page.all(OAuthEndpoint) if detail.kind in ("authorizationUrl", "tokenUrl")]
+    flows = [
+        detail
+        for detail in page.all(OAuthEndpoint)
+        if detail.kind in ("authorizationUrl", "tokenUrl") and "oauth" in detail.value.lower()
+    ]
     if flows and not oauth:
         oauth = [Authentication(flows[0].where, "oauth2")]
         facts += oauth

@@ -14,6 +14,9 @@ from driftwitness.contract import pointer as json_pointer
 MASKED = re.compile(r"\[email(?:\s|\xa0)*protected\]", re.IGNORECASE)
 PLACEHOLDER_ADDRESS = "user@example.com"
 NO_MEMBERS: frozenset[str] = frozenset()
+VERSION = re.compile(r"version|release|build", re.IGNORECASE)
+"""Names of members whose numbers with dots are no addresses."""
+IDENTIFIER = re.compile(r"[$@]?[A-Za-z_]\w*|[a-z]+(?:-[a-z]+)*")
 HEADER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*")
 DOTS = re.compile(r"\.{3,}|…")
 """A text of which the page leaves out all."""
@@ -83,7 +86,7 @@ class Shape:
 
     def _observe_members(self, example: Example, pointer: str, value: dict[str, Any]) -> None:
         names = list(value)
-        keyed = bool(names) and (all(KEY.fullmatch(name) for name in names) or _are_headers(names))
+        keyed = bool(names) and (all(map(KEY.fullmatch, names)) or _are_headers(names) or _is_map(value))
         whole = pointer not in example.elided and not keyed
         self.complete += whole
         for name in names:
@@ -94,6 +97,10 @@ class Shape:
                 member = self.members.setdefault(name, Shape())
                 member.whole += whole
             member.observe(example, pointer + json_pointer.join(name), value[name])
+
+    def forget(self) -> None:
+        """Forget what objects and lists hold at this place; that they stand here remains."""
+        self.members, self.items, self.entries = {}, None, None
 
     @property
     def required(self) -> list[str]:
@@ -107,6 +114,13 @@ class Shape:
 def _are_headers(names: list[str]) -> bool:
     """Whether the names are those of HTTP headers, of which nobody lists all."""
     return all(HEADER.fullmatch(name) for name in names) and any("-" in name for name in names)
+
+
+def _is_map(value: dict[str, Any]) -> bool:
+    """Whether all values are objects with the same members, under names such as no program would choose."""
+    inner = [frozenset(held) if isinstance(held, dict) else NO_MEMBERS for held in value.values()]
+    plain = all(IDENTIFIER.fullmatch(name) for name in value)
+    return len(inner) > 1 and bool(inner[0]) and len(set(inner)) == 1 and not plain
 
 
 def json_type(value: Any) -> str:
@@ -126,7 +140,8 @@ def response_schema(shape: Shape, log: EvidenceLog, at: Place, free: frozenset[s
 
 def _typed(shape: Shape, log: EvidenceLog, at: Place, free: frozenset[str], formats: bool) -> dict[str, Any]:
     schema = type_keyword(shape)
-    if formats and (name := string_format(shape.strings)):
+    named = " ".join(str(token) for token in at[-3:])
+    if formats and (name := string_format(shape.strings)) and not (name == "ipv4" and VERSION.search(named)):
         schema["format"] = name
     if shape.members:
         schema["properties"] = {}
@@ -221,4 +236,4 @@ def _seen(shape: Shape) -> Where:
         raise AssertionError(
             "a shape that no example was observed for has no place in a schema; this is a fault of ours"
         )
-    return shape.where
+    return next((where for name, where in shape.types.items() if name != "null"), shape.where)

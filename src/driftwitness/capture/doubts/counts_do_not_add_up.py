@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from driftwitness.capture.answers_shown import Answer
 from driftwitness.capture.assemble.pagination import pagination
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.outline import Answer, Operation, Outline
+from driftwitness.capture.outline import Operation, Outline
 from driftwitness.contract import pointer as json_pointer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
@@ -11,6 +12,8 @@ from driftwitness.capture.outline import Outline
 
 MOST = 4
 """Repairs of one example that a finding tells one by one."""
+READ = 160
+"""Characters of a repaired example that a finding shows."""
 
 
 class UnparsableExample(Doubt):
@@ -70,8 +73,13 @@ class UnparsableExample(Doubt):
         )
         return self.finding(
             where,
-            f"The example is no valid JSON and was repaired: {'; '.join(told[:MOST])}{more}.",
+            f"The example is no valid JSON and was repaired: {'; '.join(told[:MOST])}{more}. "
+            f"It was read as {_shortened(json.dumps(example.value, ensure_ascii=False))}.",
             "does not list it among its examples"
             + (f", and says nothing of the content of {hidden} from here." if hidden else "."),
             f"what stands in {hidden}?" if hidden else "what does this example look like as valid JSON?",
         )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= READ else f"{text[:READ]} …"

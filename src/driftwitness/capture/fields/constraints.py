@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ SYNONYMS = {
 LONGEST = 2000
 """Characters of a description that are read."""
 NUMERIC = ("integer", "number")
+WHOLE_NUMBER = re.compile(r"0|-?[1-9]\d{0,14}")
 COUNTED = re.compile(r"\b(?:char(?:acter)?s?|letters|long|length)\b", re.IGNORECASE)
 CHARACTER_SET = re.compile(
     r"\[[^\]\s]*\w-\w[^\]\s]*\]|\b[A-Za-z]\s?(?:-|–|to|through)\s?[A-Za-z]\b|(?<![\d.])[0-9]\s?(?:-|–|to|through)\s?9(?!\d|\.\d)"
@@ -44,7 +46,8 @@ CHARACTER_SET = re.compile(
 EXACTLY = re.compile(r"\b(?:exactly\s+)?(\d{1,3})[- ](?:characters?|letters?|digits?)(?:\s+long)?\b", re.IGNORECASE)
 ITEMS = re.compile(r"\b(?:items?|elements?|entries|values)\b", re.IGNORECASE)
 DEFAULT = re.compile(
-    r"\bdefaults?(?:\s+value)?(?:\s+is(?:\s+set)?(?:\s+to)?|\s+to|:|\s*=)\s*[`\"'“]?([^\s`\"'”,;)]+)[`\"'”]?"
+    r"(?:\bdefaults?(?:\s+value)?(?:\s+is(?:\s+set)?(?:\s+to)?|\s+to|:|\s*=)|[(\[,;]\s*default(?=\s+[`\"'“]?[\w.-]+[`\"'”]?\s*[,;)\]]))"
+    r"\s*[`\"'“]?([^\s`\"'”,;)\]]+)[`\"'”]?"
     r"(?P<rest>[^.,;()]*)",
     re.IGNORECASE,
 )
@@ -69,6 +72,12 @@ READ_ONLY = re.compile(
     r"(?:^|[.(\[;,]\s*|\bis\s+)read[- ]?only(?=\s*(?:[.)\];]|$|field\b|property\b|attribute\b))|\bread[- ]?only$",
     re.IGNORECASE,
 )
+ONLY_RANGE = re.compile(r"\W*\d+\s*(?:-|–|—|to)\s*\d+(?=\s*(?:[.,;)]|$))")
+"""A description that begins with the whole numbers there may be: `1 - 16. How many`."""
+ZERO_OR_ONE = re.compile(
+    r"^\W*(?:0\s*(?:or|/|,|\|)\s*1|1\s*(?:or|/|,|\|)\s*0)(?=\W*(?:[.,;:)–—-]|$))|\(\s*(?:0 or 1|1 or 0)\s*\)"
+)
+SEVERAL = re.compile(r"\b(?:one|zero) or more of(?: the following)?(?: values)?:?(?=\s)", re.IGNORECASE)
 UNIX = re.compile(r"\W*(?:an? )?unix (?:epoch )?time(?:stamp)?\b", re.IGNORECASE)
 SHOWN = re.compile(
     r"\bexample(?: value)?:\s*`?"
@@ -90,14 +99,18 @@ def schema(row: ParameterRow) -> dict[str, Any]:
     if kind == "array":
         found |= _array(items or {}, sentences, text)
     elif kind in NUMERIC:
-        listed = enumerations.values(sentences)
+        listed = ["0", "1"] if ZERO_OR_ONE.search(row.description) else enumerations.values(sentences)
         whole = kind == "integer" and listed and all(re.fullmatch(r"-?\d{1,15}", value) for value in listed)
         found |= {"enum": [int(value) for value in listed]} if whole else bounds.read(text, bounds.VALUES)
     elif kind in ("string", None):
         found |= _text(row, sentences, base)
     if found.get("format") == "date" and TIME_SHOWN.search(row.description):
         found["format"] = "date-time"
-    default = _default(row, str(kind or "string"))
+    if kind is None and isinstance(found.get("type"), str):
+        kind = found["type"]
+    default = _default(row, str(kind or "string"), found.get("enum", ()))
+    if not found and isinstance(default, str) and WHOLE_NUMBER.fullmatch(default):
+        default = int(default)  # the type stays open: examples may show more
     if default is not None and ("enum" not in found or default in found["enum"]):
         found["default"] = default
     if isinstance(found.get("type"), str) and NULLABLE.search(row.description) and "enum" not in found:
@@ -136,6 +149,10 @@ def _types(row: ParameterRow) -> tuple[dict[str, Any], dict[str, Any] | None]:
         return dict(TYPES["integer"] if counted else TYPES["date-time"] if written else {}), None
     if not row.type and UNIX.match(row.description):
         return dict(TYPES["integer"]), None
+    if not row.type and (ONLY_RANGE.match(row.description) or ZERO_OR_ONE.search(row.description)):
+        return dict(TYPES["integer"]), None
+    if not row.type and SEVERAL.search(row.description):
+        return dict(TYPES["array"]), None
     if not row.type and (shown := SHOWN.search(row.description)):
         return dict(TYPES[shown.lastgroup or "string"]), None
     return types(row.type)
@@ -155,7 +172,7 @@ def _sentences(description: str) -> list[str]:
 
 
 def _array(inner: dict[str, Any], sentences: list[str], text: str) -> dict[str, Any]:
-    values = enumerations.values(sentences)
+    values = enumerations.values([SEVERAL.sub("one of", sentence) for sentence in sentences])
     if values:
         inner = {"type": "string"} | inner | {"enum": values}
     found: dict[str, Any] = {"items": inner} if inner else {}
@@ -163,11 +180,11 @@ def _array(inner: dict[str, Any], sentences: list[str], text: str) -> dict[str, 
 
 
 def _text(row: ParameterRow, sentences: list[str], base: dict[str, Any]) -> dict[str, Any]:
-    values = enumerations.values(sentences)
+    values = enumerations.bulleted(row.description) or enumerations.values(sentences)
     if values and MONTH.search(row.description):
         values = []
-    if set(values) == {"true", "false"}:
-        return {} if base else {"type": "boolean"}
+    if set(values) == {"true", "false"} and not base:
+        return {"type": "boolean"}
     if values and not (base.get("type") is None and all(value.isdigit() for value in values)):
         return {"enum": values}
     found: dict[str, Any] = _length(DEFAULT.sub(" ", row.description))
@@ -220,14 +237,14 @@ def _month(text: str) -> dict[str, Any]:
     return {"anyOf": [{"enum": values}, month]} if values else month
 
 
-def _default(row: ParameterRow, kind: str) -> Any:
+def _default(row: ParameterRow, kind: str, listed: Sequence[Any]) -> Any:
     match = DEFAULT.search(row.description) or MARKED_DEFAULT.search(row.description)
     text = row.default if row.default is not None else match[1].rstrip(".:") if match else None
     if text is None or kind in ("array", "object"):
         return None
     if kind == "string":
         prose = match is not None and row.default is None and (match.groupdict().get("rest") or "").strip()
-        return None if prose or DESCRIBED.fullmatch(text) else text
+        return None if prose or (DESCRIBED.fullmatch(text) and text not in listed) else text
     try:
         value = json.loads(text.lower().replace(",", ""))
     except (ValueError, RecursionError):

@@ -10,17 +10,23 @@ NAME = re.compile(r"[A-Za-z0-9_][\w.-]*(?:\s[A-Za-z][\w.-]*)?")
 STATED = re.compile(
     r"(?:\b(?:must be |can be |may be |is |be |are )?(?:any |exactly )?one of(?: the following)?(?: values| options)?"
     r"|\b(?:possible|allowed|accepted|valid|available|supported|permitted|acceptable)"
-    r" (?:values|options|choices)(?: are)?"
+    r" (?:values|options|choices|types|kinds|statuses|states|modes|formats)(?: (?:are|include))?"
     r"|\b(?:values|options|choices)(?: are| can be)?(?=\s*:)|\benum|\beither)\s*[:=]?\s*",
     re.IGNORECASE,
 )
 CAN_BE = re.compile(r"^(?:it |this )?(?:can|may|must|should) be\s*:?\s*", re.IGNORECASE)
 PARENTHESES = re.compile(r"\((either\s[^()]+|[^()\s]+(?:\s*[|/]\s*[^()\s|/]+)+)\)", re.IGNORECASE)
 OPEN = re.compile(
-    r"\.\.\.|…|\betc\b|\bsuch as\b|\be\.g\b|\bfor example\b|\bprefix\w*\b|\bcomma|\bcharacters?\b|\bletters\b",
+    r"\.\.\.|…|\betc\b|\bsuch as\b|\be\.g\b|\beg\.|\bi\.e\b|\bfor example\b|\bprefix\w*\b|\bcomma|\bcharacters?\b"
+    r"|\bletters\b",
     re.IGNORECASE,
 )
 """Words that leave the list open."""
+BULLET = re.compile(r"(?:^|\s)[•·▪◦]\s+")
+BULLETED = re.compile(r"[`\"'“]?(?P<value>[\w.-]+)[`\"'”]?\s*(?:\([^()]*\)\s*)?(?:$|[:–—]|-\s)")
+"""A bullet within a cell: a value and what it means."""
+QUOTED_LIST = re.compile(r"^[^:]*?\s[-–—]\s+(?=[`\"'“][^`\"'”]+[`\"'”]\s*(?:,|\bor\b|\|))")
+"""What stands before values in quotes: `The kind - 'a', 'b'`."""
 SEPARATOR = re.compile(r"\s*(?:[,;]|\s[|/]\s|\|)\s*(?:or\s+|and\s+|&\s+)?|\s+(?:or|and|vs\.?)\s+|(?<=\w)/(?=\w)")
 
 
@@ -35,6 +41,15 @@ def values(sentences: list[str]) -> list[str]:
     return []
 
 
+def bulleted(description: str) -> list[str]:
+    """The values that have a bullet each, behind a colon: `One of these: • north: where it is cold • south`."""
+    lead, *items = BULLET.split(description)
+    found = [BULLETED.match(item) for item in items]
+    names = [match["value"] for match in found if match]
+    told = len(names) == len(items) > 1 and len(set(names)) == len(names) and lead.rstrip().endswith(":")
+    return names if told else []
+
+
 def _stated(sentence: str) -> list[str]:
     if lead := STATED.search(sentence):
         return _listed(re.split(r"[()]|\.\s", sentence[lead.end() :].lstrip("( "))[0], NAME) or _listed(
@@ -46,7 +61,7 @@ def _stated(sentence: str) -> list[str]:
 
 
 def _bare_list(sentence: str) -> list[str]:
-    lead = CAN_BE.match(sentence) or re.match(r".*:\s*", sentence)
+    lead = CAN_BE.match(sentence) or QUOTED_LIST.match(sentence) or re.match(r".*:\s*", sentence)
     return _listed(sentence[lead.end() :] if lead else sentence, TOKEN)
 
 

@@ -14,10 +14,14 @@ LOCATIONS: tuple[tuple[Location, re.Pattern[str]], ...] = (
     ("path", re.compile(r"\b(?:path|url|uri|route)\b", re.IGNORECASE)),
     ("query", re.compile(r"\b(?:query|querystring)\b", re.IGNORECASE)),
     ("header", re.compile(r"\bheaders?\b", re.IGNORECASE)),
-    ("body", re.compile(r"\b(?:body|form|json|payload|post(?:ed)?|request|input)\b", re.IGNORECASE)),
+    ("body", re.compile(r"\b(?:body|form|json|payload|post(?:ed)?)\b", re.IGNORECASE)),
 )
 QUERY = re.compile(r"\bquery\b|\bget\b.{0,3}\b(?:param|arg)|\bfilter(?:s|ing)\b", re.IGNORECASE)
-ORDERS = re.compile(r"(?:sort|order)(?:ing|s)?(?: by| fields| options| attributes)?", re.IGNORECASE)
+ORDERS = re.compile(
+    r"(?:sort|order)(?:ing|able|s)?(?: by)?(?: fields| columns| keys| options| attributes| properties)?"
+    r"|(?:fields|columns|attributes|properties) to (?:sort|order) by",
+    re.IGNORECASE,
+)
 RESPONSE = re.compile(r"\b(?:responses?|returns?|returned|results?|output|answers?)\b", re.IGNORECASE)
 SUBJECT = re.compile(
     r"^(?:the |an? )?(?P<subject>[\w' -]{2,60}?)\s+(?:(?:object|resource|model|entity)\s+)?"
@@ -33,7 +37,11 @@ GENERIC = re.compile(
 )
 REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
 OPTIONAL = re.compile(r"\b(?:optional(?:ly)?|supported|available|accepted|allowed)\b", re.IGNORECASE)
+LEADS = re.compile(rf"\b{FIELDS}\b", re.IGNORECASE)
+FOLLOWING = re.compile(rf"\b(?:following|these) {FIELDS}$", re.IGNORECASE)
 LONGEST, LONGEST_SENTENCE, FARTHEST = 70, 130, 3
+BULLETED = re.compile(r"[-*•]\s")
+SENTENCE_END = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z])")
 REFUSED = re.compile(r"[.,;!?{}\"]$|[.;!?]\s+[A-Z]|://|^(?:GET|POST|PUT|PATCH|DELETE|curl)\b|^[-*•]\s")
 
 
@@ -64,8 +72,11 @@ PLAIN = FieldCaption(None, None, False, "")
 def read(line: str) -> FieldCaption | None:
     """Read the line as a caption; None when it is none."""
     text = line.strip().strip("*_# ")
+    if text.endswith(":") and not BULLETED.match(line.strip()) and REQUIRED.search(SENTENCE_END.split(text)[-1]):
+        text = SENTENCE_END.split(text)[-1]
     bare = text.rstrip(": ").strip("*_ ")
-    longest = LONGEST_SENTENCE if text.endswith(":") and re.search(rf"\b{FIELDS}\b", bare, re.IGNORECASE) else LONGEST
+    leads = LEADS.search(bare) if text.endswith(":") else FOLLOWING.search(bare)
+    longest = LONGEST_SENTENCE if leads else LONGEST
     if not bare or len(bare) > longest or REFUSED.search(text):
         return None
     if ORDERS.fullmatch(bare):

@@ -14,7 +14,7 @@ PARENTHESES = re.compile(r"^\s*[`*_]*[(\[<](?P<notes>[^()\[\]]*(?:\([^()]*\)[^()
 SEPARATOR = re.compile(r"^[\s`*_]*(?::(?:\s+|$)|[–—]\s*|-{1,2}>?\s+|=>\s*)")
 SECOND = re.compile(rf"^\s*(?:,|/|and|or)\s+[`'\"*]*(?P<name>{field_text.NAME})[`'\"*]*(?=\s*(?:[:(–—-]|$))")
 IDENTIFIER = re.compile(r"[a-z$:@][\w.\[\]{}$*-]*|\w+_\w+|[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+|[A-Z][A-Z0-9_]+")
-NOTES = re.compile(r"\s*(?:default|max|min|e\.g|enum|unix|since|one of|available|iso)\b", re.IGNORECASE)
+NOTES = re.compile(r"\s*(?:default|max|min|e\.g|enum|unix|since|one of|available|iso|\d+ or \d+)\b", re.IGNORECASE)
 """What parentheses behind a name begin with where they hold notes about the field."""
 WORDS = frozenset(
     re.findall(
@@ -24,6 +24,8 @@ WORDS = frozenset(
         " no not must should may please there also but after before without",
     )
 )
+PROTOCOLS = frozenset({"HTTP", "HTTPS", "API", "REST", "JSON", "XML"})
+"""Words in capitals that heads of tables and headings begin with: `HTTP status code`, `JSON body`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,14 @@ def read(line: str, *, captioned: bool) -> Entry | None:
     text = line.strip()[lead.end() :] if lead else line.strip()
     bullet = bool(lead and lead["bullet"])
     term = TERM.match(text)
-    if not term or not IDENTIFIER.fullmatch(term["name"]):
+    if not term or not IDENTIFIER.fullmatch(term["name"]) or term["name"] in PROTOCOLS:
         return None
     rest, names = text[term.end() :], [term["name"]]
     while second := SECOND.match(rest):
         names.append(second["name"])
         rest = rest[second.end() :]
-    cells = {"name": term["name"] + (term["star"] or "")}
+    emphasised = text[: term.start("name")].endswith("*")  # a star behind the name ends what the one before began
+    cells = {"name": term["name"] + ("" if emphasised else term["star"] or "")}
     if bullet and captioned and not rest.strip(" `*_.;"):
         return Entry(tuple(names), cells, bullet, certain=False)
     certain, separated = _rest(rest, cells, captioned and bullet)

@@ -40,6 +40,8 @@ def parameter(where: Where, cells: Mapping[str, str], caption: FieldCaption) -> 
     if not named:
         return None
     beside = field_text.read(named["rest"].strip(" :`*_"))
+    if _is_phrase(named, beside):
+        return None
     typed = field_text.read(cells.get("type", ""))
     told = field_text.read(cells.get("description", ""))
     type_ = typed.type or _as_written(cells.get("type", ""), typed) or beside.type or told.type
@@ -59,6 +61,12 @@ def parameter(where: Where, cells: Mapping[str, str], caption: FieldCaption) -> 
         location=NAMED.get(re.sub(r"[^a-z]", "", cells.get("location", "").lower())) or caption.location,
         default=None if default.lower() in PLACEHOLDERS else default,
     )
+
+
+def _is_phrase(named: re.Match[str], beside: field_text.FieldText) -> bool:
+    """Whether the cell holds words for several fields, and no name: `Paging options`."""
+    words = re.fullmatch(r"(?:\s+[a-z]+)+\s*", named["rest"])
+    return words is not None and named["name"].istitle() and not beside.leads and beside.required is None
 
 
 def _as_written(cell: str, typed: field_text.FieldText) -> str | None:

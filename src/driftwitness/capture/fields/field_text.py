@@ -24,13 +24,15 @@ MARK = re.compile(
 )
 TRAILING = re.compile(rf"[(\[](?P<marks>(?:{TYPE}|{REQUIRED}|{OPTIONAL})\b[^()\[\]]*)[)\]]", re.IGNORECASE)
 SAYS_REQUIRED = re.compile(
-    rf"(?:^|[.;:]\s+){REQUIRED}\s*(?:[.;]|$)|[(\[]{REQUIRED}[)\]]|(?:^|\b(?:this|it|which|and|parameter|field|property|attribute|value)\s+)"
+    rf"(?:^|[.;:]\s+|\s[-–—]+\s+){REQUIRED}\s*(?:[.;]|$)|[(\[]{REQUIRED}[)\]]|(?:^|\b(?:this|it|which|and|parameter|field|property|attribute|value)\s+)"
     rf"is {REQUIRED}(?=\s*(?:[.;!)]|$))"
     r"|\bmust be (?:given|provided|set|included|present|supplied|specified|sent)(?=\s*(?:[.;!)]|$))",
     re.IGNORECASE,
 )
 SAYS_OPTIONAL = re.compile(
-    rf"(?:^|[.;:(\[]\s*){OPTIONAL}\b|\bis {OPTIONAL}\b|\b{OPTIONAL}[.)\]]|\b{REQUIRED}{CONDITION}", re.IGNORECASE
+    rf"(?:^|[.;:(\[]\s*){OPTIONAL}\b|\s[-–—]+\s+{OPTIONAL}\s*(?:[.;]|$)"
+    rf"|\bis {OPTIONAL}\b|\b{OPTIONAL}[.)\]]|\b{REQUIRED}{CONDITION}",
+    re.IGNORECASE,
 )
 
 

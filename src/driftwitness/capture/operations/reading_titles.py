@@ -39,7 +39,7 @@ def find(line: OperationLine, document: Document) -> tuple[Where, str] | None:
     """The title of a POST that reads and the lines that say so: beside method and path, or right above them."""
     if line.method != "POST":
         return None
-    for where, text in _titles(line, document):
+    for where, text in titles(line, document):
         match = READS.match(text)
         if match:
             title = match["title"]
@@ -60,7 +60,7 @@ def lists(title: str) -> bool:
     return not re.match(r"count", title, re.IGNORECASE) and any(naming.is_plural(word) for word in naming.words(title))
 
 
-def _titles(line: OperationLine, document: Document) -> Iterator[tuple[Where, str]]:
+def titles(line: OperationLine, document: Document) -> Iterator[tuple[Where, str]]:
     """What may be the title: the rest of the operation's own line, the line above it, the nearest heading above."""
     name, number = line.where.document, line.where.first
     yield line.where, beside(line, document.lines[number - 1])

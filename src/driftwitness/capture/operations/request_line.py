@@ -18,7 +18,7 @@ BARE_PATH = rf"(?P<bare>[A-Za-z][\w-]*(?:/{written_path.PART}+)+)"
 LABEL = r"(?:[A-Za-z][A-Za-z ]{0,24}:\s*)?"
 LINE = re.compile(
     rf"^(?:<\w+(?:\s[^<>]*)?>\s*)?{LABEL}[^\w/]{{0,6}}(?:\d{{1,2}}[.)]\s+)?[*_`\[(]{{0,4}}(?P<method>{METHOD_LIST})[\]*_`)]*(?:[\s-]+[Rr]equests?(?:\s+(?:sent|to|url|uri|path))*)?[\]*_`:)]*"
-    rf"[\s|`*:→>-]+\(?(?:{TARGET}|{BARE_PATH})[`|*)]*(?P<rest>(?:\s|[-–—:]).*)?$"
+    rf"[\s|`*:·•→>-]+\(?(?:{TARGET}|{BARE_PATH})[`|*)]*(?P<rest>(?:\s|[-–—:]).*)?$"
 )
 """The line's start is a method and a path; `rest` is what follows."""
 METHOD_AND_PATH = re.compile(rf"\b{METHODS}\b[\s`|]+{written_path.ORIGIN}?/")

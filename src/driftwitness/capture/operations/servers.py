@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from driftwitness.capture.facts import BaseUrl, CurlCall, Fact, OperationLine, OptionalPrefix, Where
-from driftwitness.capture.operations import written_path
+from driftwitness.capture.operations import requested_prefix, written_path
 
 COMMON_PREFIX = re.compile(r"^(?:/(?:api|rest|v\d+(?:\.\d+)*|public))+(?=/)")
 LOCAL = re.compile(
@@ -49,22 +49,28 @@ class Server:
 
 
 def find(facts: Sequence[Fact]) -> Server:
-    """Find the server: the prefix that all paths share, such as `/api/v1`, belongs to it."""
+    """Find the server: the prefix that all paths share, such as `/api/v1`, belongs to it.
+
+    So does what stands before a written path where the page requests it: `/boats` and `https://api.boats.example/v1/boats`.
+    """
     lines = [fact for fact in facts if isinstance(fact, OperationLine)]
     bases = _bases(facts)
     optional = next((fact.path for fact in facts if isinstance(fact, OptionalPrefix)), "")
+    before = requested_prefix.find(facts)
     if bases:
         (url, where), *others = bases
         path = urlsplit(url).path
+        if before.startswith(path + "/"):
+            url, path = url + before[len(path) :], before
         written = path if path and any(line.path.startswith(path + "/") for line in lines) else ""
         return Server(url, written, where, stated=True, others=tuple(others), optional=optional)
-    shared = _shared_prefix([line.path for line in lines])
+    shared = _shared_prefix([line.path for line in lines if not before or not line.path.startswith(before + "/")])
     origins = _origins(facts, lines)
     if not origins:
         return Server(None, "", None, stated=False, optional=optional)
     most, _ = Counter(origin for origin, _ in origins).most_common(1)[0]
     where = next(where for origin, where in origins if origin == most)
-    return Server(most + shared, shared, where, stated=False, optional=optional)
+    return Server(most + before + shared, before + shared, where, stated=False, optional=optional or shared)
 
 
 def _bases(facts: Sequence[Fact]) -> list[tuple[str, Where]]:
@@ -92,7 +98,7 @@ def url_template(url: str) -> str:
 
 def _origins(facts: Sequence[Fact], lines: Sequence[OperationLine]) -> list[tuple[str, Where]]:
     """Scheme and host of each request that shows them."""
-    shown = [(line.origin, line.where) for line in lines if line.origin.startswith("http")]
+    shown = [(line.origin, line.told or line.where) for line in lines if line.origin.startswith("http")]
     called = [(fact.url, fact.where) for fact in facts if isinstance(fact, CurlCall) and "://" in fact.url]
     return [(_origin(url), where) for url, where in (*shown, *called)]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from driftwitness.capture import naming
 from driftwitness.capture.facts import OperationLine
-from driftwitness.capture.operations import written_path
+from driftwitness.capture.operations import known_operations, written_path
+from driftwitness.capture.operations.path_tree import PathTree
 from driftwitness.document import Document
 
 IDENTIFYING = re.compile(
@@ -42,13 +43,16 @@ PART = re.compile(
 )
 """Says of a word in the path that it stands for a value: `the props part of the URI`, `Valid units: days, weeks`."""
 IN_THE_PATH = re.compile(
-    r"\b(?:specify|include|add|append|pass|put|give|provid\w+)\b[^.]*\b(?:name|id|identifier|key|slug)\b[^.]*"
+    r"\b(?:specif\w+|includ\w+|add(?:ing)?|append(?:ing)?|pass(?:ing)?|put(?:ting)?|giv\w+|provid\w+)\b[^.]*"
+    r"\b(?:name|id|identifier|key|slug)\b[^.]*"
     r"\b(?:in|to) the (?:(?:request|endpoint)\s+)?(?:ur[il]|path)\b",
     re.IGNORECASE,
 )
-"""Says that the path of the request below ends with a value."""
-NEAR = 4
+"""Says that the path of the request below holds a value."""
+NEAR = 6
 """Lines from such a sentence to the request, at most."""
+BASE = 4
+"""Segments to the first parameter of a request, at most."""
 REPLACING = ("PUT", "PATCH", "DELETE")
 
 
@@ -76,6 +80,38 @@ def generalised(lines: Sequence[OperationLine], documents: Sequence[Document]) -
         positions = _positions(found, lines)
         found = [_with(line, partial(_like_siblings, positions)) for line in found]
     return found
+
+
+def with_first_parameter(
+    lines: Sequence[OperationLine], declared: Iterable[OperationLine], requests: Iterable[OperationLine]
+) -> list[OperationLine]:
+    """The lines with the parameter that declared paths start with, for the value of it that the requests show."""
+    templates: dict[str, PathTree] = defaultdict(PathTree)
+    literals = set()
+    for line in declared:
+        segments = _segments(line.path)
+        if len(segments) > 1 and naming.is_parameter(segments[0]):
+            templates[line.method].add(segments, line)
+        elif segments:
+            literals.add(segments[0])
+    learnt: dict[tuple[str, ...], str] = {}
+    for line in requests if templates else ():
+        segments = _segments(line.path)
+        for cut in range(min(BASE, len(segments) - 1)) if line.said != "declared" else ():
+            value, template = segments[cut], templates[line.method].find(segments[cut:])
+            if template and value not in literals and not known_operations.is_base(value) and "{" not in value:
+                learnt.setdefault(tuple(segments[: cut + 1]), _segments(template.path)[0])
+    return [_with_learnt(line, learnt) for line in lines] if learnt else list(lines)
+
+
+def _with_learnt(line: OperationLine, learnt: Mapping[tuple[str, ...], str]) -> OperationLine:
+    segments = _segments(line.path)
+    for length in range(1, min(BASE, len(segments)) + 1):
+        if name := learnt.get(tuple(segments[:length])):
+            path = "/".join(["", *segments[: length - 1], name, *segments[length:]])
+            slash = "/" if line.path.endswith("/") else ""
+            return replace(line, path=written_path.distinct(path + slash))
+    return line
 
 
 def _segments(path: str) -> list[str]:
@@ -121,7 +157,8 @@ def _evident(
     value: str,
 ) -> bool:
     stem = written_path.FORMAT_SUFFIX.sub("", value)
-    if STAND_INS.fullmatch(stem) and not (line.said == "declared" and stem in ("test", "example", "sample", "demo")):
+    action = stem in ("test", "example", "sample", "demo") and (line.said == "declared" or parents[-1].startswith("{"))
+    if STAND_INS.fullmatch(stem) and not action:
         return True
     if line.said == "declared" or (parents, value) in literals or ACTIONS.fullmatch(stem):
         return False
@@ -217,8 +254,8 @@ def _told_ends(documents: Iterable[Document]) -> frozenset[tuple[str, int]]:
 
 
 def _is_told(told: frozenset[tuple[str, int]], line: OperationLine, parents: tuple[str, ...], _: str) -> bool:
-    """Whether the segment is the last one of a path that is told to end with a value."""
-    last = len(_segments(line.path)) == len(parents) + 1
+    """Whether the segment is the last one, and the first value, of a path that is told to hold one."""
+    last = len(_segments(line.path)) == len(parents) + 1 and "{}" not in parents
     return last and line.said == "shown" and (line.where.document, line.where.first) in told
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
 from driftwitness.capture import naming
 from driftwitness.capture.facts import (
+    BaseUrl,
     CurlCall,
     Example,
     Fact,
@@ -17,11 +18,17 @@ from driftwitness.capture.facts import (
     NamedOperation,
     OperationLine,
     OperationReference,
-    PathLine,
     Said,
     Where,
 )
-from driftwitness.capture.operations import removed_operations, values_shown, written_path
+from driftwitness.capture.operations import (
+    indexed_operations,
+    path_lines,
+    removed_operations,
+    values_shown,
+    written_path,
+)
+from driftwitness.capture.operations.known_operations import Known
 from driftwitness.capture.operations.request_line import ENDPOINT_ITSELF
 from driftwitness.capture.sections import GENERAL_SUBJECT, OUTGOING, Heading, Sections
 from driftwitness.document import Document
@@ -29,6 +36,13 @@ from driftwitness.document import Document
 NEAR = 5
 """Lines from a call to its answer, at most."""
 NO_API = re.compile(r"\.(?:sh|gz|tgz|zip|deb|rpm|ya?ml|html?|md|git|exe|jar|whl|pem|asc|gpg|png|jpe?g|svg)$")
+CREDENTIAL = re.compile(
+    r"token|credential|api[ _-]?key|password|auth|login|log[ -]in|sign[ -]in|session", re.IGNORECASE
+)
+AUTHORIZES = re.compile(r"/(?:authori[sz]e|consent)/?$")
+ANY_METHOD = re.compile(r"/\{(?:method|function|action|command)(?:_?name)?\}$", re.IGNORECASE)
+SEVERAL = 2
+"""Names below a path that make its placeholder one for any of them."""
 RECEIVER = re.compile(
     r"\b(?:your|my|client|customer|receiver|subscriber)[\w-]*\.|hookbin|webhook\.site|requestb|ngrok", re.IGNORECASE
 )
@@ -44,21 +58,27 @@ def settle(documents: Sequence[Document], facts: Sequence[Fact]) -> tuple[Fact, 
     calls = [line for fact in facts if isinstance(fact, CurlCall) and (line := called(fact))]
     requests = _without_history([*found, *calls], sections)
     requests = removed_operations.without_removed(requests, documents, sections)
+    requests = _without_patterns(_without_browsers(requests, facts))
     requests = values_shown.generalised(requests, documents)
     chosen = _chosen(requests, sections, _answered(facts))
-    chosen += _of_path_lines(facts, chosen, requests, sections)
+    chosen = path_lines.completed(facts, chosen, sections)
+    below = path_lines.operations(facts, chosen, requests, sections)
+    declared = [line for line in (*chosen, *below) if line.said == "declared"]
+    chosen = values_shown.with_first_parameter(chosen, declared, requests)
+    whole = Known([*(line for line in chosen if line.told and line.said == "declared"), *below])
+    chosen = [line for line in chosen if line.said == "declared" or not whole.has(line)]
+    chosen = path_lines.without_groups(chosen, below, sections) + below
     chosen += _further_methods(facts, chosen, sections)
     operations = _one_spelling(_distinct(chosen))
-    return tuple(fact for fact in _merged(facts, operations) if not _is_placed(fact, operations, sections))
-
-
-def _is_placed(fact: Fact, operations: Sequence[OperationLine], sections: Mapping[str, Sections]) -> bool:
-    """Whether an operation that one line only names has a method and a path elsewhere: below a heading of its name."""
-    if not isinstance(fact, NamedOperation):
-        return False
-    words = naming.stems(fact.name)
+    operations += indexed_operations.documented(operations, requests, documents, sections)
     over = (sections[line.where.document].over(line.where.first) for line in operations)
-    return any(heading is not None and naming.stems(heading.text) == words for heading in over)
+    titles = {naming.stems(heading.text) for heading in over if heading}
+    return tuple(fact for fact in _merged(facts, operations) if not _is_placed(fact, titles))
+
+
+def _is_placed(fact: Fact, titles: Set[frozenset[str]]) -> bool:
+    """Whether an operation that one line only names has a method and a path elsewhere: below a heading of its name."""
+    return isinstance(fact, NamedOperation) and naming.stems(fact.name) in titles
 
 
 def called(call: CurlCall) -> OperationLine | None:
@@ -70,7 +90,7 @@ def called(call: CurlCall) -> OperationLine | None:
         return None
     written = written_path.read(path)
     where = Where(call.where.document, call.where.first, call.where.first)
-    return OperationLine(where, call.method, written.path, origin, written.query, "shown")
+    return OperationLine(where, call.method, written.path, origin, written.query, "shown", told=call.where)
 
 
 def _parts(url: str) -> tuple[str, str]:
@@ -88,6 +108,29 @@ def _parts(url: str) -> tuple[str, str]:
 
 def _without_history(lines: Iterable[OperationLine], sections: Mapping[str, Sections]) -> list[OperationLine]:
     return [line for line in lines if not sections[line.where.document].history(line.where.first)]
+
+
+def _without_browsers(lines: Sequence[OperationLine], facts: Sequence[Fact]) -> list[OperationLine]:
+    """The requests without pages to authorize on that a person is sent to: they have another host than the API."""
+    urls = [fact.url for fact in facts if isinstance(fact, BaseUrl | CurlCall)]
+    hosts = Counter(host for url in (*urls, *(line.origin for line in lines)) if (host := _host(url)))
+    usual = hosts.most_common(1)[0][0] if hosts else ""
+    return [line for line in lines if not (AUTHORIZES.search(line.path) and _host(line.origin) not in ("", usual))]
+
+
+def _without_patterns(lines: Sequence[OperationLine]) -> list[OperationLine]:
+    """The requests without those that only tell how all are made: `/api/{method}` beside `/api/getBoat`."""
+    above = Counter(line.path.rpartition("/")[0] for line in lines if not line.path.endswith("}"))
+    return [
+        line
+        for line in lines
+        if line.said == "declared" or not ANY_METHOD.search(line.path) or above[line.path.rpartition("/")[0]] < SEVERAL
+    ]
+
+
+def _host(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    return re.split(r"[/?#]", rest)[0].lower() if mark and scheme.startswith("http") else ""
 
 
 def _answered(facts: Sequence[Fact]) -> frozenset[tuple[str, int]]:
@@ -108,7 +151,7 @@ def _chosen(
 ) -> list[OperationLine]:
     """All that is declared; what is shown, or else mentioned, where its section documents nothing else."""
     chosen = [line for line in requests if line.said == "declared" and not _to_the_reader(line, sections)]
-    for said in ("shown", "mentioned", "sampled"):
+    for said in ("shown", "told", "mentioned", "sampled"):
         chosen += _not_yet_known(said, requests, chosen, sections, answered)
     order = {name: index for index, name in enumerate(sections)}
     return sorted(chosen, key=lambda line: (order[line.where.document], line.where))
@@ -122,9 +165,13 @@ def _not_yet_known(
     answered: frozenset[tuple[str, int]],
 ) -> list[OperationLine]:
     """The requests that are said so and document an operation which nothing else documents."""
-    taken, known, found = _places(chosen, sections), _Known(chosen), []
+    taken, known, found = _places(chosen, sections), Known(chosen), []
     for line in requests:
         if line.said != said or known.has(line) or _to_the_reader(line, sections):
+            continue
+        if said == "told":
+            known.add(line)
+            found.append(line)
             continue
         heading = sections[line.where.document].over(line.where.first)
         fits = (
@@ -141,54 +188,6 @@ def _heads(heading: Heading, line: OperationLine) -> bool:
     """Whether a section is about the operation that a sentence in it mentions: by an action, or by the path's words."""
     named = naming.stems(" ".join(naming.literals(line.path)[-1:]))
     return heading.names_action or bool(naming.stems(heading.text) & named)
-
-
-class _Known:
-    """Templates by method, to tell whether one of them matches a request, below any prefix."""
-
-    def __init__(self, lines: Iterable[OperationLine]) -> None:
-        self._by_shape: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
-        for line in lines:
-            self.add(line)
-
-    def add(self, line: OperationLine) -> None:
-        """Know this one too."""
-        parts = _segments(line.path)
-        self._by_shape[line.method, len(parts)].append(parts)
-
-    def has(self, line: OperationLine) -> bool:
-        """Whether a known operation is what the line requests: the paths are equal, or one ends with the other."""
-        parts = _segments(line.path)
-        for cut in range(min(7, len(parts) + 1)):
-            for known in self._by_shape.get((line.method, len(parts) - cut), ()):
-                if (known and _matches(known, parts[cut:])) or (not cut and not known):
-                    return True
-        for longer in range(1, 4):
-            for known in self._by_shape.get((line.method, len(parts) + longer), ()):
-                prefix = known[:longer]
-                if parts and _matches(known[longer:], parts) and all(_is_base(part) for part in prefix):
-                    return True
-        return False
-
-
-def _segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment]
-
-
-def _is_base(segment: str) -> bool:
-    return re.fullmatch(r"api|rest|v\d+(?:\.\d+)*|public", segment) is not None
-
-
-def _matches(known: list[str], parts: list[str]) -> bool:
-    """Whether the request's segments fit the template's: a parameter takes any, a literal only itself."""
-    literal = False
-    for template, part in zip(known, parts, strict=True):
-        if naming.is_parameter(template) or "{" in template:
-            continue
-        if template != part:
-            return False
-        literal = True
-    return literal
 
 
 def _places(lines: Iterable[OperationLine], sections: Mapping[str, Sections]) -> set[tuple[str, int]]:
@@ -210,7 +209,16 @@ def _may_document(
     if heading is None or (line.where.document, heading.line) in taken:
         return False
     shown = (line.where.document, line.where.first) in answered
+    if _uses_credential(heading, line) and not shown:
+        return False
     return heading.names_action or shown or not GENERAL_SUBJECT.search(heading.text)
+
+
+def _uses_credential(heading: Heading, line: OperationLine) -> bool:
+    """Whether the section says how to come by a credential, and the request shows how it is used then."""
+    words = naming.stems(" ".join(naming.literals(line.path)))
+    gives = CREDENTIAL.search(heading.text) and not CREDENTIAL.search(line.path)
+    return bool(gives and line.method == "GET" and not words & naming.stems(heading.text))
 
 
 def _to_the_reader(line: OperationLine, sections: Mapping[str, Sections]) -> bool:
@@ -220,53 +228,6 @@ def _to_the_reader(line: OperationLine, sections: Mapping[str, Sections]) -> boo
     heading = sections[line.where.document].over(line.where.first)
     outgoing = heading is not None and OUTGOING.search(heading.text) and not heading.names_action
     return bool(outgoing and line.said != "declared" and re.search(r"hook|callback|your", line.path, re.IGNORECASE))
-
-
-def _of_path_lines(
-    facts: Sequence[Fact],
-    chosen: list[OperationLine],
-    requests: Sequence[OperationLine],
-    sections: Mapping[str, Sections],
-) -> list[OperationLine]:
-    """The operations of paths that head a section: the method stands in its prose, or in a request that it shows."""
-    found = []
-    taken = {(line.where.document, line.where.first) for line in chosen}
-    paths = [fact for fact in facts if isinstance(fact, PathLine)]
-    mentions = [fact for fact in facts if isinstance(fact, MethodMention)]
-    known = {written_path.erased(line.path) for line in chosen}
-    for index, fact in enumerate(paths):
-        following = next(
-            (other.where.first for other in paths[index + 1 :] if other.where.document == fact.where.document), 0
-        )
-        end = sections[fact.where.document].end(fact.where.first)
-        inside = Where(fact.where.document, fact.where.first, min(end, following - 1) if following else end)
-        if written_path.erased(fact.path) in known or (fact.where.document, fact.where.first) in taken:
-            continue
-        told = [mention.method for mention in mentions if inside.holds(mention.where) and not mention.also]
-        shown = [
-            line.method
-            for line in requests
-            if inside.holds(line.where) and _Known([replace(line, path=fact.path)]).has(line)
-        ]
-        overall = _overall_methods(mentions, sections)
-        assumed = [fact.method] if fact.method and not chosen else []
-        methods = dict.fromkeys(told[:1] or shown or overall or assumed)
-        found += [OperationLine(fact.where, method, fact.path, fact.origin, fact.query) for method in methods]
-    return found
-
-
-def _overall_methods(mentions: Sequence[MethodMention], sections: Mapping[str, Sections]) -> list[str]:
-    """The one method that the page's first section names, for all its paths."""
-    first = [
-        mention.method
-        for mention in mentions
-        if mention.where.first <= _first_section_end(sections[mention.where.document])
-    ]
-    return first[:1] if len(set(first)) == 1 else []
-
-
-def _first_section_end(sections: Sections) -> int:
-    return next((heading.line for heading in sections.headings[1:] if not heading.caption), sections.length)
 
 
 def _further_methods(
@@ -285,7 +246,8 @@ def _further_methods(
                 and (heading is None or line.where.first >= heading.line)
             ]
             if before and before[-1].method != fact.method:
-                found.append(replace(before[-1], where=fact.where, method=fact.method))
+                both = path_lines.both(before[-1].where, fact.where)
+                found.append(replace(before[-1], where=fact.where, method=fact.method, told=both))
     return found
 
 
@@ -301,13 +263,7 @@ def _distinct(lines: Iterable[OperationLine]) -> list[OperationLine]:
 
 def _one_spelling(lines: Sequence[OperationLine]) -> list[OperationLine]:
     """Templates that match the same requests get the parameter names, and the last slash, that most of them have."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for line in lines:
-        spellings[written_path.erased(line.path)][line.path] += 1
-    best = {
-        erased: max(counts, key=lambda path: (counts[path], not path.endswith("/")))
-        for erased, counts in spellings.items()
-    }
+    best = written_path.spellings(line.path for line in lines)
     return [replace(line, path=best[written_path.erased(line.path)]) for line in lines]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, count, product
 
@@ -30,7 +30,7 @@ PLACEHOLDER = re.compile(
 TYPE = r"(?:int|integer|long|str|string|text|uuid|guid|path|float|double|decimal|slug|number|num|bool|boolean|date|any)"
 ROUTE_CONVERTER = re.compile(rf"^{TYPE}\s*:\s*(?=\w)")
 CONCRETE = re.compile(
-    r"\+?\d+|%2F|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[A-Z]{2,}-\d+|[a-z]{2,5}_(?=\w*\d)\w+|(?=\w*\d)(?=\w*[a-z])\w{16,}"
+    r"\+?\d+|\d+(?:,\d+)+|%2F|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|[A-Z]{2,}-\d+|[a-z]{2,5}_(?=\w*\d)\w+|(?=\w*\d)(?=\w*[a-z])\w{16,}"
     r"|[0-9a-f]{8,}(?<=[\da-f])(?<!^[a-f]{8})|x{3,}|X{3,}|%[sd]|\.{3}|…|(?:[\w.+-]+@)[\w-]+\.[a-z]+"
 )
 NAMED_BARE = re.compile(
@@ -39,6 +39,8 @@ NAMED_BARE = re.compile(
     r"|(?:your|my|some|the|example)[_-](?P<yours>\w[\w-]*)|(?P<lower>[a-z]+(?:_[a-z]+)*(?:_id|_uuid|_slug)|id|uuid"
     r"|[a-z]+(?:[A-Z][a-z]+)*(?:Id|ID|Uuid))",
 )
+LISTED = re.compile(r"(?P<name>[A-Za-z]\w*?)1?(?:\[,|,\[)\s*(?P=name)\d?[^\[\]/]*\]")
+"""A parameter with several values: `name1[,name2...]`."""
 FORMAT_SUFFIX = re.compile(r"(?<=\w)(\.(?:json|xml|csv|format))$")
 QUERY_NAME = re.compile(r"(?:^|[?&;\[{(,])\s*([A-Za-z_][\w.-]*(?:\[\w*\])?)\s*(?==)")
 REPEATED_SLASHES = re.compile(r"/{2,}")
@@ -71,10 +73,12 @@ def template(path: str) -> str:
     """
     written = [part for part in re.split(r"/(?![^<>]*>)(?![^{}]*\})", re.split(r"#(?!\{)", path)[0]) if part]
     concrete = sum(1 for part in written if is_concrete(part))
+    marked = any(PLACEHOLDER.search(part) for part in written)  # then an example of a value would be marked too
     result: list[str] = []
     for index, segment in enumerate(written):
         before = written[index - 1] if index else ""
-        result.append(segment if _is_version(before, segment) else _segment(segment, before, concrete))
+        literal = _is_version(before, segment) or (marked and segment.startswith("example_"))
+        result.append(segment if literal else _segment(segment, before, concrete))
     trailing = "/" if path.endswith("/") and result else ""
     return distinct("/" + "/".join(result) + trailing)
 
@@ -89,6 +93,16 @@ def erased(path: str) -> str:
     return re.sub(r"\{[^{}]*\}", "{}", path).rstrip("/") or "/"
 
 
+def spellings(paths: Iterable[str]) -> dict[str, str]:
+    """By erased path, the spelling that most of these paths have; of two as frequent the one without a slash."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for path in paths:
+        counts[erased(path)][path] += 1
+    return {
+        same: max(spelled, key=lambda path: (spelled[path], not path.endswith("/"))) for same, spelled in counts.items()
+    }
+
+
 def owner_name(segments: list[str], index: int, several: bool) -> str:
     """The name of the parameter at a position: `id`, or `list_id` after `lists` where there are `several`."""
     owner = naming.singular(segments[index - 1]) if index and not segments[index - 1].startswith("{") else ""
@@ -96,6 +110,8 @@ def owner_name(segments: list[str], index: int, several: bool) -> str:
 
 
 def _segment(segment: str, before: str, concrete: int) -> str:
+    if several := LISTED.fullmatch(segment):
+        return "{" + several["name"] + "}"
     if PLACEHOLDER.search(segment):
         return PLACEHOLDER.sub(_named, segment)
     suffix = match[1] if (match := FORMAT_SUFFIX.search(segment)) else ""
@@ -115,7 +131,7 @@ def _segment(segment: str, before: str, concrete: int) -> str:
 
 
 def _is_version(before: str, segment: str) -> bool:
-    return before in ("api", "rest") and re.fullmatch(r"\d{1,2}", segment) is not None
+    return before in ("api", "rest", "oauth", "oauth2", "rest-api") and re.fullmatch(r"\d{1,2}", segment) is not None
 
 
 def _holds_parameter(segment: str) -> bool:

@@ -42,12 +42,22 @@ CURL_USER = re.compile(
 MEMBER = re.compile(r"^\s*\"\w+\"\s*:")
 COOKIE = re.compile(r"(?:^|[\"'\s])Cookie[\"']?\s*:\s*[\"']?(?P<name>[\w.-]+)=", re.IGNORECASE)
 NEGATED = re.compile(
-    r"\bno (?:more|longer)\b|\b(?:was|were|been) removed\b|\b(?:instead of|rather than|unlike)\b"
+    r"\bno (?:more|longer)\b|\b(?:was|were|been) removed\b|\b(?:rather than|unlike)\b"
+    r"|\binstead of\b(?!\s+(?:an?\s+|the\s+|your\s+)?API[- ]?(?:keys?|tokens?))"
+    r"|\b(?:earlier|previous|older|former)\s+(?:versions?|releases?)\b|\b(?:not|never)\s+(?:be\s+)?(?:needed|required|necessary)\b"
     r"|\b(?:isn't|not|aren't|wasn't|won't be|never)\s+(?:\w+\s+)?"
     r"(?:support\w*|allow\w*|accept\w*|possible|available|work)"
     r"|\b(?:doesn't|don't|does not|do not|cannot|can't)\s+(?:\w+\s+){0,2}?(?:support|use|accept|allow|authenticate)",
     re.IGNORECASE,
 )
+OUTGOING = re.compile(
+    r"\b(?i:we)\s+(?:will\s+|can\s+|also\s+)?(?:send|add|include|pass|sign|attach)\b"
+    r"|\b(?i:webhooks?)\s+(?:can|may|will|carry|are|is|requests?|deliver\w+)\b|\bthat\s+an?\s+(?:webhook|callback)\b"
+    r"|\b(?:to|of|in|by)\s+(?:your|the)\s+(?:webhooks?|callbacks?|listener)\b"
+    r"|\b(?i:with|to|through|via)\s+(?:the\s+|an?\s+|your\s+)?(?:prox(?:y|ies)|upstream|(?:an)?other\s+server|remote\s+\w+|SMTP|LDAP)\b"
+    r"|\b[A-Z]+(?:_[A-Z]+)+\b[^.]*\bused\s+to\s+send\b",
+)
+"""What the server itself sends, or how it reaches another one."""
 ABOUT = re.compile(
     r"\b(?:authent\w*|authoriz\w*|credentials?|API[- ]?keys?|tokens?|keys?|sign(?:ed|ature)?|identif\w+|secret)\b",
     re.IGNORECASE,
@@ -55,7 +65,7 @@ ABOUT = re.compile(
 BEARER = re.compile(
     r"\bBearer\s+(?:access\s+)?(?:tokens?|auth\w*|scheme|type)|\bHTTP Bearer\b|\bBearer\s*[<{$\[]"
     r"|\bword\s+[\"'`]?Bearer\b|\bbearer\b[^.]{0,30}\bAuthorization\b|\bAuthorization\b[^.]{0,40}\bBearer\b"
-    r"|\b(?:as|with)\s+(?:an?\s+)?[`\"']?Bearer\b",
+    r"|\b(?:as|with)\s+(?:an?\s+|the\s+)?[`\"']?Bearer\b",
     re.IGNORECASE,
 )
 BASIC = re.compile(
@@ -74,7 +84,9 @@ OAUTH_USED = re.compile(
 OAUTH_2 = re.compile(r"\bOAuth\s*v?2(?:\.0)?\b", re.IGNORECASE)
 OAUTH_PERIPHERAL = re.compile(
     r"\bOAuth\w*\s+(?:scopes?|apps?\b|applications?|clients?\b|consumers?)"
-    r"|\b(?:sign|log)[ -]?in\s+(?:with|via|through)\b",
+    r"|\b(?:sign|log)[ -]?in\s+(?:with|via|through)\b"
+    r"|\bsign\s+in\s+with\s+\w+\s+uses\b|\(\s*(?:if|when|e\.g\.|for example)\b[^)]*\bOAuth[^)]*\)"
+    r"|\bOAuth\w*(?:\s*2(?:\.0)?)?\s+(?:is|are)\s+(?:planned|coming)\b",
     re.IGNORECASE,
 )
 MUTUAL_TLS = re.compile(
@@ -82,6 +94,7 @@ MUTUAL_TLS = re.compile(
     re.IGNORECASE,
 )
 KEY_HEADER = re.compile(
+    r"(?<!OAuth )(?<!OAuth2 )(?<!OAuth 2.0 )(?<!OAuth 2 )(?<!access )(?<!bearer )"
     r"[`\"'“]?(?P<name>[A-Za-z][\w]*(?:-\w+)+|apikey|api_key|token|authorization|x_\w+)[`\"'”]?"
     r"(?:\s+(?:HTTP|request|custom)){0,2}\s+headers?\b"
     r"|\bheaders?\b(?:\s+(?:named|called|field|with|of|name|the|name:))*\s*[:(]?\s*"
@@ -103,6 +116,9 @@ SCHEME = re.compile(r"\b(?:Bearer|Basic)\b", re.IGNORECASE)
 SCHEMES = ("bearer", "basic", "digest")
 ALIKE = 0.8
 """How alike a word and a scheme's name are when the word is that name misspelt, from 0 to 1."""
+SHOWS = re.compile(r"[:=]|authorization|curl|-u")
+NAMES = re.compile(r"auth|bearer|basic|digest|tls|certificate|credential|key|token|sign|identif|secret")
+"""In lower case: what a line that shows a scheme, and a sentence that names one, have in any case."""
 KEY_VALUE = re.compile(rf"^(?:{KEYED}|key|token|auth|secret|\w+_(?:key|token|secret))$", re.IGNORECASE)
 
 
@@ -135,7 +151,7 @@ def _told(document: Document, block: Block) -> Iterator[Authentication]:
 
 def shown(line: str) -> Iterator[Found]:
     """The schemes that a line of an example shows: a header, a URL, an option of curl."""
-    if re.match(r"^[\s<>*-]*links?\s*:", line, re.IGNORECASE):
+    if not SHOWS.search(line.lower()) or re.match(r"^[\s<>*-]*links?\s*:", line, re.IGNORECASE):
         return
     for match in AUTHORIZATION.finditer(line):
         yield from _authorization(match)
@@ -193,7 +209,7 @@ def _is_header(match: re.Match[str], line: str) -> bool:
 
 def told(sentence: str, is_heading: bool = False) -> Iterator[Found]:
     """The schemes that a sentence names."""
-    if NEGATED.search(sentence):
+    if not NAMES.search(sentence.lower()) or NEGATED.search(sentence) or OUTGOING.search(sentence):
         return
     if BEARER.search(sentence):
         yield "bearer", None, None

@@ -13,7 +13,8 @@ URL = re.compile(r"https?://(?:<[\w -]{1,40}>|\[[\w -]{1,40}\]|[^\s`\"'<>()\[\]]
 SAYS_BASE = re.compile(
     r"\b(?:base|root)\s+(?:URLs?|URIs?|path|endpoints?|address(?:es)?)|\bendpoints?\b.*\brelative to\b"
     r"|\bURLs?\s+(?:all\s+)?(?:start|begin)|\bAPI (?:host|root|URL|base|server)\b"
-    r"|\b(?:served|available|reached|reachable|hosted) (?:from|at|under|via)\b|\baccessed (?:at|from|through|via)\b"
+    r"|\b(?:served|available|accessible|reached|reachable|hosted) (?:from|at|under|via)\b"
+    r"|\baccessed (?:at|from|through|via)\b"
     r"|\bAPI (?:is|lives) (?:located )?at\b|\b(?:requests?|calls?) (?:are made|are sent|go|must be (?:made|sent)) to\b",
     re.IGNORECASE,
 )
@@ -25,25 +26,33 @@ ENVIRONMENT = re.compile(
     re.IGNORECASE,
 )
 FILE = re.compile(r"\.(?:html?|pdf|md|json|ya?ml|zip|png)$")
+HEADED = re.compile(
+    r"^(?:the\s+)?(?:api\s+)?(?:base|root)\s+(?:ur[il]s?|path|endpoints?|address(?:es)?)$", re.IGNORECASE
+)
 FARTHEST = 2
+BELOW_HEADING = 8
+"""Lines from a heading that says so to a URL that stands alone, at most."""
 
 
 def recognise(document: Document) -> Iterator[BaseUrl]:
     """A URL on a line that says it is the base, or close below; further ones in lines that name their environment."""
-    says, heads, last = 0, 0, 0
+    says, heads, last, headed = 0, 0, 0, 0
     for number, line, code in _lines(document):
         url = URL.search(line)
         alone = url is not None and line.strip("-*•` \t") == url[0]
         heads = number if SAYS_BASES.match(line) else heads
         says = number if SAYS_BASE.search(line) and not code else says
+        headed = number if HEADED.match(line) and not code else headed
         if not url or "?" in url[0] or FILE.search(url[0]) or (code and not alone):
             continue
         environment = ENVIRONMENT.search(line[: url.start()]) is not None
         first = bool(says) and number - says <= (FARTHEST + 1 if code else FARTHEST)
+        if alone and headed and number - headed <= BELOW_HEADING:
+            says, first = headed, True
         further = environment and (0 < number - max(last, heads) <= FARTHEST)
         if first or further or (alone and last == number - 1):
             yield BaseUrl(Where(document.name, says if first else number, number), url[0])
-            says, last = 0, number
+            says, last, headed = 0, number, 0
 
 
 def _lines(document: Document) -> Iterator[tuple[int, str, bool]]:

@@ -18,12 +18,16 @@ STATUS = re.compile(
 STATUS_LINE = re.compile(rf"(?:HTTP/\d(?:\.\d)?\s+)?[1-5]\d\d[\s:,–-]*(?:{PHRASES})", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s+\S")
 SENTENCE_END = re.compile(r"[.;]\s")
+ALTERNATIVE = re.compile(r"\bor\b|\bbut\b|\botherwise\b", re.IGNORECASE)
 MESSAGE_HEADER = re.compile(
     r"^(?:[A-Z][A-Za-z]*(?:-[A-Za-z]+)+|Date|Server|Age|Host|Expires|Vary|ETag|Location|Via|Connection):\s",
     re.IGNORECASE,
 )
 """A header of an HTTP message: its numbers are no statuses."""
-LONGEST, FARTHEST = 90, 6
+LONGEST, FARTHEST, MOST_LINES = 90, 12, 5
+"""Characters of a caption; how many lines above the code it stands at most, and how many of them are not blank."""
+LONGEST_REQUEST = 6
+"""Words of a caption without a colon that says that a request follows; longer ones speak of some request."""
 ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("payload", re.compile(r"\b(?:payload|delivery|event)\b", re.IGNORECASE)),
     ("error", re.compile(r"\b(?:errors?|failure|failed)\b", re.IGNORECASE)),
@@ -47,8 +51,12 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
     status: int | None = None
     lines: list[tuple[int, str]] = []
     told = False  # prose stands between: beyond it only a line that is all status counts
+    seen = 0
     for number in range(heads - 1, max(before, heads - FARTHEST), -1):
         line = _clause(document, number)
+        seen += bool(line)
+        if seen > MOST_LINES:
+            break
         found_role, found_status = read(line)
         told = told or bool(line and not found_role and not found_status and not HEADER_LINE.match(line))
         if (told and not STATUS_LINE.fullmatch(line)) or not (found_role or found_status):
@@ -64,10 +72,17 @@ def _above(document: Document, heads: int, before: int) -> Iterator[Caption]:
 
 
 def _clause(document: Document, number: int) -> str:
-    """The line; the end of a sentence that announces the code (`the following object:`) with the line it began on."""
+    """The line; the end of a sentence that announces the code (`the following object:`) with the line it began on.
+
+    Of a long line only what comes right before its colon is about the code.
+    """
     line, above = document.line(number).strip(), document.line(number - 1).strip() if number > 1 else ""
     wrapped = line.endswith(":") and line[:1].islower() and above and not above.endswith((".", ":"))
-    return " ".join((SENTENCE_END.split(above)[-1], line)) if wrapped else line
+    clause = " ".join((SENTENCE_END.split(above)[-1], line)) if wrapped else line
+    sentence = SENTENCE_END.split(clause)[-1]
+    if len(clause) <= LONGEST or not clause.endswith(":") or ALTERNATIVE.search(sentence):
+        return clause
+    return sentence[-LONGEST:].partition(" ")[2]
 
 
 def read(line: str) -> tuple[Role | None, int | None]:
@@ -77,6 +92,8 @@ def read(line: str) -> tuple[Role | None, int | None]:
     status = next((found for found in STATUS.finditer(line) if known(found[1])), None)
     rest = STATUS.sub(" ", line)
     role = next((name for name, words in ROLES if words.search(rest)), None)
+    if role == "request" and len(line.split()) > LONGEST_REQUEST and not line.endswith(":"):
+        role = None
     if role == "error" and re.search(r"\bresponse\b", rest, re.IGNORECASE) and status and int(status[1]) < 400:
         role = "response"
     return role, int(status[1]) if status else None

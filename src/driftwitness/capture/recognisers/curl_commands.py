@@ -6,7 +6,9 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
+from driftwitness.capture import forms
 from driftwitness.capture.facts import CurlCall, Example, Where
 from driftwitness.capture.recognisers import json_examples
 from driftwitness.capture.tolerant_json import TolerantJsonError
@@ -56,6 +58,8 @@ class _Command:
     headers: list[tuple[str, str]] = field(default_factory=list)
     user: str | None = None
     data: str | None = None
+    fields: list[forms.Field] = field(default_factory=list)
+    parts: bool = False
     query: bool = False
 
     def take(self, option: str, value: str) -> None:
@@ -70,8 +74,25 @@ class _Command:
             self.url = value
         elif option in DATA:
             self.data = f"{self.data}&{value}" if self.data else value
-        elif option == "-F":
+            self.fields += forms.urlencoded(value) or [("", "", False)]
+        elif option == "--data-urlencode":
+            name, _, content = value.partition("=")
             self.data = self.data or ""
+            self.fields.append((name, content, False))
+        elif option == "-F":
+            name, _, content = value.partition("=")
+            self.data, self.parts = self.data or "", True
+            text = re.sub(r";(?:type|filename)=.*$", "", content.lstrip("@<"))
+            self.fields.append((name, text, content.startswith("@")))
+
+    def form(self, where: Where) -> Example | None:
+        """What the command sends as a form; None where a part of it is none."""
+        if not all(name for name, _, _ in self.fields) or any("json" in value.lower() for _, value in self._types()):
+            return None
+        return forms.example(where, self.fields, forms.MULTIPART if self.parts else forms.URLENCODED)
+
+    def _types(self) -> list[tuple[str, str]]:
+        return [header for header in self.headers if header[0].lower() == "content-type"]
 
 
 def read(name: str, block: Block) -> CurlCall | None:
@@ -91,21 +112,29 @@ def read(name: str, block: Block) -> CurlCall | None:
             command.url = option
     if not command.url:
         return None
+    where = Where(name, block.first, block.last)
+    body = _body(name, block, command.data) or (None if command.query else command.form(where))
     method = command.method or ("POST" if command.data is not None and not command.query else "GET")
     return CurlCall(
-        Where(name, block.first, block.last),
+        where,
         method,
-        command.url,
+        _with_query(command),
         tuple(command.headers),
         command.user,
         command.data,
-        _body(name, block, command.data),
+        body,
         _unquoted(block.text, command.url),
     )
 
 
+def _with_query(command: _Command) -> str:
+    """The URL, with the data that `-G` puts into its query."""
+    pairs = urlencode([(name, text) for name, text, _ in command.fields if name]) if command.query else ""
+    return f"{command.url}{'&' if '?' in command.url else '?'}{pairs}" if pairs else command.url
+
+
 def _tokens(text: str) -> list[str]:
-    joined = re.sub(r"\\\r?\n", " ", text.strip().lstrip("$>%").strip())
+    joined = re.sub(r"\\\r?\n", " ", text.replace("\xa0", " ").strip().lstrip("$>%").strip())
     for closing in ("", "'", '"'):
         try:
             return shlex.split(joined + closing)
@@ -117,12 +146,22 @@ def _tokens(text: str) -> list[str]:
 def _body(name: str, block: Block, data: str | None) -> Example | None:
     if not data or data.startswith("@"):
         return None
-    start = block.text.find(data.split("\n")[0])
-    first = block.first + (block.text.count("\n", 0, start) if start >= 0 else 0)
+    first = block.first + _line_of(data, block.text.replace("\xa0", " "))
     try:
         return json_examples.read(data, Where(name, first, min(block.last, first + data.count("\n"))))
     except TolerantJsonError:
         return None
+
+
+def _line_of(data: str, text: str) -> int:
+    """The index of the line of a command on which its data starts: by all of it, else by its longest line."""
+    whole = text.find(data)
+    if whole >= 0:
+        return text.count("\n", 0, whole)
+    lines = data.split("\n")
+    longest = max(range(len(lines)), key=lambda index: len(lines[index].strip()))
+    found = text.find(lines[longest].strip())
+    return max(0, text.count("\n", 0, found) - longest) if found >= 0 else 0
 
 
 def _unquoted(text: str, url: str) -> str:

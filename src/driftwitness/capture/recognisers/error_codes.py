@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from driftwitness.capture import prose
 from driftwitness.capture.facts import ErrorCodeRow, Where
@@ -25,6 +25,11 @@ ANNOUNCES = re.compile(
 NO_CODES = re.compile(r"\b(?:HTTP|status)\b", re.IGNORECASE)
 ALONE = re.compile(rf"[`\"]?(?:-?\d{{1,6}}|{WORD})[`\"]?")
 VALUES = re.compile(r"\b(?:possible|allowed|following|valid)\b[^:]*\b(?:values?|codes?|types?)\b[^:]*:", re.IGNORECASE)
+GLUED_TO = re.compile(rf"{VALUES.pattern}\s*(?P<code>[a-z]+(?:_[a-z]+)+)$", re.IGNORECASE)
+TITLE = re.compile(
+    r"^[A-Z]+(?:\s+\w+){0,4}\s+(?:error|status|response)\s*(?:codes?|types?|messages?)?:?$", re.IGNORECASE
+)
+"""What lists of codes are headed with, also where its first word is in capitals: `SMS error codes`."""
 FARTHEST = 4
 
 
@@ -38,6 +43,8 @@ def recognise(document: Document) -> Iterator[ErrorCodeRow]:
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None
         row = _row(document.name, number, line, after[1:] if after and after[0].kind is not BlockKind.CODE else None)
+        if row and TITLE.match(line):
+            row = None
         if row and (run or number - announced <= FARTHEST) and announced:
             run.append(row)
             continue
@@ -75,23 +82,25 @@ def _row(name: str, number: int, line: str, following: tuple[int, str] | None) -
 
 def _glued(document: Document) -> Iterator[ErrorCodeRow]:
     """Codes whose line ends were lost: `Possible values are:first_code`, `- What it meanssecond_code`, and so on."""
-    vocabulary = {
-        word.lower() for line in document.lines for word in re.findall(r"(?<![\w_])[A-Za-z]{2,}(?![\w_])", line)
-    }
-    vocabulary |= {word for line in document.lines for name in re.findall(r'"(\w+)"', line) for word in name.split("_")}
+    vocabulary: set[str] = set()
     lines = document.lines
     at = 0
     while at < len(lines):
-        start = re.search(
-            rf"{VALUES.pattern}\s*(?P<code>[a-z]+(?:_[a-z]+)+)$", lines[at][-prose.LONGEST :].strip(), re.IGNORECASE
-        )
+        start = GLUED_TO.search(lines[at][-prose.LONGEST :].strip()) if "_" in lines[at] else None
         code = start["code"] if start else None
+        vocabulary = vocabulary or (_vocabulary(lines) if code else set())
         at += 1
         while code and at < len(lines) and (bullet := re.match(r"^\s*[-–—]\s+(?P<rest>.*)$", lines[at])):
             description, following = _cut(bullet["rest"].strip(), vocabulary)
             yield ErrorCodeRow(Where(document.name, at, at + 1), code, description)
             code = following
             at += 1
+
+
+def _vocabulary(lines: Sequence[str]) -> set[str]:
+    """The words of a page, and those that the names in its examples are made of."""
+    words = {word.lower() for line in lines for word in re.findall(r"(?<![\w_])[A-Za-z]{2,}(?![\w_])", line)}
+    return words | {word for line in lines for name in re.findall(r'"(\w+)"', line) for word in name.split("_")}
 
 
 def _cut(text: str, vocabulary: set[str]) -> tuple[str, str | None]:

@@ -18,6 +18,15 @@ HOLDER = re.compile(
 )
 CODE = re.compile(r"(?<![\w-])(?P<name>error_?code|errorCode|err_?code|code)(?![\w-])")
 MESSAGE = re.compile(r"(?<![\w-])(?P<name>error_?(?:msg|message)|errorMessage|message|msg|detail)(?![\w-])")
+MEMBERS = (
+    r"(?:(?:the\s+)?(?:fields?|members?|propert(?:y|ies)|keys?|attributes?)\s+)"
+    r"(?P<names>[`\"']?[\w-]+[`\"']?(?:(?:\s*,\s*|\s+(?:and|or)\s+|\s*,\s*(?:and|or)\s+)[`\"']?\w*_\w+[`\"']?)*)"
+)
+ALWAYS = re.compile(rf"\b(?:contain\w*|includ\w+|hold\w*|has|have|with)\s+{MEMBERS}", re.IGNORECASE)
+PERHAPS = re.compile(
+    rf"\b(?:optional(?:ly)?|sometimes|possibly|may(?:\s+also)?\s+(?:have|contain|include|hold))\s+{MEMBERS}", re.I
+)
+"""Members that the sentence names as such, apart by what it says of how often they stand there."""
 
 
 def recognise(document: Document) -> Iterator[ErrorObject]:
@@ -26,9 +35,17 @@ def recognise(document: Document) -> Iterator[ErrorObject]:
         if match := HOLDER.search(sentence.text):
             rest = sentence.text[match.end() :]
             code, message = CODE.search(rest), MESSAGE.search(rest)
+            perhaps = _names(PERHAPS, rest)
             yield ErrorObject(
                 Where(document.name, sentence.first, sentence.last),
                 match["name"] or match["before"],
                 code["name"] if code else None,
                 message["name"] if message else None,
+                tuple(name for name in _names(ALWAYS, PERHAPS.sub("", rest)) if name not in perhaps),
+                perhaps,
             )
+
+
+def _names(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    found = (name for match in pattern.finditer(text) for name in re.findall(r"[\w-]+", match["names"]))
+    return tuple(name for name in dict.fromkeys(found) if name not in ("and", "or"))

@@ -36,6 +36,8 @@ TITLE_OF_OPERATION = re.compile(
     re.IGNORECASE,
 )
 """Says what an operation does: `Create a form`, `Creating forms`."""
+VERB = re.compile(rf"(?:{VERBS})$", re.IGNORECASE)
+"""Is all that the title of an operation says, below the name of its resource: `Create`."""
 COUNT = re.compile(r"^\d+ (?:endpoints?|operations?|methods?|calls?|routes?)$", re.IGNORECASE)
 FARTHEST = 4
 """Blocks between the heading of a group and its first operation, at most."""

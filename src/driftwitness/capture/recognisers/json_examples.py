@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from driftwitness.capture import tolerant_json
+from driftwitness.capture import forms, tolerant_json
 from driftwitness.capture.facts import BrokenExample, Caption, Example, Repair, Role, Where
+from driftwitness.capture.http_statuses import known
 from driftwitness.capture.recognisers import captions
 from driftwitness.capture.tolerant_json import Parsed, TolerantJsonError
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.pointer import MISSING
 from driftwitness.document import Block, BlockKind, Document
+from driftwitness.document.text import code_end
 
 DOTS = re.compile(r"\.{3,}|…")
 FRAGMENT = re.compile(r'^\s*"[^"\n]{1,80}"\s*:\s*[\[{]\s*$')
@@ -22,6 +25,18 @@ STATUS_LINE = re.compile(r"^\s*(?:[<>]\s*)?HTTP/\d(?:\.\d)?\s+(?P<status>[1-5]\d
 REQUEST_LINE = re.compile(
     r"^\s*(?:[<>]\s*)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S*/\S*(?:\s+HTTP/\d(?:\.\d)?)?\s*$"
 )
+STATUS_NOTE = re.compile(
+    rf"^\s*(?:(?:#|//|--)\s*)?(?:(?:HTTP(?:[- ](?:code|status))?|status(?: code)?|response(?: code)?)\s*:?\s*)?"
+    rf"(?P<status>[1-5]\d\d)(?:[\s:,–-]+(?P<phrase>{captions.PHRASES}))?\s*$",
+    re.IGNORECASE,
+)
+"""A line above the body that says its status: `# HTTP-Code 200 OK`."""
+CALLS = re.compile(r"\s*(?:[$>%]\s+)?curl\s+\S")
+SCALAR = re.compile(r"\s*(?:true|false)\s*")
+FORM_HEADER = re.compile(
+    rf"^[<>\s]*Content-Type:\s*(?P<form>{re.escape(forms.URLENCODED)}|{re.escape(forms.MULTIPART)})",
+    re.IGNORECASE | re.MULTILINE,
+)
 HEADER_LINE = re.compile(r"^\s*(?:[<>]\s*)?[A-Za-z][\w-]*:\s*\S")
 JSON_LANGUAGES = frozenset(
     {None, "", "json", "json5", "jsonc", "js", "javascript", "http", "text", "txt", "plain", "plaintext"}
@@ -29,7 +44,7 @@ JSON_LANGUAGES = frozenset(
 
 
 def recognise(document: Document) -> Iterator[Example | BrokenExample | Caption]:
-    """Each code block that starts with a bracket, and the body of each HTTP message."""
+    """Each code block that starts with a bracket, the body of each HTTP message, and what a command prints below it."""
     for block in document.blocks:
         text = block.text
         if block.kind is BlockKind.TEXT and _is_fragment(block):
@@ -39,6 +54,8 @@ def recognise(document: Document) -> Iterator[Example | BrokenExample | Caption]
             yield from _examples(document, block.first, text, told=(block.language or "").lower() in JSON_LANGUAGES)
         elif block.kind is BlockKind.CODE and CALL.match(text):
             yield from _examples(document, block.first, text, told=False)
+        elif block.kind is BlockKind.CODE and CALLS.match(text):
+            yield from _answer(document, block)
         elif block.kind is BlockKind.CODE and (head := _message_head(block)):
             yield from _message(document, block, *head)
 
@@ -108,7 +125,7 @@ def _without_dots(value: Any, at: str, found: list[str]) -> Any:
 def _message_head(block: Block) -> tuple[int, int | None] | None:
     """The index of the first line behind the head of an HTTP message, and its status; None when there is no head."""
     first = block.lines[0]
-    status = STATUS_LINE.match(first)
+    status = STATUS_LINE.match(first) or _status_note(first)
     if not (status or REQUEST_LINE.match(first)):
         return None
     at = 1
@@ -117,16 +134,56 @@ def _message_head(block: Block) -> tuple[int, int | None] | None:
     return at, int(status["status"]) if status else None
 
 
+def _status_note(line: str) -> re.Match[str] | None:
+    """The status that a line names with a word or a mark beside the number."""
+    note = STATUS_NOTE.match(line)
+    told = note and (note["phrase"] or not line.strip()[0].isdigit())
+    return note if told and note and known(note["status"]) else None
+
+
 def _message(
     document: Document, block: Block, at: int, status: int | None
 ) -> Iterator[Example | BrokenExample | Caption]:
     body = "\n".join(block.lines[at:])
-    if not body.lstrip().startswith(("{", "[")):
+    if status is None and (form := _form(document, block, at)):
+        yield Caption(Where(document.name, block.first, block.first), form.where.first, "request", None, block.lines[0])
+        yield form
+        return
+    if not body.lstrip().startswith(("{", "[")) and not (status and SCALAR.fullmatch(body)):
         return
     first = block.first + at
     role: Role = "request" if status is None else "error" if status >= 400 else "response"
     yield Caption(Where(document.name, block.first, block.first), first, role, status, block.lines[0].strip())
     yield from _examples(document, first, body, told=True)
+
+
+def _form(document: Document, block: Block, at: int) -> Example | None:
+    """The form that a request with such a header sends."""
+    head, body = "\n".join(block.lines[:at]), "\n".join(block.lines[at:])
+    sent = FORM_HEADER.search(head)
+    if not sent or not body.strip():
+        return None
+    where = Where(document.name, block.first + at, block.first + at + body.rstrip().count("\n"))
+    if sent["form"].lower() == forms.MULTIPART:
+        return forms.example(where, forms.multipart(body), forms.MULTIPART)
+    return forms.example(where, forms.urlencoded("".join(body.split())), forms.URLENCODED)
+
+
+def _answer(document: Document, block: Block) -> Iterator[Example | BrokenExample | Caption]:
+    """What a block shows below a command: the body that answers it, perhaps with the head of its message."""
+    at = code_end(block.lines, 0) or len(block.lines)
+    while at < len(block.lines) and not block.lines[at].strip():
+        at += 1
+    if at == len(block.lines):
+        return
+    rest = replace(block, first=block.first + at, lines=block.lines[at:])
+    if head := _message_head(rest):
+        yield from _message(document, rest, *head)
+    elif rest.text.lstrip().startswith(("{", "[")):
+        yield Caption(
+            Where(document.name, block.first, block.first), rest.first, "response", None, block.lines[0].strip()
+        )
+        yield from _examples(document, rest.first, rest.text, told=False)
 
 
 def read(text: str, where: Where) -> Example:

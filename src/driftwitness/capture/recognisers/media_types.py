@@ -20,6 +20,8 @@ OF_REQUESTS = re.compile(
 )
 OF_ANSWERS = re.compile(r"\b(?:responses?|respond\w*|returns?|returned|answers?|uploads?|files?)\b", re.IGNORECASE)
 HEADER_LINE = re.compile(rf"^\W*Content-Type\W{{1,4}}(?P<value>{KNOWN})\W*$", re.IGNORECASE)
+FORM = "multipart/form-data"
+ALL = re.compile(r"\b(?:all|every|each|any|always)\b", re.IGNORECASE)
 FARTHEST = 8
 """Lines between a sentence about the header and the line that shows it, at most."""
 JSON_ANSWERS = re.compile(
@@ -48,6 +50,8 @@ def recognise(document: Document) -> Iterator[BodyMediaType | AnswersAreJson]:
 def _of_bodies(sentence: Sentence, document: Document) -> Iterator[BodyMediaType]:
     methods = frozenset(request_line.methods(sentence.text)) & {"POST", "PUT", "PATCH"}
     told = set(MEDIA_TYPE.findall(sentence.text))
+    if told == {FORM} and not methods and not ALL.search(sentence.text):
+        return  # only what has a file goes so
     if len(told) == 1:
         yield BodyMediaType(Where(document.name, sentence.first, sentence.last), told.pop(), methods)
     for number in range(sentence.last, min(sentence.last + FARTHEST, len(document.lines)) if not told else 0):

@@ -69,7 +69,7 @@ def _operation(first: _Labelled, second: _Labelled) -> Iterator[OperationLine]:
 def _path(waiting: _Labelled | None) -> Iterator[PathLine]:
     if waiting and waiting.path:
         for line in request_line.facts(Request(("GET",), waiting.origin, waiting.path, ""), waiting.where):
-            yield PathLine(line.where, line.path, line.origin, line.query)
+            yield PathLine(line.where, line.path, line.origin, line.query, line.method)
 
 
 def _labelled(document: Document) -> Iterator[_Labelled]:
@@ -82,6 +82,8 @@ def _labelled(document: Document) -> Iterator[_Labelled]:
             yield _Labelled(where, methods, both["path"], both["origin"] or "")
         elif label == "path" and path_alone:
             yield _Labelled(where, path=path_alone["path"], origin=path_alone["origin"] or "")
+            labelled = number  # a list of paths may follow the label
+            continue
         elif label == "method" and method_alone:
             yield _Labelled(where, request_line.methods(method_alone["method"].upper()))
         elif path := PATH_LABEL.match(line):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from driftwitness.capture.facts import OperationLine, Said, Where
 from driftwitness.capture.operations import request_line
 from driftwitness.capture.operations.request_line import METHODS, TARGET, Request
+from driftwitness.capture.recognisers import operation_tables
 from driftwitness.document import Block, BlockKind, Document
 
 ALONE = re.compile(rf"[^\w/]{{0,4}}(?P<method>{METHODS})[^\w/]{{0,3}}")
@@ -16,6 +17,10 @@ PATH_ALONE = re.compile(rf"[`*]{{0,3}}{TARGET}[`*]{{0,3}}")
 SMALL = re.compile(
     rf"[`*]{{0,3}}(?P<method>[Gg]et|[Pp]ost|[Pp]ut|[Pp]atch|[Dd]elete|[Hh]ead)[`*]{{0,3}}\s+`?{TARGET}`?"
 )
+BARE = re.compile(rf"[`*]{{0,3}}{METHODS}\s+{request_line.BARE_PATH}[`*]{{0,3}}\s*")
+ONE_WORD = re.compile(rf"[`*]{{0,3}}(?P<method>{METHODS})\s+(?P<bare>[a-z][\w-]+)[`*]{{0,3}}\s*")
+"""A method and a path of one word without its slash: only where others are written so too, `GET clubs/:id/boats`."""
+NO_PATH = re.compile(r"requests?|methods?|data|parameters?|params|calls?|body|bodies|examples?|responses?|only|url")
 HEADER = re.compile(r"^[A-Z][A-Za-z]*(?:-[A-Za-z]+)*:\s*\S")
 IN_CODE = re.compile(r"^\s*(?:HTTP/\d(?:\.\d)?)?\s*(?:(?:#|//|--|-|–|—|→|=>).*|\[.*\])?$")
 EXAMPLE = re.compile(r"\b(?:examples?|e\.g\.|for instance|such as)\b[^.]*[:,]?$", re.IGNORECASE)
@@ -27,6 +32,8 @@ def recognise(document: Document) -> Iterator[OperationLine]:
     """Find operations; a method alone on its line takes its path from the next one."""
     alone: tuple[int, str] | None = None
     last_line = ""
+    lists = _lists(document)
+    bare = any(BARE.fullmatch(line.strip()) for line in document.lines)
     for block in request_line.readable_blocks(document):
         found: list[tuple[int, int, Request]] = []
         examples = False
@@ -41,15 +48,42 @@ def recognise(document: Document) -> Iterator[OperationLine]:
             if request and not request_line.GONE.search(request.rest):
                 found.append((first, number, request))
                 examples = examples or (len(found) == 1 and EXAMPLE.search(above) is not None)
+            elif bare and (len(lines) == 1 or found) and (word := _one_word(line)):
+                found.append((number, number, word))
             method = ALONE.fullmatch(line)
             alone = (number, method["method"]) if method else None
-        listed = len(found) >= MANY or examples
+        listed = len(found) >= MANY or examples or block.first in lists
         for first, last, request in found:
             where = Where(document.name, first, last)
             said: Said = "shown" if examples or example_of else _said(request, last, block)
             shown = request_line.emphasised(request, document.source[last - 1])
             yield from request_line.facts(shown, where, said, listed=listed)
         last_line = lines[-1][1] if lines else last_line
+
+
+def _lists(document: Document) -> frozenset[int]:
+    """The first lines of the blocks that hold requests and nothing else, below the head of a table or many in a row.
+
+    A request that repeats one of them stands over what follows.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    seen: set[tuple[tuple[str, ...], str]] = set()
+    below_head, above = False, ""
+    for block in document.blocks:
+        lines = [line for _, line in block.numbered()]
+        requests = [request_line.at_start(line) for line in lines] if block.kind is BlockKind.TEXT else [None]
+        told = {(request.methods, request.path) for request in requests if request}
+        if all(requests) and not told <= seen:
+            below_head = below_head or (not run and operation_tables.is_head(above, ()))
+            run.append(block.first)
+            seen |= told
+        else:
+            found.update(run if below_head or len(run) >= MANY else ())
+            run, seen, below_head = [], set(), False
+        above = lines[-1]
+    found.update(run if below_head or len(run) >= MANY else ())
+    return frozenset(found)
 
 
 def _in_table(line: str) -> bool:
@@ -65,6 +99,13 @@ def _read(line: str, block: Block) -> Request | None:
     if small:
         return Request((small["method"].upper(),), small["origin"] or "", small["path"], "")
     return request
+
+
+def _one_word(line: str) -> Request | None:
+    word = ONE_WORD.fullmatch(line)
+    return (
+        Request((word["method"],), "", "/" + word["bare"], "") if word and not NO_PATH.fullmatch(word["bare"]) else None
+    )
 
 
 def _goes_on(above: str, line: str) -> bool:

@@ -36,7 +36,7 @@ def recognise(document: Document) -> Iterator[OperationLine]:
             flattened, matrix = False, ()
         for number, line in block.numbered():
             cells = _cells(document.line(number))
-            if _is_head(line, cells):
+            if is_head(line, cells):
                 flattened, before = not cells, number
                 for request in _below_head(cells):
                     yield from request_line.facts(request, Where(document.name, number, number), listed=True)
@@ -60,12 +60,14 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip(" `*") for cell in re.sub(r"^\s*\||\|\s*$", "", line).split(mark)) if mark else ()
 
 
-def _is_head(line: str, cells: tuple[str, ...]) -> bool:
+def is_head(line: str, cells: tuple[str, ...]) -> bool:
+    """Whether a line names the columns of such a table; `cells` are those of the line, where it has some."""
     if cells:
         return any(METHOD_HEAD.fullmatch(cell) for cell in cells) and any(PATH_HEAD.search(cell) for cell in cells)
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", line)
     return (
-        len(words.split()) <= 8
+        bool(words)
+        and len(words.split()) <= 8
         and "/" not in line
         and bool(METHOD_HEAD.search(words) and PATH_HEAD.search(words))
         and line[-1] not in ".:"

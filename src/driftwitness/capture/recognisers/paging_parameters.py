@@ -21,12 +21,27 @@ CONTEXTS = (
     re.compile(rf"\b{KINDS}(?:\s*:|\s+(?:named|called|are|is|of|like|such\s+as))?\s+(?P<list>{LIST})", re.IGNORECASE),
     re.compile(
         r"\b(?:use|uses|using|pass(?:ing)?|send(?:ing)?|set(?:ting)?|specify(?:ing)?|provid(?:e|ing)|supply(?:ing)?|via|with"
-        r"|add(?:ing)?|append(?:ing)?|includ(?:e|ing)|by|through|increment(?:ing)?|increas(?:e|ing)|chang(?:e|ing)|adjust(?:ing)?)\s+"
+        r"|add(?:ing)?|append(?:ing)?|includ(?:e|ing)|by|through|increment(?:ing)?|increas(?:e|ing)|chang(?:e|ing)|adjust(?:ing)?"
+        r"|accepts?|supports?|takes?)\s+"
         rf"(?:(?:the|an?|both|either|our|optional|different|values?|of|for)\s+)*(?P<list>{LIST})",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?P<list>[a-z]\w*)\s+(?:is|defaults?\s+to)\s+(?:set\s+to\s+)?\d+\b"),
+    re.compile(
+        rf"(?P<list>{LIST})\s+(?:can|may|should|must)\s+be\s+(?:used|set|passed|sent|given|added|appended)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!page )\b(?P<list>[a-z]\w*)\s+(?:is|defaults?\s+to)\s+(?:set\s+to\s+)?\d+\b"),
     re.compile(r"(?:[?&]|(?<=\s)|^)(?P<list>[$_]?[A-Za-z]\w*(?:\[\w+\])?)=(?=[\w{<:$\[])"),
+)
+OF_KIND = re.compile(r"param|arg|quer|option|key")
+"""In lower case: what a sentence has that says of names what kind they are; tried before the costly first contexts."""
+WEAK = frozenset(CONTEXTS[2:4])
+"""Contexts that common words stand in too."""
+CAPITALISED = re.compile(r"(?<![\w.])(?P<name>[A-Z][a-z]+)[`\"']?\s+(?:filters?|(?:query\s+)?param\w*|arguments?)\b")
+"""Names as vendors write them that begin all of theirs with a capital: `the Limit filter`."""
+CUT = re.compile(
+    r"\b(?:results?|lists?|items|entries|records)\s+(?:\w+\s+){0,2}?(?:limited|capped|cut|restricted)\s+to\b",
+    re.IGNORECASE,
 )
 QUOTED = re.compile(
     r"[`\"'“‘?](?:\?|&)?(?P<name>[$_]?[A-Za-z]\w*(?:\[\w+\])?)(?:=[\w{}<>.]*)?[`\"'”’]|\?(?P<asked>[a-z]\w+)\b(?!\[)"
@@ -47,6 +62,7 @@ OF_REQUEST = re.compile(
 ROW = re.compile(
     r"^(?:[-*•|]\s*)?[`\"?]?(?P<name>[$_]?[A-Za-z]\w*(?:\[\w+\])?)[`\"]?(?=\s*(?:[:|(\t–—-]|$|=)|\s+\(|\s+[A-Z]|\s*(?:integer|string|int|number|optional)\b)(?P<rest>.*)$"
 )
+BULLET = re.compile(r"\s*[-*•]\s")
 URL = re.compile(r"(?:https?://|/|\b[A-Z]+\s+/|[\w}>]|^)[^\s\"'`<>]*?\?(?P<query>[$\w\[\]$.%-]+=?[^\s\"'`]*)")
 PAIR = re.compile(r"(?:^|[&;])(?P<name>[A-Za-z$_][\w.$-]*(?:\[\w+\]|%5B\w+%5D)?)=")
 WORDS = re.compile(r"(?<![\w.\"\[$-])[$_]?[a-z]+(?:_[a-z]+|[A-Z][a-z]+)*(?![\w(\[-]|\s*=\s)")
@@ -68,7 +84,8 @@ DEFAULT_SIZE = re.compile(
 )
 MAXIMUM = re.compile(
     r"\b(?:max(?:imum)?|at\s+most|up\s+to|no\s+more\s+than|(?:cannot|must\s+not|can't)\s+exceed|limited\s+to|capped\s+at)\b"
-    r"(?:\s+(?:value|page|size|limit|allowed|is|of|to|number|results|items))*[\s:=]*(?P<n>\d[\d,]*)",
+    r"(?:\s+(?:value|page|size|limit|allowed|is|of|to|number|results|items))*[\s:=]*(?P<n>\d[\d,]*+)"
+    r"(?!\s+(?:\w+\s+){0,2}?by\s+default)",
     re.IGNORECASE,
 )
 LABEL = re.compile(
@@ -77,25 +94,31 @@ LABEL = re.compile(
 )
 OF_REQUESTS = re.compile(r"\b(?:param\w*|query|arguments?|filters?)\b(?!.*\b(?:respon|return))", re.IGNORECASE)
 LABEL_LENGTH = 60
+OF_JSON = re.compile(r"[\s{\[]*\"[^\"]+\"\s*:\s*(?:[\"{\[\d-]|true|false|null)")
+"""A member of a JSON example that is no code block: `"page": 1,`."""
 URL_QUERY_OPTION = re.compile(r"--(?:url-query|data-urlencode)\s+['\"]?(?P<name>\w+)=")
 
 
 def recognise(document: Document) -> Iterator[PagingParameter]:
     """Each name once for each line that tells it."""
-    headings = label = ""
+    headings = label = before = ""
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             headings = block.text
         if block.kind is not BlockKind.CODE:
             about = paging.ABOUT_PAGES.search(headings) is not None and PAGINATES.search(headings) is not None
             for sentence in prose.sentences(block):
+                if OF_JSON.match(sentence.text):
+                    continue
                 where = Where(document.name, sentence.first, sentence.last)
                 source = " ".join(document.source[sentence.first - 1 : sentence.last])
                 for name in named(sentence.text, source, about):
                     yield _parameter(where, name, sentence.text, " ".join(block.lines), shown=False)
             for number, line in prose.numbered(block):
                 label = line if LABEL.search(line) and (len(line) < LABEL_LENGTH or line.endswith(":")) else label
-                match = ROW.match(line) if about or OF_REQUESTS.search(label) else None
+                before = before if BULLET.match(line) else line
+                listed = OF_REQUESTS.search(label) or (before != line and OF_REQUESTS.search(before))
+                match = ROW.match(line) if about or listed else None
                 if (
                     match
                     and paging.role(match["name"])
@@ -112,18 +135,15 @@ def named(sentence: str, source: str, about: bool) -> list[str]:
     """The paging parameters that a sentence tells a client to send; `about`: the section is about pages."""
     if LINK.match(sentence) or (OF_ANSWER.search(sentence) and not OF_REQUEST.search(sentence)):
         return []
-    paged = about or PAGINATES.search(sentence) is not None
+    paged = about or PAGINATES.search(sentence) is not None or CUT.search(sentence) is not None
     quoted = {match["name"] or match["asked"] for match in QUOTED.finditer(source)}
-    found: dict[str, int] = {}
-    for pattern in CONTEXTS if paged else CONTEXTS[:2]:
+    found = _capitalised(sentence)
+    of_kind = CONTEXTS[:2] if OF_KIND.search(sentence.lower()) else ()
+    for pattern in (*of_kind, *(CONTEXTS[2:] if paged else ())):
         for match in pattern.finditer(sentence):
             for word in NAME.finditer(match["list"]):
                 told = paged or (paging.is_marked(word[0]) and paging.sure(word[0]))
-                if (
-                    told
-                    and paging.role(word[0])
-                    and (pattern is not CONTEXTS[2] or _is_parameter(word[0], match, quoted))
-                ):
+                if told and paging.role(word[0]) and (pattern not in WEAK or _is_parameter(word[0], match, quoted)):
                     found.setdefault(word[0], match.start("list") + word.start())
     for name in quoted if paged else ():
         if name in sentence and paging.role(name) and not (_told_of_answer(sentence, name) or _is_verb(sentence, name)):
@@ -132,13 +152,27 @@ def named(sentence: str, source: str, about: bool) -> list[str]:
         for word in WORDS.finditer(sentence):
             spelled = paging.plain(word[0])
             joined = spelled in PLAIN and found and JOINED.search(sentence[: word.start()])
-            if (spelled in paging.UNMISTAKABLE or joined) and not _told_of_answer(sentence, word[0]):
+            if (spelled in paging.UNMISTAKABLE or joined or (about and spelled == "start_at")) and not _told_of_answer(
+                sentence, word[0]
+            ):
                 found.setdefault(word[0], word.start())
-    wordy = WORDY if found.keys() & {"after", "before"} else WORDY - RELATIONS
-    found = {
-        name: at for name, at in found.items() if name not in RELATIONS | WORDY or (name in wordy and name in quoted)
-    }
+    found = _names_only(found, quoted)
     return [name for name in sorted(found, key=found.__getitem__) if _weighs(name, found, quoted, about)]
+
+
+def _capitalised(sentence: str) -> dict[str, int]:
+    names = {match["name"]: match.start("name") for match in CAPITALISED.finditer(sentence)}
+    return {name: at for name, at in names.items() if paging.written_role(name) and paging.sure(name)}
+
+
+def _names_only(found: dict[str, int], quoted: set[str]) -> dict[str, int]:
+    """The found without words of prose, and without the answer's name of a cursor where the request's stands too."""
+    wordy = WORDY if found.keys() & {"after", "before"} else WORDY - RELATIONS
+    meant = {name for name in found if name not in RELATIONS | WORDY or (name in wordy and name in quoted)}
+    meant |= {"take"} & found.keys() if "skip" in found else set()
+    cursors = {name for name in meant if paging.role(name) == "cursor"}
+    answered = {name for name in cursors if paging.plain(name).startswith("next")}
+    return {name: at for name, at in found.items() if name in (meant - answered if cursors - answered else meant)}
 
 
 def _is_parameter(word: str, match: re.Match[str], quoted: set[str]) -> bool:
@@ -175,8 +209,9 @@ def in_urls(line: str) -> list[str]:
     names.append([match["name"] for match in URL_QUERY_OPTION.finditer(line)])
     found: list[str] = []
     for group in names:
-        known = [name for name in group if paging.role(name)]
-        positions = [name for name in known if paging.role(name) != "size" and paging.sure(name)]
+        roles = {name: paging.written_role(name) for name in group}
+        known = [name for name in group if roles[name]]
+        positions = [name for name in known if roles[name] != "size" and paging.sure(name)]
         sure = [name for name in known if paging.sure(name)]
         found += known if positions and len(sure) > 1 else positions
     return list(dict.fromkeys(found))
@@ -197,7 +232,7 @@ def _names_another(words: str, name: str) -> bool:
 
 
 def _parameter(where: Where, name: str, text: str, around: str, *, shown: bool) -> PagingParameter:
-    role = paging.role(name) or "page"
+    role = paging.written_role(name) or "page"
     return PagingParameter(where, name, role, _bounds(name, role, text, around), shown)
 
 

@@ -14,8 +14,15 @@ from driftwitness.capture.fields.field_entries import Entry
 from driftwitness.document import Block, BlockKind, Document
 
 TERM_LINE = re.compile(rf"[-*•]?\s*[`*_]*(?P<name>{field_text.NAME})[`*_]*:?")
+EMPHASISED = re.compile(r"(?:[-•]\s+)?[*_`]+\w")
 DEFINITION = re.compile(r"^:\s+")
 VALUE = re.compile(r"^[-*•+◦]\s+[`'\"]?(?P<value>[\w.-]+)[`'\"]?(?:\s*(?:[:–—=-]|\(|\t)\s*\S.*)?$")
+VALUES_FOLLOW = re.compile(
+    r"(?:the )?(?:acceptable|accepted|allowed|possible|valid|available|supported|permitted) (?:values|options|choices)"
+    r"(?: are| include)?(?: the following| as follows)?\s*:",
+    re.IGNORECASE,
+)
+"""Heads a list of values, which are no fields."""
 OPERATION = re.compile(r"^[\W_]*(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b.*/")
 LEADS_TO_VALUES = re.compile(
     r"\b(?:one of|values?|options?|either|any of)"
@@ -54,7 +61,7 @@ class _List:
     drafts: list[_Draft] = field(default_factory=list)
     caption: FieldCaption | None = None
     open: _Draft | None = None
-    term: tuple[int, str] | None = None
+    term: tuple[int, str, bool] | None = None  # the line of a name that stands alone, and whether it is emphasised
     prose: int = 0
     in_table: bool = False
     began: int = 0  # the number of drafts before this list
@@ -66,12 +73,7 @@ class _List:
     def take(self, number: int, raw: str, *, heading: bool, marked: bool) -> None:
         """Read one line; `marked`: the format itself says that it is a heading."""
         line = raw.strip()
-        if tables.columns(line):
-            self.end()
-            self.in_table = True
-            return
-        if OPERATION.match(line):
-            self.end()
+        if self._is_end(line):
             return
         if self.in_table and "\t" in line:
             return
@@ -95,6 +97,15 @@ class _List:
             if self.open or self.prose > PATIENCE:
                 self.end()
 
+    def _is_end(self, line: str) -> bool:
+        """Whether the line heads something else than fields: a table, an operation, a list of values."""
+        table = tables.columns(line) is not None
+        if not table and not OPERATION.match(line) and not (self.open is None and VALUES_FOLLOW.fullmatch(line)):
+            return False
+        self.end()
+        self.in_table = table
+        return True
+
     def _add(self, number: int, indent: int, entry: Entry) -> None:
         parent = ""
         if self.open and entry.bullet and indent > 1:
@@ -110,14 +121,15 @@ class _List:
         """Whether the line defines the term that stands alone above it."""
         if self.term is None or line[0] in "-*•":
             return False
-        first, name = self.term
+        first, name, emphasised = self.term
         text = DEFINITION.sub("", line)
         told = field_text.read(text)
         if self.caption is None and not told.leads:
             self.term = None
             return False
-        unlikely = field_entries.IDENTIFIER.fullmatch(name) is None or name in field_entries.WORDS
-        plain = unlikely and not told.leads
+        defines = emphasised or text != line or len(self.drafts) > self.began
+        word = name in field_entries.WORDS and not defines
+        plain = (word or field_entries.IDENTIFIER.fullmatch(name) is None) and not told.leads
         if plain or field_captions.read(line) or (text == line and TERM_LINE.fullmatch(line)):
             self.term = None
             return False
@@ -133,7 +145,7 @@ class _List:
             return False
         if self.caption is None and not field_entries.IDENTIFIER.fullmatch(match["name"]):
             return False
-        self.term = (number, match["name"])
+        self.term = (number, match["name"], EMPHASISED.match(line) is not None)
         return True
 
     def _value(self, number: int, line: str, indent: int) -> bool:

@@ -94,6 +94,7 @@ def _facts(document: Document, rows: list[Row], caption: FieldCaption) -> Iterat
         caption = replace(caption, answers=True)
     if {row["name"].strip("`*' ") for _, row in rows} <= LINK_RELATIONS:
         return
+    rows = _with_types(rows)
     parents: list[str] = []
     for number, row in rows:
         child = CHILD.match(row["name"])
@@ -121,6 +122,15 @@ def _are_members(rows: list[Row], caption: FieldCaption) -> bool:
     """Whether a table that says nothing of a request names what the answer above it shows."""
     names = {row["name"].strip("`*") for _, row in rows}
     return len(names) >= FEWEST_MEMBERS and len(names & caption.members) >= SHARE_OF_MEMBERS * len(names)
+
+
+def _with_types(rows: list[Row]) -> list[Row]:
+    """The rows; what they show as values is their types where every value is the name of one."""
+    values = [row.get("example", "").strip("`*_ ") for _, row in rows]
+    told = any(values) and all("type" not in row for _, row in rows)
+    if not told or not all(re.fullmatch(tables.TYPE, value, re.IGNORECASE) for value in values if value):
+        return rows
+    return [(number, row | {"type": value, "example": ""}) for (number, row), value in zip(rows, values, strict=True)]
 
 
 def _are_glued(rows: list[Row]) -> bool:

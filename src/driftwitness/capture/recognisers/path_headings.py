@@ -20,7 +20,7 @@ def recognise(document: Document) -> Iterator[PathLine]:
     for block in document.blocks:
         if not _stands_alone(block):
             continue
-        number, line = next(block.numbered())
+        number, line = block.numbered()[0]
         match = ALONE.match(line) or (TITLED.match(line) if block.kind is BlockKind.HEADING else None)
         if not match or re.search(rf"\b{METHODS}\b", line) or FILE.search(match["path"]) or len(match["path"]) < 2:
             continue

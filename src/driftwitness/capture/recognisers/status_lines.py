@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from driftwitness.capture import prose
 from driftwitness.capture.facts import StatusMention, Where
-from driftwitness.capture.http_statuses import NUMBER, PHRASES, known
+from driftwitness.capture.http_statuses import NUMBER, PHRASES, THREE_DIGITS, known
 from driftwitness.capture.recognisers.status_sentences import QUANTITY
 from driftwitness.document import BlockKind, Document
 
@@ -35,6 +35,8 @@ def recognise(document: Document) -> Iterator[StatusMention]:
     """Labels in text; in code the status line of a response, and lines that start with a status and its phrase."""
     for block in document.blocks:
         for number, line in prose.numbered(block):
+            if not THREE_DIGITS.search(line):
+                continue
             where = Where(document.name, number, number)
             if status_line := STATUS_LINE.match(line):
                 yield StatusMention(where, int(status_line["list"]))

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from driftwitness.capture import prose
 from driftwitness.capture.facts import StatusMention, Where
-from driftwitness.capture.http_statuses import NUMBER, PHRASES, known
+from driftwitness.capture.http_statuses import NUMBER, PHRASES, THREE_DIGITS, known
 from driftwitness.document import Document
 
 ANSWERS = re.compile(
     r"\b(?:return|respond|respons|repl(?:y|ies)|answer|receiv|gets?\b|give|throw|rais|status|code|error|HTTP|fail|reject"
-    r"|result|produce|yield|emit|issue|refus|den(?:y|ied))",
+    r"|result|produce|yield|emit|issue|refus|den(?:y|ied)|expect|redirects?\s+with)",
     re.IGNORECASE,
 )
 LEADS = (
@@ -21,13 +21,16 @@ LEADS = (
     r"|\b(?:return(?:s|ed|ing)?|respon(?:d|se|ds|ses)|answer(?:s|ed)?|repl(?:y|ies)|get(?:s|ting)?|receive[sd]?|give[sn]?"
     r"|throws?|raises?|yields?|produces?|fails?|results?|sends?|rejected|refused|denied|errors?|ends?)"
     r"(?:\s+(?:with|in|by|as|will\s+be|of|back))?(?:\s+(?:an?|the|either))?(?:\s+(?:http|status|code|error|plain|empty|standard))*[\s:(\"'`]*"
-    r"|\bresponses?\s+(?:is|are|will\s+be)\s+(?:an?\s+)?[\"'`]?|\b(?:with|an?|the|either)\s+[\"'`]?"
+    r"|\bresponses?\s+(?:is|are|will\s+be)\s+(?:an?\s+)?[\"'`]?|\bon\s+(?:success|failure|errors?)\s*[,:]?\s*[\"'`]?|\b(?:with|an?|the|either)\s+[\"'`]?"
 )
 TAILS = (
     rf"[\s:)\"'`–—-]*\(?(?:{PHRASES})\b"
     r"|\s+(?:\([^)]{1,40}\)\s+)?(?:http\s+)?(?:errors?|responses?|status|code|is\s+(?:returned|sent|answered|raised))\b"
-    r"|[\"'`]?\s+(?:if|when|whenever|unless|in\s+case)\b"
+    r"|[\"'`]?\s+(?:if|when|whenever|unless|in\s+case|means|indicates|signals|denotes|stands\s+for)\b"
 )
+CODED = re.compile(r"(?<![\w.,$-])(?P<status>[45]\d\d)[\"'`]*\s+[\"'`]?[a-z]+(?:_[a-z]+)+(?![\w(])")
+"""A status with the vendor's own code for the error: `404 no_such_toy`."""
+MEANS = re.compile(rf"{NUMBER}[\"'`]?\s+(?:means|indicates|signals|denotes|stands\s+for)\b", re.IGNORECASE)
 QUANTITY = re.compile(
     r"\s*-?(?:(?:API|HTTP|REST|more|free|further|concurrent)\s+)?(?:requests?|calls?|times|seconds?|minutes?"
     r"|hours?|days?|characters?|chars|items?|results?|records?|entries|rows|bytes|[KMG]i?B|ms|pixels?|px|users?|objects?|per|points?|credits?|k[bB]|by\s+default|series|range|level|s)\b",
@@ -49,6 +52,9 @@ ANOTHER = re.compile(rf"(?:^|[,;:(]|\b(?:or|and|then))\s*(?:an?\s+)?[\"'`]?(?P<s
 OF_THE_CLIENT = re.compile(
     r"\byour?\b[\w\s'-]{0,40}\b(?:must|should|needs?\s+to|has\s+to|have\s+to|can|may|ought\s+to)\s+(?:\w+\s+)?"
     r"(?:return|respond|reply|answer|acknowledge|send)"
+    r"|\byour\s+(?:\w+\s+)?(?:server|end\s?point|service|app(?:lication)?|webhook|listener|handler|URL)\s+"
+    r"(?:returns?|responds?|answers?|replies|sends?|fails)\b"
+    r"|\b(?:when|if|once|until|unless)\s+you\s+(?:return|respond|reply|answer|acknowledge)\b"
     r"|\b(?:reply|respond|acknowledge|answer)\b[^.]*\bto\s+(?:the|our|a|each)\s+(?:webhook|callback|notification)",
     re.IGNORECASE,
 )
@@ -64,10 +70,14 @@ def recognise(document: Document) -> Iterator[StatusMention]:
 
 def mentions(sentence: str) -> Iterator[int]:
     """The statuses that a sentence says are answered, in order."""
-    if not any(gate.search(sentence) for gate in (ANSWERS, PHRASED, NAMED)) or OF_THE_CLIENT.search(sentence):
+    if (
+        not THREE_DIGITS.search(sentence)
+        or not any(gate.search(sentence) for gate in (ANSWERS, PHRASED, NAMED, CODED, MEANS))
+        or OF_THE_CLIENT.search(sentence)
+    ):
         return
     found: dict[int, int] = {}
-    for pattern in (LED, FOLLOWED, NAMED, ENCLOSED):
+    for pattern in (LED, FOLLOWED, NAMED, ENCLOSED, CODED):
         for match in pattern.finditer(sentence):
             found |= _listed(sentence, match)
     for match in ANOTHER.finditer(sentence) if found else ():

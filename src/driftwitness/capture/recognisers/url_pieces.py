@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from driftwitness.capture import naming
-from driftwitness.capture.facts import Authentication, BaseUrl, OperationLine, Where
+from driftwitness.capture.facts import Authentication, BaseUrl, OperationLine, PathValue, Where
 from driftwitness.capture.operations import request_line
 from driftwitness.document import BlockKind, Document
 
@@ -19,7 +19,10 @@ NAME_OF = re.compile(
 )
 YOURS = re.compile(r"\byour\b|\baccount|\bdomain|\btenant|\bworkspace", re.IGNORECASE)
 CREDENTIAL = re.compile(r"\b(?:key|token)\b", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"[{}<>\[\]$*:]|^[A-Z]+(?:_[A-Z]+)*$|^x{2,}$|^your[_-]")
 FEWEST = 3
+NEAR = 20
+"""Lines from the pieces to the sentence that names the methods, at most, for both to be one piece of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,10 @@ def recognise(document: Document) -> Iterator[OperationLine | BaseUrl | Authenti
     for piece in keys:
         yield Authentication(Where(document.name, piece.number, piece.number), "apiKey", "query", _name(piece))
     query = tuple(_name(piece) for piece in queries if piece not in keys)
-    for method in _methods(document) or ("GET",):
-        yield OperationLine(where, method, template, "", query)
+    values = tuple(value for piece in paths if (value := _value(piece, document)))
+    methods, told = _methods(document, where)
+    for method in methods:
+        yield OperationLine(where, method, template, "", query, values=values, told=told)
 
 
 def _pieces(document: Document) -> list[_Piece]:
@@ -67,12 +72,26 @@ def _pieces(document: Document) -> list[_Piece]:
 
 def _template(piece: _Piece) -> str:
     """`/module/crm/`, told to be the module's name, is `/module/{module}`; what is no name stays as it is."""
-    parts = [part for part in piece.text.split("/") if part]
+    parts = _parts(piece)
+    name = _named(piece)
+    return "".join(f"/{part}" for part in ([*parts[:-1], "{" + name + "}"] if name and parts else parts))
+
+
+def _value(piece: _Piece, document: Document) -> PathValue | None:
+    """The name that the piece shows where the template has a parameter: `crm` in `/module/crm/`."""
+    parts, name = _parts(piece), _named(piece)
+    shown = name and parts and not PLACEHOLDER.search(parts[-1])
+    return PathValue(Where(document.name, piece.number, piece.number), name or "", parts[-1]) if shown else None
+
+
+def _parts(piece: _Piece) -> list[str]:
+    return [part for part in piece.text.split("/") if part]
+
+
+def _named(piece: _Piece) -> str | None:
+    """What a piece is told to be the name of, as the name of a parameter."""
     name = NAME_OF.search(piece.told)
-    if name and parts:
-        what = (name["what"] or name["of"]).lower()
-        parts[-1] = "{" + what + "}"
-    return "".join(f"/{part}" for part in parts)
+    return (name["what"] or name["of"]).lower() if name else None
 
 
 def _server(piece: _Piece) -> str:
@@ -89,12 +108,13 @@ def _name(piece: _Piece) -> str:
     return piece.text[1:].partition("=")[0]
 
 
-def _methods(document: Document) -> tuple[str, ...]:
-    """The methods of the first sentence that speaks of requests with them."""
+def _methods(document: Document, pieces: Where) -> tuple[tuple[str, ...], Where]:
+    """The methods of the first sentence that speaks of requests with them, and the lines from it to the pieces."""
     for block in document.blocks:
         if block.kind is not BlockKind.CODE:
             for sentence in block.sentences():
                 found = request_line.methods(sentence.text)
                 if found and re.search(r"\brequests?\b|\bmethods?\b", sentence.text, re.IGNORECASE):
-                    return found
-    return ()
+                    first, last = min(sentence.first, pieces.first), max(sentence.last, pieces.last)
+                    return found, Where(document.name, first, last) if last - first <= NEAR else pieces
+    return ("GET",), pieces

@@ -15,10 +15,12 @@ IN_MEDIA_TYPE = re.compile(
     rf"\b(?P<name>Accept|Content-Type)[\"'`]?\s*[:=]\s*[\"'`]?(?P<value>{MEDIA_TYPE})", re.IGNORECASE
 )
 IN_HEADER = re.compile(
-    r"(?:^|[\"'\s`])(?P<name>(?:[A-Za-z]\w*-)*(?:api-?)?version)[\"'`]?\s*:\s*[\"'`]?(?P<value>v?\d[\w.-]*)",
+    r"(?:^|[\"'\s`])(?P<name>(?:[A-Za-z]\w*-)*(?:api-?)?version)[\"'`]?\s*:\s*[\"'`]?(?P<value>v?\d(?:[\w.-]*\w)?)",
     re.IGNORECASE,
 )
-NO_VERSION = re.compile(r"^(?:http|tls|ssl|mime|schema|sec-|if-|x-sdk|client|sdk|app|lock|doc)", re.IGNORECASE)
+NO_VERSION = re.compile(
+    r"^(?:.*(?:webhook|event|delivery)|http|tls|ssl|mime|schema|sec-|if-|x-sdk|client|sdk|app|lock|doc)", re.IGNORECASE
+)
 IN_QUERY = re.compile(r"[?&](?P<name>api[-_]?version|version)=(?P<value>v?\d[\w.-]*)", re.IGNORECASE)
 PREFIX = re.compile(r"(?<![\w/])/?(?:api/)?(?P<value>/v\d+(?:\.\d+)*)(?![\w.]*\w)/?")
 ABOUT_PATH = re.compile(
