@@ -28,7 +28,12 @@ def outcome(judged: Iterable[Judgements], level: Severity = "warning") -> Outcom
     every = list(judged)
     if any(counts(finding, level) for judgements in every for finding in judgements.findings):
         return "fail"
-    silent = any(not judgements.trace.interactions for judgements in every)
-    if silent or any(judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
+    if any(_is_cut_short(judgements) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
         return "inconclusive"
     return "pass"
+
+
+def _is_cut_short(judgements: Judgements) -> bool:
+    """Whether nothing answered, or the vendor went away before all that was planned had been sent."""
+    stop = judgements.trace.stop
+    return not judgements.trace.interactions or (stop is not None and stop.reason == "unreachable")
