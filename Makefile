@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-capture bench-kill bench-quiet docs elsewhere clean
+.PHONY: help setup check test lint lock bench bench-capture bench-faithful bench-kill bench-mock bench-quiet docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,12 @@ bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 
 bench-capture: setup ## measure what capture makes of pages whose facts are known (DRIFTWITNESS_SHARED names where they are)
 	@$(BIN)/python bench/capture.py
+
+bench-faithful: setup ## let schemathesis, with all its checks, look for faults in every mock
+	@$(BIN)/python bench/faithful.py
+
+bench-mock: setup ## measure what a request costs the mock, beside Prism and a bare server (npm fetches Prism)
+	@$(BIN)/python bench/mock.py
 
 bench: setup ## run every benchmark; each prints its figures as JSON
 	@for script in bench/[a-z]*.py; do echo "bench: $$script" >&2; $(BIN)/python "$$script" || exit; done

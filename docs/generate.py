@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from driftwitness.checks.registry import checks
+from driftwitness.mock.injection import Injection
 from driftwitness.mock.operators import operators
 
 HERE = Path(__file__).resolve().parent
@@ -42,14 +43,37 @@ def _indented(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+KINDS = {
+    "structural": "The shape of answers changes.",
+    "semantic": "Answers have their shape, and mean or do something else.",
+    "fault": "Answers do not arrive as they were meant.",
+}
+
+
 def injections_page() -> str:
-    """Give docs/injections.md: every operator of the mock."""
+    """Give docs/injections.md: every operator of the mock, by kind."""
     parts = [
-        "# Injections\n\nMade from the code by `make docs`. `driftwitness mock VENDOR --inject OPERATOR[@WHERE]`.\n"
+        "# Injections\n\nMade from the code by `make docs`. "
+        "`driftwitness mock VENDOR --inject OPERATOR[@WHERE][:RATE]`, repeatable.\n\n"
+        "- `WHERE` is an operationId, `operationId:/json/pointer` into what it answers, or the name of a rate-limit "
+        "header; without it an operator strikes wherever it applies, in the first property that fits.\n"
+        "- `RATE` is the share of requests that are struck, drawn from the seed: `0.2`, `20%` or `1/5`.\n\n"
+        "`driftwitness mock VENDOR --list-injections` lists those that change something in a vendor's contract, and "
+        "says why the others do not; `--inject` refuses those.\n"
     ]
-    for name, operator in operators().items():
-        parts.append(f"## `{name}`\n\n{inspect.getdoc(operator)}\n\nNoticed by: {', '.join(operator.families)}.\n")
+    for kind, meaning in KINDS.items():
+        found = {name: operator for name, operator in operators().items() if operator.kind == kind}
+        parts += [f"## {kind.capitalize()}\n\n{meaning}\n"] if found else []
+        parts += [_injection(name, operator) for name, operator in found.items()]
     return "\n".join(parts)
+
+
+def _injection(name: str, operator: type[Injection]) -> str:
+    takes = {"operation": "an operation", "pointer": "a pointer", "header": "a header"}
+    after = ", ".join(takes[target] for target in operator.takes)
+    noticed = ", ".join(operator.families)
+    needs = f" Needs: {', '.join(f'`{part}`' for part in operator.requires)}." if operator.requires else ""
+    return f"### `{name}`\n\n{inspect.getdoc(operator)}\n\nNoticed by: {noticed}. After the @: {after}.{needs}\n"
 
 
 PAGES = {"checks.md": checks_page, "injections.md": injections_page}

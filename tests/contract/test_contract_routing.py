@@ -124,3 +124,18 @@ def test_operations_know_their_place() -> None:
         "https://api.notebooks.example/api/v2",
         "/api/v2",
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"), [("integer", ("PUT",)), ("string", ("GET", "PUT"))], ids=["not an id", "as good as an id"]
+)
+def test_a_literal_path_hides_a_template_whose_parameter_cannot_be_it(kind: str, known: tuple[str, ...]) -> None:
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": kind}}
+    paths = {
+        "/a/edit": {"put": {"operationId": "edit", "responses": {}}},
+        "/a/{id}": {"get": {"operationId": "get", "parameters": [parameter], "responses": {}}},
+    }
+    router = Router(Contract("acme", {"openapi": "3.1.0", "paths": paths}, EvidenceIndex({})))
+    assert router.methods("/a/edit") == known
+    assert router.methods("/a/7") == ("GET",)
+    assert (router.route("GET", "/a/edit") is None) == (kind == "integer")

@@ -12,6 +12,7 @@ import requests
 from starlette.types import Receive, Scope, Send
 
 from driftwitness.contract import Contract, Router, SchemaSet
+from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.store import load
 from driftwitness.mock import create_app, parse, serving
 from driftwitness.mock.app import App
@@ -110,12 +111,13 @@ class Mocked:
         clock: VirtualClock | None = None,
         seed: int = 0,
         rate_limited: bool = False,
+        limits: Sequence[RateLimit] = (),
     ) -> Client:
         """Start a fresh vendor."""
         clock = clock or VirtualClock()
         parsed = [parse(text, contract) for text in injections]
         self._stage.app = create_app(
-            contract, key=KEY, clock=clock, seed=seed, injections=parsed, rate_limited=rate_limited
+            contract, key=KEY, clock=clock, seed=seed, injections=parsed, limits=None if rate_limited else limits
         )
         return Client(self._base, clock, contract, not injections, self._session)
 

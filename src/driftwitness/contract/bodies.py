@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,6 +14,11 @@ from driftwitness.contract.model import Body, Contract
 
 FORM_MEDIA = "application/x-www-form-urlencoded"
 
+MAX_STEPS = 20
+
+_BRACKETS = re.compile(r"(?P<root>[^\[\]]+)(?P<inside>(\[[^\[\]]*\])+)")
+_INSIDE = re.compile(r"\[([^\[\]]*)\]")
+_INDEX = re.compile(r"[0-9]{0,4}")
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
@@ -29,21 +34,70 @@ def is_form(body: Body) -> bool:
 
 
 def read(contract: Contract, body: Body, raw: bytes) -> Any:
-    """Read a body, of a name that stands twice in a form the last; raises StrictJSONError for JSON that is none."""
+    """Read a body; raises StrictJSONError for JSON that is none."""
     if not is_form(body):
         return strict_json.loads(raw)
-    properties = (contract.resolve(body.schema) or {}).get("properties") or {}
-    pairs = parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: _field(contract.resolve(properties.get(name)) or {}, text) for name, text in pairs}
+    return read_pairs(contract, body.schema, parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-def _field(schema: Mapping[str, Any], text: str) -> Any:
+def read_pairs(contract: Contract, schema: Any, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Read the fields of a form as their documented types.
+
+    A name that stands twice gives a list where one is documented, else its last value. Brackets lead into objects and
+    lists, as form libraries write them: ``a[b]=1``, ``a[]=1``, ``a[0][b]=1``.
+    """
+    texts: dict[tuple[str, ...], list[str]] = {}
+    known = (contract.resolve(schema) or {}).get("properties") or {}
+    for name, text in pairs:
+        texts.setdefault((name,) if name in known else _steps(name), []).append(text)
+    tree: dict[str, Any] = {}
+    for steps, found in texts.items():
+        place = tree
+        for step in steps[:-1]:
+            inside = place.get(step)
+            place[step] = inside if isinstance(inside, dict) else {}
+            place = place[step]
+        place[steps[-1]] = found
+    return {name: _field(contract, known.get(name), item) for name, item in tree.items()}
+
+
+def _steps(name: str) -> tuple[str, ...]:
+    """Take a field's name apart at its brackets; one with brackets of another form, or very many, is one name."""
+    found = _BRACKETS.fullmatch(name)
+    steps = tuple(_INSIDE.findall(found["inside"])) if found else ()
+    return (found["root"], *steps) if found and len(steps) <= MAX_STEPS else (name,)
+
+
+def _field(contract: Contract, schema: Any, item: Any) -> Any:
+    """Read the texts of one field, or the fields inside of one."""
+    schema = contract.resolve(schema) or {}
+    if isinstance(item, dict):
+        return _inside(contract, schema, item)
     if schema.get("type") not in ("array", "object"):
-        return parse_text(schema, text)
+        return parse_text(schema, item[-1])
     try:
-        return strict_json.loads(text.encode())
-    except strict_json.StrictJSONError:
-        return text
+        if len(item) == 1:
+            return strict_json.loads(item[0].encode())
+    except (strict_json.StrictJSONError, UnicodeEncodeError):
+        pass
+    if schema["type"] == "object":
+        return item[-1]
+    return [parse_text(contract.resolve(schema.get("items")) or {}, text) for text in item]
+
+
+def _inside(contract: Contract, schema: Mapping[str, Any], fields: Mapping[str, Any]) -> Any:
+    is_list = schema.get("type", "array") == "array" and all(_INDEX.fullmatch(name) for name in fields)
+    if not is_list:
+        known = schema.get("properties") or {}
+        return {name: _field(contract, known.get(name), item) for name, item in fields.items()}
+    items = contract.resolve(schema.get("items")) or {}
+    members: list[Any] = []
+    for name in sorted(fields, key=lambda name: int(name or 0)):
+        item = fields[name]
+        # `a[]` stands once for each member, `a[0]` for one
+        each = [[text] for text in item] if name == "" and isinstance(item, list) else [item]
+        members += [_field(contract, items, one) for one in each]
+    return members
 
 
 def write(body: Body | None, value: Any) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ _VERBS: Mapping[str, tuple[str, ...]] = {
     "delete": ("delete", "remove"),
 }
 _ITEM_VERBS = (*_VERBS["get"], *_VERBS["update"], *_VERBS["delete"])
+_PARAMETER = re.compile(r"\{[^}/]*\}")
 _BODY = re.compile(r"\$response\.body#(?P<pointer>/.*)")
 
 
@@ -65,28 +66,49 @@ def resources(contract: Contract) -> tuple[Resource, ...]:
     the vendor puts verbs into paths, ``{collection}/get/{parameter}`` and ``{collection}/create`` do. A path
     ``{item}/{segment}`` whose last segment is another resource's collection lists the members of that resource.
     """
+    collections = [path for path in _collections(contract) if "{" not in path]
+    return tuple(resource_at(contract, collection, collections) for collection in collections)
+
+
+def nested(contract: Contract) -> tuple[Resource, ...]:
+    """Give the resources whose collection stands below a path parameter: ``/a/{a}/b`` with ``/a/{a}/b/{b}``."""
     collections = _collections(contract)
-    found = []
-    for collection in collections:
-        item = _item_path(contract, collection)
-        create, listing = _creating(contract, collection), _listing(contract, collection)
-        found.append(
-            Resource(
-                name=collection.strip("/").rpartition("/")[2],
-                collection=collection,
-                item=item,
-                id_param=item.rpartition("/")[2][1:-1] if item else None,
-                id_pointer=_id_pointer(contract, create, listing),
-                create=create,
-                list=listing,
-                get=_on_item(contract, collection, ("GET",), "get"),
-                update=_on_item(contract, collection, ("PUT", "PATCH"), "update"),
-                delete=_on_item(contract, collection, ("DELETE",), "delete"),
-                sublists=tuple(_sublists(contract, collection, collections)),
-                references=tuple(_references(contract, create, collections)),
-            )
-        )
-    return tuple(found)
+    found = (resource_at(contract, path, collections) for path in collections if "{" in path)
+    return tuple(resource for resource in found if _is_kept(resource))
+
+
+def _is_kept(resource: Resource) -> bool:
+    """Whether a path below parameters is a collection: ``/a/{a}/b/{b}`` may as well be one thing with two names."""
+    on_item = [operation for operation in (resource.get, resource.update, resource.delete) if operation]
+    if not resource.collection.endswith("}"):
+        plain = f"{erased(resource.collection)}/{{}}"
+        return bool(resource.create and resource.list) or any(erased(one.path) == plain for one in on_item)
+    return bool(resource.get and (resource.update or resource.delete))
+
+
+def erased(path: str) -> str:
+    """Give a path template without the names of its parameters, which may differ from one operation to the next."""
+    return _PARAMETER.sub("{}", path)
+
+
+def resource_at(contract: Contract, collection: str, collections: Sequence[str]) -> Resource:
+    """Give the resource of one collection; ``collections`` are those whose members it may belong to."""
+    item = _item_path(contract, collection)
+    create, listing = _creating(contract, collection), _listing(contract, collection)
+    return Resource(
+        name=collection.strip("/").rpartition("/")[2],
+        collection=collection,
+        item=item,
+        id_param=item.rpartition("/")[2][1:].partition("}")[0] if item else None,
+        id_pointer=_id_pointer(contract, create, listing),
+        create=create,
+        list=listing,
+        get=_on_item(contract, collection, ("GET",), "get"),
+        update=_on_item(contract, collection, ("PUT", "PATCH"), "update"),
+        delete=_on_item(contract, collection, ("DELETE",), "delete"),
+        sublists=tuple(_sublists(contract, collection, collections)),
+        references=tuple(_references(contract, create, collections)),
+    )
 
 
 def links(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -109,7 +131,7 @@ def _collections(contract: Contract) -> list[str]:
             path, is_item = operation.path, operation.method == "POST" and _creates(operation)
         else:
             is_item = True
-        if is_item and path and "{" not in path and path not in found:
+        if is_item and path and erased(path) not in map(erased, found):
             found.append(path)
     return found
 
@@ -124,32 +146,33 @@ def _creates(operation: Operation) -> bool:
 
 def _creating(contract: Contract, collection: str) -> Operation | None:
     """Give what creates: POST below the collection with a creating verb, else POST to it, unless that only reads."""
-    paths = (*(f"{collection}/{verb}" for verb in _VERBS["create"]), collection)
-    posts = {o.path: o for o in contract.operations if o.method == "POST" and o.effect != "reads"}
+    path = erased(collection)
+    paths = (*(f"{path}/{verb}" for verb in _VERBS["create"]), path)
+    posts = {erased(o.path): o for o in contract.operations if o.method == "POST" and o.effect != "reads"}
     return next((posts[path] for path in paths if path in posts), None)
 
 
 def _listing(contract: Contract, collection: str) -> Operation | None:
-    gets = {operation.path: operation for operation in contract.operations if operation.method == "GET"}
-    return gets.get(collection) or gets.get(f"{collection}/list")
+    gets = {erased(operation.path): operation for operation in contract.operations if operation.method == "GET"}
+    return gets.get(erased(collection)) or gets.get(f"{erased(collection)}/list")
 
 
 def _item_path(contract: Contract, collection: str) -> str | None:
     for below in ("", *(f"/{verb}" for verb in _ITEM_VERBS)):
-        pattern = re.compile(re.escape(collection + below) + r"/\{[^}/]+\}")
-        if path := next((o.path for o in contract.operations if pattern.fullmatch(o.path)), None):
+        wanted = f"{erased(collection)}{below}/{{}}"
+        if path := next((o.path for o in contract.operations if erased(o.path) == wanted), None):
             return path
     return None
 
 
 def _on_item(contract: Contract, collection: str, methods: tuple[str, ...], role: str) -> Operation | None:
     """Give the operation on one item: by its method, or by a verb in the path, whatever the method."""
-    plain = re.compile(re.escape(collection) + r"/\{[^}/]+\}")
-    spoken = re.compile(rf"{re.escape(collection)}/(?:{'|'.join(_VERBS[role])})/\{{[^}}/]+\}}")
+    plain = f"{erased(collection)}/{{}}"
+    spoken = [f"{erased(collection)}/{verb}/{{}}" for verb in _VERBS[role]]
     for method in methods:
-        if found := next((o for o in contract.operations if o.method == method and plain.fullmatch(o.path)), None):
+        if found := next((o for o in contract.operations if o.method == method and erased(o.path) == plain), None):
             return found
-    return next((operation for operation in contract.operations if spoken.fullmatch(operation.path)), None)
+    return next((operation for operation in contract.operations if erased(operation.path) in spoken), None)
 
 
 def _id_pointer(contract: Contract, create: Operation | None, listing: Operation | None) -> str:
@@ -166,7 +189,7 @@ def _id_pointer(contract: Contract, create: Operation | None, listing: Operation
     return "/id"
 
 
-def _sublists(contract: Contract, collection: str, collections: list[str]) -> Iterator[Operation]:
+def _sublists(contract: Contract, collection: str, collections: Sequence[str]) -> Iterator[Operation]:
     name = collection.rpartition("/")[2]
     for operation in contract.operations:
         parent, _, last = operation.path.rpartition("/")
@@ -175,7 +198,7 @@ def _sublists(contract: Contract, collection: str, collections: list[str]) -> It
             yield operation
 
 
-def _references(contract: Contract, create: Operation | None, collections: list[str]) -> Iterator[Reference]:
+def _references(contract: Contract, create: Operation | None, collections: Sequence[str]) -> Iterator[Reference]:
     if create is None:
         return
     for owner in collections:

@@ -19,6 +19,12 @@ class Route(NamedTuple):
     path_values: dict[str, str]
 
 
+class _Template(NamedTuple):
+    pattern: re.Pattern[str]
+    operation: Operation
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Router:
     """Finds the operation of a method and path; the more literal segment wins, from the left."""
@@ -26,9 +32,19 @@ class Router:
     contract: Contract
 
     @cached_property
-    def _templates(self) -> list[tuple[re.Pattern[str], Operation]]:
-        operations = sorted(self.contract.operations, key=lambda operation: _specificity(operation.path))
-        return [(re.compile(_pattern(operation.path)), operation) for operation in operations]
+    def _templates(self) -> Mapping[tuple[int, str], list[_Template]]:
+        """The templates, the most literal first, by number of slashes and first segment; "" where that is no literal.
+
+        No parameter spans segments, so that no other template can match.
+        """
+        found: dict[tuple[int, str], list[_Template]] = {}
+        for operation in sorted(self.contract.operations, key=lambda operation: _specificity(operation.path)):
+            path = operation.path.rstrip("/") or "/"
+            names = tuple(re.findall(r"\{([^}]*)\}", path))
+            template = _Template(re.compile(_pattern(path)), operation, names)
+            first = "" if "{" in _first(path) else _first(path)
+            found.setdefault((path.count("/"), first), []).append(template)
+        return found
 
     def route(self, method: str, path: str) -> Route | None:
         """Give the operation of a request to ``path``, below the server's path, or None where no operation has it."""
@@ -43,12 +59,17 @@ class Router:
 
     def _candidates(self, path: str) -> list[tuple[Operation, dict[str, str]]]:
         path = path.split("?")[0].rstrip("/") or "/"
-        found = []
-        for pattern, operation in self._templates:
-            if match := pattern.fullmatch(path):
-                names = re.findall(r"\{([^}]*)\}", operation.path)
-                found.append((operation, dict(zip(names, map(unquote, match.groups()), strict=True))))
-        return found
+        size, first = path.count("/"), _first(path)
+        # literals come first
+        near = [*self._templates.get((size, first), ()), *(self._templates.get((size, ""), ()) if first else ())]
+        found = [
+            (template.operation, dict(zip(template.names, map(unquote, match.groups()), strict=True)))
+            for template in near
+            if (match := template.pattern.fullmatch(path))
+        ]
+        # a concrete path comes before a template that matches it too (OpenAPI 3.1, Paths Object), whatever the method,
+        # unless the template's parameter could have that value: then both are documented
+        return [one for one in found if one[0].path == found[0][0].path or _could_hold(*one)]
 
 
 def values_of(template: str, path: str) -> dict[str, str] | None:
@@ -63,6 +84,15 @@ def filled(template: str, values: Mapping[str, Any]) -> str:
     for name, value in values.items():
         template = template.replace("{" + name + "}", quote(str(value), safe=""))
     return template
+
+
+def _could_hold(operation: Operation, values: Mapping[str, str]) -> bool:
+    numbers = [parameter.name for parameter in operation.path_parameters if parameter.schema.get("type") == "integer"]
+    return all(re.fullmatch(r"-?\d+", values[name]) for name in numbers)
+
+
+def _first(path: str) -> str:
+    return path.split("/", 2)[1] if path.startswith("/") else ""
 
 
 def _specificity(path: str) -> tuple[tuple[int, ...], str]:

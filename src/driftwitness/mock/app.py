@@ -5,35 +5,44 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from email.utils import formatdate
+from functools import lru_cache
 
 from starlette.types import Receive, Scope, Send
 
 from driftwitness.contract import Contract
+from driftwitness.contract.conventions import RateLimit
 from driftwitness.mock.exchange import Answer, Request
 from driftwitness.mock.injection import Injection
+from driftwitness.mock.negotiation import base_paths
+from driftwitness.mock.sending import WHOLE
+from driftwitness.mock.transmission import Message, send_whole, transmit
 from driftwitness.mock.vendor import Vendor
+from driftwitness.mock.webhooks import Courier
 from driftwitness.trace.clock import Clock
 
 MAX_BODY = 1_048_576
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 class App:
-    """An ASGI application that serves one vendor below ``base_path``."""
+    """An ASGI application that serves one vendor below ``base_path``, and below other paths that mean the same."""
 
-    def __init__(self, vendor: Vendor, base_path: str, clock: Clock) -> None:
-        self.base_path = base_path
-        self._vendor = vendor
+    def __init__(self, vendor: Vendor, base_paths: Sequence[str], clock: Clock) -> None:
+        self.base_path = base_paths[0]
+        self._base_paths = sorted(base_paths, key=len, reverse=True)
+        self.vendor = vendor
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; other protocols get nothing."""
         if scope["type"] != "http":
             return
-        answer = self._vendor.answer(_request(scope, await _read(receive), self.base_path))
-        head, body = _encode(answer, formatdate(self._clock.now(), usegmt=True))
-        # uvicorn leaves out the body of an answer to HEAD.
-        await send({"type": "http.response.start", "status": answer.status, "headers": head})
-        await send({"type": "http.response.body", "body": body})
+        answer = self.vendor.answer(_request(scope, await _read(receive), self._base_paths))
+        message = _encode(answer, _date(int(self._clock.now())), is_head=scope["method"] == "HEAD")
+        if answer.sending is WHOLE:
+            await send_whole(message, send)
+        else:
+            await transmit(message, answer.sending, self._clock, scope, receive, send)
 
 
 def create_app(
@@ -43,15 +52,27 @@ def create_app(
     clock: Clock,
     seed: int = 0,
     injections: Sequence[Injection] = (),
-    rate_limited: bool = True,
+    limits: Sequence[RateLimit] | None = None,
+    courier: Courier | None = None,
+    below: str = "",
 ) -> App:
-    """Give an application that serves a contract below the path of its server URL.
+    """Give an application that serves a contract below the path of its server URL, and that below the path ``below``.
 
-    ``key`` is the credential it accepts. The same seed, requests and clock give the same bytes. Bodies over 1 MiB are
-    refused.
+    ``key`` is the credential it accepts, ``limits`` those that it keeps: None for the contract's. Without a
+    ``courier`` no webhook is delivered. The same seed, requests and clock give the same bytes. Bodies
+    over 1 MiB are refused.
     """
-    vendor = Vendor(contract, key=key, clock=clock, seed=seed, injections=tuple(injections), rate_limited=rate_limited)
-    return App(vendor, contract.base_path, clock)
+    kept = contract.conventions.rate_limits if limits is None else limits
+    vendor = Vendor(contract, key=key, clock=clock, seed=seed, injections=tuple(injections), limits=kept)
+    if courier:
+        vendor.deliver(courier)
+    return App(vendor, [below + base for base in base_paths(contract)], clock)
+
+
+@lru_cache(maxsize=8)
+def _date(now: int) -> str:
+    """Write a time as headers have it (RFC 9110, section 5.6.7)."""
+    return formatdate(now, usegmt=True)
 
 
 async def _read(receive: Receive) -> bytes | None:
@@ -68,29 +89,32 @@ async def _read(receive: Receive) -> bytes | None:
     return b"".join(chunks) if size <= MAX_BODY else None
 
 
-def _request(scope: Scope, body: bytes | None, base: str) -> Request:
+def _request(scope: Scope, body: bytes | None, bases: Sequence[str]) -> Request:
     # The raw path: an escaped slash inside an id does not separate segments.
     path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-    inside = path == base or path.startswith(f"{base}/")
+    base = next((base for base in bases if path == base or path.startswith(f"{base}/")), None)
     return Request(
         method=scope["method"],
-        path=path.removeprefix(base) or "/" if inside else None,
+        path=None if base is None else path.removeprefix(base) or "/",
         query=scope["query_string"].decode("latin-1"),
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
         body=body,
         client=scope["client"][0] if scope.get("client") else "",
+        base=base or "",
     )
 
 
-def _encode(answer: Answer, date: str) -> tuple[list[tuple[bytes, bytes]], bytes]:
+def _encode(answer: Answer, date: str, *, is_head: bool) -> Message:
     # `server` tells a recording of the mock from one of the vendor; `date` is the mock's time, not the machine's.
     headers = {"server": "driftwitness-mock", "date": date, **answer.headers}
     body = b""
     if answer.content is not None:
         is_text = isinstance(answer.content, str) and answer.media_type.startswith("text/")
-        text = answer.content if is_text else json.dumps(answer.content, separators=(",", ":"))
+        text = answer.content if is_text else _JSON.encode(answer.content)
         body = text.encode()
-        headers["content-type"] = answer.media_type
+        if answer.media_type:
+            headers["content-type"] = answer.media_type
     if answer.status != 204:
         headers["content-length"] = str(len(body))
-    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()], body
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return Message(answer.status, encoded, b"" if is_head else body)

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import STATUS_OF, ErrorCode
+from driftwitness.contract.conventions import STATUS_OF, ErrorCode, ErrorEnvelope
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.mock import shapes
 from driftwitness.mock.exchange import Answer, RefusalError
 from driftwitness.mock.places import put
 
-USUAL = {**STATUS_OF, "too-large": 413}
+USUAL = {**STATUS_OF, "too-large": 413, "not-acceptable": 406, "unsupported-media-type": 415}
 # A vendor whose catalogue lacks the one answers with the other.
 INSTEAD = {"invalid-input": "malformed", "malformed": "invalid-input", "too-large": "malformed"}
+# Codes of one condition say in their names what they are about, where the catalogue's `of` does not.
+_ABOUT = {
+    "missing": re.compile(r"missing|required|absent|blank|without|(?:^|[^a-z])no(?:[^a-z]|$)", re.IGNORECASE),
+    "unknown": re.compile(r"unsupported|unknown|unexpected|unrecogni[sz]ed|extra|not.?allowed", re.IGNORECASE),
+}
+_NAMES_FIELD = ("attribute", "field", "param", "parameter", "property", "pointer", "path")
 
 
 def error_answer(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Answer:
     """Give the answer to a refused request, as the contract documents it for the operation, or for the whole vendor."""
-    entry = _entry(contract, refusal.when)
-    status = _status(contract, entry, refusal.when, operation)
+    entry = _entry(contract, refusal)
+    status = _status(contract, entry, refusal, operation)
     # a success that is an error is described by the envelope, not by what a success holds
     response = operation.responses.get(str(status)) if operation and status >= 400 else None
     envelope = contract.conventions.error
@@ -34,22 +42,50 @@ def error_answer(contract: Contract, refusal: RefusalError, operation: Operation
     if envelope is None:
         content = content if schema else {"message": message}
     else:
-        content = _fill(contract, content, entry, refusal, message)
+        content = _fill(contract, envelope, content, schema, entry, refusal, message)
         if not json_pointer.get(content, envelope.when, None):
             content = put(content, envelope.when, message)
     media_type = (response.media_type if response else None) or JSON_MEDIA
     return Answer(status, content, refusal.headers, media_type)
 
 
-def _entry(contract: Contract, when: str) -> ErrorCode | None:
-    conventions = contract.conventions
-    return conventions.error_for(when) or conventions.error_for(INSTEAD.get(when, ""))
+def _entry(contract: Contract, refusal: RefusalError) -> ErrorCode | None:
+    """Give the catalogue's entry: of the condition, else of the status that HTTP has for it, else of one akin to it."""
+    conventions, when = contract.conventions, refusal.when
+    akin = INSTEAD.get(when)
+    if akin is None and when not in STATUS_OF and conventions.errors_in_success:
+        akin = "malformed"
+    for found in (
+        [entry for entry in conventions.errors if entry.when == when],
+        [entry for entry in conventions.errors if entry.status == USUAL[when] and when not in STATUS_OF],
+        [entry for entry in conventions.errors if entry.when == akin],
+        [entry for entry in conventions.errors if akin and entry.when == INSTEAD[akin]],
+    ):
+        if found:
+            return _fitting(found, refusal.of or next(iter(refusal.faults.values()), None))
+    return None
 
 
-def _status(contract: Contract, entry: ErrorCode | None, when: str, operation: Operation | None) -> int:
+def _fitting(entries: Sequence[ErrorCode], about: str | None) -> ErrorCode:
+    """Choose among entries of one condition: by what they are of, else by the names of their codes, else the first."""
+    plain = [entry for entry in entries if entry.of is None]
+    if about is None:
+        return (plain or entries)[0]
+    told = [entry for entry in plain if about == _about(entry)]
+    return next((entry for entry in entries if entry.of == about), (told or plain or entries)[0])
+
+
+def _about(entry: ErrorCode) -> str:
+    return next((about for about, words in _ABOUT.items() if words.search(str(entry.code))), "wrong")
+
+
+def _status(contract: Contract, entry: ErrorCode | None, refusal: RefusalError, operation: Operation | None) -> int:
     """Give the documented status; an entry without one, where no response is an error either, means errors in a 200."""
     if entry and entry.status:
         return entry.status
+    if refusal.limit:
+        return refusal.limit.status
+    when = refusal.when
     usual = USUAL[when]
     asked = (operation,) if operation else contract.operations
     documented = {status for one in asked for status in one.responses}
@@ -67,19 +103,49 @@ def _message(refusal: RefusalError) -> str:
     return f"{refusal.when.replace('-', ' ').capitalize()}."
 
 
-def _fill(contract: Contract, content: Any, entry: ErrorCode | None, refusal: RefusalError, message: str) -> Any:
-    envelope = contract.conventions.error
-    if envelope and envelope.code:
+def _fill(
+    contract: Contract,
+    envelope: ErrorEnvelope,
+    content: Any,
+    schema: Any,
+    entry: ErrorCode | None,
+    refusal: RefusalError,
+    message: str,
+) -> Any:
+    if envelope.code:
         code = entry.code if entry and entry.code is not None else _code(contract, refusal.when)
         content = put(content, envelope.code, code)
-    if envelope and envelope.message:
+    if envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
         content = put(content, entry.details, dict(refusal.details))
-    for limit in contract.conventions.rate_limits[:1]:
-        if refusal.retry_after is not None and limit.body_retry_after:
-            content = put(content, limit.body_retry_after, refusal.retry_after)
+    elif refusal.details and envelope.code:
+        content = _one_for_each(contract, envelope, content, schema, refusal)
+    limit = refusal.limit or next(iter(contract.conventions.rate_limits), None)
+    if refusal.retry_after is not None and limit and limit.body_retry_after:
+        content = put(content, limit.body_retry_after, refusal.retry_after)
     return content
+
+
+def _one_for_each(contract: Contract, envelope: ErrorEnvelope, content: Any, schema: Any, refusal: RefusalError) -> Any:
+    """Where errors stand in a list, give one for each field, with its own code and message and the field's name."""
+    tokens = json_pointer.split(envelope.code or "")
+    place = json_pointer.join(*tokens[:-2])
+    listed = json_pointer.get(content, place, None)
+    if len(tokens) < 2 or not tokens[-2].isdigit() or not isinstance(listed, list) or not isinstance(listed[0], dict):
+        return content
+    told = json_pointer.split(envelope.message or "")[-1:]
+    documented = shapes.flatten(contract, shapes.at(contract, schema, f"{place}/0"))["properties"]
+    texts = {name for name in _NAMES_FIELD if "string" in shapes.flatten(contract, documented.get(name))["type"]}
+    errors = []
+    for field, messages in refusal.details.items():
+        alone = RefusalError(refusal.when, faults={field: refusal.faults.get(field, "wrong")})
+        entry = _entry(contract, alone)
+        named = dict.fromkeys((name for name in _NAMES_FIELD if name in texts), field)
+        worded = {name: f"{field}: {messages[0]}" for name in (*told, "description") if name in listed[0] and messages}
+        code = {tokens[-1]: entry.code} if entry and entry.code is not None else {}
+        errors.append({**listed[0], **code, **worded, **named})
+    return put(content, place, errors)
 
 
 def _with_one(contract: Contract, content: Any, schema: Any, pointer: str) -> Any:
@@ -97,3 +163,9 @@ def _code(contract: Contract, when: str) -> str | int:
     codes = [entry.code for entry in contract.conventions.errors if entry.code is not None]
     numbers = [code for code in codes if isinstance(code, int)]
     return numbers[0] if numbers else when.replace("-", "_")
+
+
+def faults_of(keywords: Mapping[str, str]) -> dict[str, str]:
+    """Tell what is wrong with each field from the JSON Schema keyword that it breaks."""
+    kinds = {"required": "missing", "additionalProperties": "unknown", "unevaluatedProperties": "unknown"}
+    return {field: kinds.get(keyword, "wrong") for field, keyword in keywords.items()}

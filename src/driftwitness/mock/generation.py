@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from driftwitness.contract import Contract
-from driftwitness.mock import shapes
+from driftwitness.mock import shapes, signing
 from driftwitness.mock.kinds import Kind
 
 # A run of letters and digits that no word is: a1b2c3.
 _TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")
+# A text that ends with a number: V-1042.
+_COUNTED = re.compile(r"(?P<stem>.*\D)(?P<number>\d{1,18})")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Words, as against an address, a link or a moment: more words may stand behind them.
 _WORDS = re.compile(r"[\w ,.'()!?-]+")
@@ -48,6 +50,8 @@ class Generation:
             return number
         if flat.get("format") == "uuid":
             documented = shapes.BY_FORMAT["uuid"]
+        if isinstance(documented, str) and (counted := _counted(documented)):
+            return f"{counted['stem']}{number:0{len(counted['number'])}d}"
         if isinstance(documented, str) and _has_token(documented):
             return fresh_token(documented, self._random(kind, number, kind.id_name))
         return f"{documented or kind.name}-{number}"
@@ -59,7 +63,7 @@ class Generation:
 
         ``slugs`` are taken by other members.
         """
-        record = {name: self.documented(kind, name, value) for name, value in sent.items() if name in kind.sent}
+        record = {name: self.documented(kind, name, value) for name, value in sent.items()}
         for name in kind.sent:
             if name not in record:
                 record[name] = self.unsent(kind, name, number)
@@ -92,7 +96,7 @@ class Generation:
 
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
         """Tell one documented member from the next: free text gets a number."""
-        flat = shapes.flatten(self.contract, kind.sent[name])
+        flat = shapes.flatten(self.contract, kind.sent.get(name))
         words = isinstance(value, str) and value and _WORDS.fullmatch(value) and _is_free_text(flat)
         return f"{value} {index + 1}" if index and words else value
 
@@ -107,7 +111,7 @@ class Generation:
 
         An object in which nothing is required is free-form: the client chooses its members.
         """
-        return self._known(value, kind.sent[name], kind.properties.get(name))
+        return self._known(value, kind.sent.get(name), kind.properties.get(name))
 
     def _known(self, value: Any, asked: Any, answered: Any) -> Any:
         flat = shapes.flatten(self.contract, asked)
@@ -217,6 +221,29 @@ def _has_token(text: str) -> bool:
 
 def fresh_token(text: str, generator: random.Random) -> str:
     """Put fresh digits where the text has a random run: ``fld_a1b2c3`` gives another ``fld_`` and six more."""
+    if text.startswith(signing.PREFIX):
+        return signing.new_secret(generator)
     if _UUID.search(text):
         return _UUID.sub(lambda _: str(uuid.UUID(int=generator.getrandbits(128), version=4)), text)
-    return _TOKEN.sub(lambda run: "".join(generator.choices("0123456789abcdef", k=len(run[0]))), text)
+    return _TOKEN.sub(lambda run: "".join(generator.choices(_digits(run[0]), k=len(run[0]))), text)
+
+
+def number_in(identifier: Any) -> int | None:
+    """Give the number that an id is or ends with; None where it has none, or a random run."""
+    if type(identifier) is int:
+        return identifier
+    counted = _counted(identifier) if isinstance(identifier, str) else None
+    return int(counted["number"]) if counted else None
+
+
+def _counted(identifier: str) -> re.Match[str] | None:
+    """Match an id that ends with a number, and is no random run."""
+    found = _COUNTED.fullmatch(identifier) if not _UUID.search(identifier) else None
+    return found if found and not _TOKEN.search(found["stem"]) else None
+
+
+def _digits(run: str) -> str:
+    """Give the digits of a random run, in the case of its letters: ``01ARZ3`` has capital ones."""
+    if run.islower():
+        return "0123456789abcdef"
+    return "0123456789ABCDEF" if run.isupper() else "0123456789abcdefABCDEF"

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract, Operation, Response
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.resources import Resource, resources
-from driftwitness.mock import shapes
+from driftwitness.contract.model import Parameter
+from driftwitness.contract.resources import Resource
+from driftwitness.mock import shapes, templates
 from driftwitness.mock.places import payload_pointer
+
+_ABOUT = re.compile(
+    r"status|success|ok|code|message|meta|request_?id|timestamp|paging|pagination|links?|count|total(_?(count|pages))?"
+    r"|(current_?|per_?)?page(_?(size|count))?|pages|limit|offset|(next|prev|previous)(_?(page|cursor|url))?|cursor"
+    r"|has_?(more|next)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a success response shows: where its payload stands, whether that is a list, and a member's properties."""
+    """What a success response shows: where its payload stands, whether that is a list, and a member's properties.
+
+    ``names`` is None where the contract leaves open what stands there: then all that is kept of a member is shown.
+    """
 
     pointer: str
     is_list: bool
-    names: tuple[str, ...]
+    names: tuple[str, ...] | None
     properties: Mapping[str, Any]
 
 
@@ -27,23 +39,44 @@ class View:
 class Kind:
     """The members of one resource.
 
-    ``properties`` are the raw schemas of all that any answer shows, ``sent`` of all that a client may send; ``example``
-    is a documented member; ``parents`` maps a property to the resource whose id it holds.
+    ``properties`` are the raw schemas of all that any answer shows, ``sent`` of all that a client may send (``is_open``
+    where it may send anything besides); ``read_only`` names what is ignored when sent; ``wrappers`` maps an operation
+    to the property of its body in which the member stands; ``example`` is a documented member, ``documented`` all of a
+    list; ``parents`` maps a property to the key of the kind whose id it holds. Members stand apart by the values of the
+    collection's path parameters, and of ``scoped_by``, a property of request bodies. ``is_single``: there is one member
+    in each place, which always exists.
     """
 
     resource: Resource
     id_name: str
     properties: Mapping[str, Any]
     sent: Mapping[str, Any]
+    is_open: bool
+    read_only: frozenset[str]
+    wrappers: Mapping[str, str]
     example: Mapping[str, Any]
+    documented: tuple[Mapping[str, Any], ...]
     id_schema: Any
     documented_ids: tuple[Any, ...]
+    named_ids: tuple[Any, ...]
     parents: Mapping[str, str]
+    scoped_by: str | None = None
+    is_single: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells the kind from all others: its collection."""
+        return self.resource.collection
 
     @property
     def name(self) -> str:
         """The resource's name: the last segment of its collection."""
         return self.resource.name
+
+    @property
+    def item(self) -> str:
+        """The path template of one member."""
+        return self.resource.item or f"{self.resource.collection}/{{id}}"
 
     @property
     def tag(self) -> str:
@@ -52,64 +85,152 @@ class Kind:
         return first.tag
 
 
-def kinds(contract: Contract) -> tuple[Kind, ...]:
-    """Give the kinds of the contract's resources, parents before children."""
-    found = [_kind(contract, resource) for resource in resources(contract) if resource.operations]
-    names = [kind.name for kind in found]
-    # A resource is named by the last segment of its path: where two share it, the first is meant.
-    return tuple(
-        sorted((k for i, k in enumerate(found) if k.name not in names[:i]), key=lambda kind: bool(kind.parents))
-    )
+def view(contract: Contract, operation: Operation, lists: bool) -> View | None:
+    """Give what an operation's success response shows of members, or None where it shows none.
 
-
-def view(contract: Contract, operation: Operation) -> View | None:
-    """Give what an operation's success response shows of members, or None where it shows none."""
+    ``lists``: the operation is one that lists, which tells where the contract leaves the answer open.
+    """
     response = operation.success
-    pointer = payload_pointer(contract, response)
-    if pointer is None or response is None:
+    if response is None or _is_empty(response):
+        return None
+    if response.schema is None:
+        return View(_open_pointer(contract, operation, lists), lists, None, {})
+    pointer = _payload(contract, operation, response, lists)
+    if pointer is None:
         return None
     flat = shapes.flatten(contract, shapes.at(contract, response.schema, pointer))
-    is_list = flat["type"][:1] == ["array"]
+    is_list = flat["type"][:1] == ["array"] or (lists and not flat["type"] and not flat["properties"])
     if is_list:
         flat = shapes.flatten(contract, flat.get("items"))
-    return View(pointer, is_list, shapes.shown(flat), flat["properties"]) if flat["properties"] else None
+    if flat["properties"]:
+        return View(pointer, is_list, shapes.shown(flat), flat["properties"])
+    return View(pointer, is_list, None, {}) if flat["type"][:1] in ([], ["object"]) else None
 
 
-def _kind(contract: Contract, resource: Resource) -> Kind:
-    views = [found for operation in resource.operations if (found := view(contract, operation))]
-    examples = [member for operation in resource.operations for member in _documented(contract, operation)]
-    id_name = (json_pointer.split(resource.id_pointer) or ("id",))[-1]
+def kind(contract: Contract, resource: Resource, operations: Sequence[Operation], **more: Any) -> Kind:
+    """Describe the members of a resource; ``operations`` are all that create, change or show one.
+
+    ``controls`` names what bodies have besides a member: conditions, the table's name.
+    """
+    controls = more.pop("controls", frozenset())
+    lists = {operation.id for operation in (resource.list, *resource.sublists) if operation}
+    views = [found for one in operations if (found := view(contract, one, one.id in lists))]
+    examples = [member for operation in operations for member in _examples(contract, operation, lists)]
+    id_name = more.pop("id_name", None) or (json_pointer.split(resource.id_pointer) or ("id",))[-1]
     example: dict[str, Any] = {}
     for member in examples:
         example = member | example
-    bodies = [operation.body for operation in (resource.create, resource.update) if operation and operation.body]
+    wrappers = {one.id: name for one in operations if (name := _wrapper(contract, resource, one))}
+    bodies = [(one, body_properties(contract, one, wrappers)) for one in operations if _is_writing(one)]
     properties = _union(found.properties for found in views)
+    taken = _union(known for _, known in bodies)
+    read_only = {name for name, schema in taken.items() if shapes.flatten(contract, schema).get("readOnly") is True}
+    parameters = _id_parameters(contract, resource)
+    named = tuple(dict.fromkeys(shown for one in parameters for shown in one.schema.get("examples") or ()))
+    listed = _examples(contract, resource.list, lists) if resource.list else ()
     return Kind(
         resource=resource,
         id_name=id_name,
-        properties=properties,
-        sent=_union(shapes.flatten(contract, body.schema)["properties"] for body in bodies),
+        properties={name: taken[name] for name in taken if name in read_only} | properties,
+        sent={name: schema for name, schema in taken.items() if name not in read_only | controls},
+        is_open=any(_takes_anything(contract, one, wrappers) for one, _ in bodies),
+        read_only=frozenset(read_only),
+        wrappers=wrappers,
         example=example,
-        id_schema=properties.get(id_name) or _parameter_schema(resource),
-        documented_ids=tuple(member[id_name] for member in examples if id_name in member) + _named(resource),
-        parents={
-            reference.name: reference.resource for reference in resource.references if reference.location == "body"
-        },
+        documented=tuple(member for member in listed if id_name in member) if resource.create is None else (),
+        id_schema=properties.get(id_name) or next((one.schema for one in parameters), {}),
+        documented_ids=tuple(member[id_name] for member in examples if id_name in member) + named,
+        named_ids=named,
+        **more,
     )
 
 
-def _parameter_schema(resource: Resource) -> Mapping[str, Any]:
-    """Give the schema of the path parameter that takes the id, where no answer shows it."""
-    on_item = (resource.get, resource.update, resource.delete)
-    found = (operation.parameter(resource.id_param or "", "path") for operation in on_item if operation)
-    return next((parameter.schema for parameter in found if parameter), {})
+def body_properties(contract: Contract, operation: Operation, wrappers: Mapping[str, str]) -> Mapping[str, Any]:
+    """Give what a body may say of a member, property to raw schema; out of the wrapper where it has one."""
+    properties: dict[str, Any] = shapes.flatten(contract, operation.body.schema if operation.body else {})["properties"]
+    if operation.id in wrappers:
+        wrapped = properties[wrappers[operation.id]]
+        others = {name: schema for name, schema in properties.items() if name != wrappers[operation.id]}
+        properties = others | shapes.flatten(contract, wrapped)["properties"]
+    return properties
 
 
-def _named(resource: Resource) -> tuple[Any, ...]:
-    """Give the ids that the document's own requests name in paths."""
-    on_item = (resource.get, resource.update, resource.delete)
-    found = [operation.parameter(resource.id_param or "", "path") for operation in on_item if operation]
-    return tuple(dict.fromkeys(shown for p in found if p for shown in p.schema.get("examples") or ()))
+def _is_writing(operation: Operation) -> bool:
+    return operation.body is not None and operation.method != "GET" and operation.effect != "reads"
+
+
+def _takes_anything(contract: Contract, operation: Operation, wrappers: Mapping[str, str]) -> bool:
+    """Whether a body is free-form: no member of it is documented, or others are told to be allowed."""
+    flat = shapes.flatten(contract, operation.body.schema if operation.body else {})
+    if operation.id in wrappers:
+        flat = shapes.flatten(contract, flat["properties"][wrappers[operation.id]])
+    return not flat["properties"] or flat.get("additionalProperties") not in (None, False)
+
+
+def _wrapper(contract: Contract, resource: Resource, operation: Operation) -> str | None:
+    """Give the property of a body that bears the resource's name and holds the member: ``{task: {...}}``."""
+    if not _is_writing(operation) or operation.body is None:
+        return None
+    properties = shapes.flatten(contract, operation.body.schema)["properties"]
+    for name in (templates.singular(resource.name), resource.name):
+        if name in properties and "object" in shapes.flatten(contract, properties[name])["type"]:
+            return name
+    return None
+
+
+def _is_empty(response: Response) -> bool:
+    """Whether an answer has no body: a status that the document names, without any content."""
+    return response.status == "204" or (response.media_type is None and response.status.isdecimal())
+
+
+def _open_pointer(contract: Contract, operation: Operation, lists: bool) -> str:
+    paging, success = contract.conventions.pages(operation.id), contract.conventions.success
+    if lists:
+        return (paging.items if paging else None) or (success.items if success else None) or ""
+    return (success.item if success else None) or ""
+
+
+def _payload(contract: Contract, operation: Operation, response: Response, lists: bool) -> str | None:
+    paging = contract.conventions.pages(operation.id)
+    if paging and paging.items and shapes.at(contract, response.schema, paging.items) is not None:
+        return paging.items
+    pointer = payload_pointer(contract, response)
+    if pointer is None:
+        return None
+    if not lists:
+        return pointer or _beside_a_status(contract, response)
+    flat = shapes.flatten(contract, shapes.at(contract, response.schema, pointer))
+    arrays = [
+        name for name, inside in flat["properties"].items() if "array" in shapes.flatten(contract, inside)["type"]
+    ]
+    return pointer + json_pointer.join(arrays[0]) if len(arrays) == 1 else pointer
+
+
+def _beside_a_status(contract: Contract, response: Response) -> str:
+    """Give the place of the one value that stands beside words about the answer: ``{status: OK, data: {...}}``."""
+    properties = shapes.flatten(contract, response.schema)["properties"]
+    other = [name for name in properties if not _ABOUT.fullmatch(name)]
+    if len(other) != 1 or len(properties) == 1:
+        return ""
+    flat = shapes.flatten(contract, properties[other[0]])
+    return json_pointer.join(other[0]) if flat["properties"] or "array" in flat["type"] else ""
+
+
+def _id_parameters(contract: Contract, resource: Resource) -> list[Parameter]:
+    """Give the path parameters that take the id, in the operations on a member and below it."""
+    item = resource.item or f"{resource.collection}/{{id}}"
+    found = []
+    for operation in contract.operations:
+        below = templates.rest(operation.path, item)
+        if below == [] or (below and not below[0].startswith("{")):
+            name = templates.parameters(operation.path)[len(templates.parameters(item)) - 1]
+            found.append(operation.parameter(name, "path"))
+    named = [
+        operation.parameter(resource.id_param or "", "path")
+        for operation in (resource.update, resource.delete)
+        if operation
+    ]
+    return [parameter for parameter in (*found, *named) if parameter]
 
 
 def _union(all_properties: Iterator[Mapping[str, Any]]) -> dict[str, Any]:
@@ -121,11 +242,18 @@ def _union(all_properties: Iterator[Mapping[str, Any]]) -> dict[str, Any]:
     return {name: schemas[0] if len(schemas) == 1 else {"allOf": schemas} for name, schemas in found.items()}
 
 
-def _documented(contract: Contract, operation: Operation) -> Iterator[dict[str, Any]]:
+def _examples(contract: Contract, operation: Operation, lists: set[str]) -> Iterator[dict[str, Any]]:
     """Give the members that the examples of an operation's success response show."""
     response = operation.success
-    pointer = payload_pointer(contract, response)
-    for example in response.examples if response and pointer is not None else ():
+    if response is None:
+        return
+    known = response.schema is not None
+    pointer = (
+        _payload(contract, operation, response, operation.id in lists)
+        if known
+        else _open_pointer(contract, operation, operation.id in lists)
+    )
+    for example in response.examples if pointer is not None else ():
         payload = json_pointer.get(example, pointer or "", None)
         members: Sequence[Any] = payload if isinstance(payload, list) else [payload]
         yield from (member for member in members if isinstance(member, dict))

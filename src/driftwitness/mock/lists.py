@@ -1,86 +1,129 @@
-"""Lists as the contract has them: filtered, in order, in pages."""
+"""Lists as the contract has them: filtered and in order."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import Filter, Pagination
+from driftwitness.contract.conventions import Filter
+from driftwitness.mock import shapes
 from driftwitness.mock.behaviour import Behaviour
+from driftwitness.mock.kinds import Kind
+from driftwitness.mock.ordered import rank
 
-DEFAULT_SIZE = 20
+_SORTS = re.compile(r"(sort|order)(_?by)?|(sort|order)_?field", re.IGNORECASE)
+_DIRECTIONS = re.compile(r"(sort|order)_?(by_?)?(dir|direction|order)|dir|direction|order", re.IGNORECASE)
+_WORDS = re.compile(r"(?P<sign>[-+]?)(?P<name>\w+)(?:[ :,.](?P<direction>asc|desc)\w*)?", re.IGNORECASE)
+_SCALARS = {"string", "integer", "number", "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A part of a list: its items, what the body tells of it (pointer to value), and the query of the next page."""
+class Order:
+    """The property by which a request wants a list sorted; without a name, by creation."""
 
-    items: list[dict[str, Any]]
-    told: Mapping[str, Any]
-    next_query: str | None = None
+    name: str
+    descending: bool
 
 
 def arrange(
     contract: Contract,
     operation: Operation,
+    kind: Kind,
     items: Sequence[dict[str, Any]],
     query: Mapping[str, str],
     behaviour: Behaviour,
+    sorted_by: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Filter items that come oldest first, and put them in the documented order; newest first where there is none."""
-    conventions = contract.conventions
-    filters = [entry for entry in conventions.filters if entry.operation == operation.id and query.get(entry.param)]
-    if behaviour.filters:
-        items = [item for item in items if all(_matches(entry, item, query[entry.param]) for entry in filters)]
-    order = conventions.order(operation.id)
+    """Filter items that come oldest first, or in the order of the property ``sorted_by``, and put them in order.
+
+    It is the one that the request asks for by a documented parameter, else the documented one, else newest first.
+    """
+    filters = [entry for entry in filters_of(contract, operation, kind) if query.get(entry.param)]
+    if behaviour.filters and filters:
+        items = [
+            item
+            for item in items
+            if all(
+                _matches(entry, item, query[entry.param], behaviour) != behaviour.inverts_filters for entry in filters
+            )
+        ]
     arranged = list(items)
-    if order:
-        arranged.sort(key=lambda item: _rank(json_pointer.get(item, order.by, None)))
-    descending = order.descending if order else True
+    descending = True
+    documented, wanted = contract.conventions.order(operation.id), asked_order(operation, kind, query)
+    if wanted:
+        if wanted.name:
+            arranged.sort(key=lambda item: rank(item.get(wanted.name)))
+        descending = wanted.descending
+    elif documented:
+        if sorted_by != documented.by:
+            arranged.sort(key=lambda item: rank(json_pointer.get(item, documented.by, None)))
+        descending = documented.descending
     return arranged[::-1] if descending != behaviour.reverses_order else arranged
 
 
-def cut(pages: Pagination | None, items: list[dict[str, Any]], query: Mapping[str, str], behaviour: Behaviour) -> Page:
-    """Cut the page out of a list that a query asks for; the whole list where the contract has no pages."""
-    if pages is None:
-        return Page(items, {})
-    size = _number(
-        query.get(pages.size or "") if behaviour.obeys_page_size else None, pages.default_size or DEFAULT_SIZE
+def standing_order(contract: Contract, operation: Operation, kind: Kind, query: Mapping[str, str]) -> str | None:
+    """Give the property that puts a list in order where a request asks for no other order; None where none does."""
+    documented = contract.conventions.order(operation.id)
+    return documented.by if documented and not asked_order(operation, kind, query) else None
+
+
+def filters_of(contract: Contract, operation: Operation, kind: Kind) -> list[Filter]:
+    """Give the documented filters of a list, and the parameters that bear the name of a property of its members."""
+    conventions = contract.conventions
+    found = [entry for entry in conventions.filters if entry.operation == operation.id]
+    pages = conventions.pages(operation.id)
+    taken = {entry.param for entry in found} | ({pages.position, pages.size} if pages else set())
+    for parameter in operation.parameters:
+        name = parameter.name
+        if parameter.location != "query" or name in taken or name not in kind.properties:
+            continue
+        if set(shapes.flatten(contract, kind.properties[name])["type"]) & _SCALARS:
+            found.append(Filter(operation.id, name, json_pointer.join(name), "equals", parameter.pointer))
+    return found
+
+
+def asked_order(operation: Operation, kind: Kind, query: Mapping[str, str]) -> Order | None:
+    """Read the order that a request asks for: ``sort=-created``, ``order_by=name&order=desc``, ``sort=name:asc``.
+
+    None where it asks for none, or by a name that members do not have.
+    """
+    names = _parameter_names(operation)
+    told = next(
+        (query[n] for n in names if _DIRECTIONS.fullmatch(n) and query.get(n, "").lower() in ("asc", "desc")), ""
     )
-    size = max(1, min(size, pages.maximum or size))
-    position = max(pages.first, _number(query.get(pages.position or ""), pages.first))
-    start = (position - pages.first) * size if pages.style == "page" else position - pages.first
-    last = max(1, math.ceil(len(items) / size))
-    told: dict[str | None, Any] = {pages.total: len(items), pages.last: last, pages.current: position, pages.echo: size}
-    following = None
-    if start + size < len(items):
-        following = str(position + 1 if pages.style == "page" else position + size)
-    if pages.next:
-        told[pages.next] = following
-    next_query = None
-    if following and pages.position and not pages.next and pages.style in ("link", "cursor"):
-        next_query = urlencode({**query, pages.position: following})
-    first = max(0, start - behaviour.overlap) if start < len(items) else start
-    return Page(items[first : start + size - (start - first)], {k: v for k, v in told.items() if k}, next_query)
+    for parameter in names:
+        match = _WORDS.match(query.get(parameter, "")) if _SORTS.fullmatch(parameter) else None
+        name = _property(match["name"], (*kind.properties, *kind.sent)) if match else None
+        if match and name:
+            direction = (match["direction"] or told).lower()
+            return Order(name, direction == "desc" if direction else match["sign"] == "-")
+    # a direction alone means that of creation
+    alone = not any(_SORTS.fullmatch(name) and not _DIRECTIONS.fullmatch(name) for name in names)
+    return Order("", told.lower() == "desc") if told and alone else None
 
 
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else default
+def _parameter_names(operation: Operation) -> list[str]:
+    named = [parameter.name for parameter in operation.parameters if parameter.location == "query"]
+    body = operation.body.schema if operation.body and operation.effect == "reads" else {}
+    return [*named, *(body.get("properties") or {})]
 
 
-def _rank(value: Any) -> tuple[str, Any]:
-    """Make values of any type comparable."""
-    return (type(value).__name__, value) if isinstance(value, str | int | float) else ("", 0)
+def _property(word: str, known: Iterable[str]) -> str | None:
+    """Give the property that a word means: ``created`` is ``created_at`` where nothing bears the word itself."""
+    names = list(known)
+    plain = {re.sub(r"[_-]", "", name).lower(): name for name in reversed(names)}
+    wanted = re.sub(r"[_-]", "", word).lower()
+    return next((plain[text] for end in ("", "at", "on", "date", "time") if (text := wanted + end) in plain), None)
 
 
-def _matches(entry: Filter, item: Mapping[str, Any], asked: str) -> bool:
-    return _COMPARISONS[entry.match](json_pointer.get(item, entry.property, None), asked)
+def _matches(entry: Filter, item: Mapping[str, Any], asked: str, behaviour: Behaviour) -> bool:
+    match = "equals" if entry.match == "contains" and behaviour.searches_whole_words else entry.match
+    return _COMPARISONS[match](json_pointer.get(item, entry.property, None), asked)
 
 
 def _equals(value: Any, asked: str) -> bool:

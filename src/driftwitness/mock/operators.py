@@ -1,10 +1,13 @@
-"""The operators that there are, and reading ``operator@WHERE``."""
+"""The operators that there are, and reading ``OPERATOR[@WHERE][:RATE]``."""
 
 from __future__ import annotations
 
 import importlib
+import math
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -15,6 +18,7 @@ from driftwitness.mock import injections, shapes
 from driftwitness.mock.injection import Injection, Where
 
 LISTED_DEPTH = 3
+_RATE = re.compile(r"(-?\d+(?:\.\d+)?|\.\d+)(?:/(\d+)|(%))?")
 
 
 @cache
@@ -30,25 +34,51 @@ def operators() -> Mapping[str, type[Injection]]:
 
 
 def parse(text: str, contract: Contract) -> Injection:
-    """Read ``operator`` or ``operator@WHERE``.
+    """Read ``OPERATOR[@WHERE][:RATE]``.
 
-    WHERE is an operationId, ``operationId:/json/pointer`` into its response body, or a header's name. Raises
-    InputError, with what exists, for an operator or a place that does not, and where the contract has nothing that the
-    operator breaks.
+    WHERE is an operationId, ``operationId:/json/pointer`` into its response body, or a header's name. RATE is the share
+    of requests to strike: ``0.2``, ``20%`` or ``1/5``. Raises InputError, with what exists, for an operator or a place
+    that does not, for a rate that is no share, and where the operator would change nothing.
     """
-    name, _, where = text.partition("@")
+    struck, rate = _rate(text)
+    name, _, place = struck.partition("@")
     operator = operators().get(name)
     if operator is None:
+        near = get_close_matches(name, operators(), n=1)
         raise InputError(
-            f"unknown injection {name!r}: expected one of {', '.join(operators())}. Correct --inject {text}."
+            f"unknown injection {name!r}: {f'did you mean {near[0]}? E' if near else 'e'}xpected one of "
+            f"{', '.join(operators())}. Correct --inject {text}."
         )
+    where = _where(text, place, operator, contract) if place else Where()
+    if reason := not_applicable(operator, contract, where):
+        raise InputError(f"--inject {text}: {reason}. Choose another operator or place.")
+    return operator(where, rate)
+
+
+def not_applicable(operator: type[Injection], contract: Contract, where: Where | None = None) -> str | None:
+    """Say why an operator would change nothing of what a contract describes; None where it would."""
+    place = where or Where()
+    at = f"{contract.vendor!r}{f', {place.operation}' if place.operation else ''}"
     for requirement in operator.requires:
         if not contract.says(requirement):
-            raise InputError(
-                f"injection {name!r} breaks {requirement}, which the contract of {contract.vendor!r} does not have. "
-                "Choose another operator."
-            )
-    return operator(_where(text, where, operator, contract) if where else Where())
+            return f"{operator.name!r} breaks {requirement}, which the contract of {at} does not have"
+    obstacle = operator.obstacle(contract, place)
+    return f"{operator.name!r} changes nothing in the contract of {at}: {obstacle}" if obstacle else None
+
+
+def _rate(text: str) -> tuple[str, float]:
+    """Split off what stands behind the last colon, where it reads as a number."""
+    struck, colon, last = text.rpartition(":")
+    if not colon or not (found := _RATE.fullmatch(last)):
+        return text, 1.0
+    number, divisor, percent = float(found[1]), float(found[2] or 1), found[3]
+    rate = number / (100 if percent else 1) / divisor if divisor else math.inf
+    if not 0 <= rate <= 1:
+        raise InputError(
+            f"--inject {text}: {last!r} is no share of the requests. Expected a rate from 0 to 1, such as "
+            f"{struck}:0.2, {struck}:20% or {struck}:1/5."
+        )
+    return struck, rate
 
 
 def _where(text: str, where: str, operator: type[Injection], contract: Contract) -> Where:

@@ -64,4 +64,15 @@ def payload_pointer(contract: Contract, response: Response | None) -> str | None
             return pointer
     if success and success.message and shapes.at(contract, response.schema, success.message) is not None:
         return None
-    return ""
+    return _wrapped(contract, response.schema)
+
+
+def _wrapped(contract: Contract, schema: Any) -> str:
+    """Give the place of the one object or list that a body is there for: ``{task: {...}}``; else the whole body."""
+    flat = shapes.flatten(contract, schema)
+    names = flat["required"] or list(flat["properties"])
+    if len(names) != 1 or names[0] not in flat["properties"]:
+        return ""
+    inside = shapes.flatten(contract, flat["properties"][names[0]])
+    is_kept = inside["type"][:1] == ["array"] or (inside["type"][:1] == ["object"] and inside["properties"])
+    return json_pointer.join(names[0]) if is_kept else ""

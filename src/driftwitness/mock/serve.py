@@ -6,18 +6,30 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 import uvicorn
+from starlette.types import Receive, Scope, Send
 
 from driftwitness import InputError
-from driftwitness.mock.app import App
+from driftwitness.mock.lending import LendingProtocol
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 5
 
 
+class Served(Protocol):
+    """An ASGI application, and the path below which it answers."""
+
+    base_path: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        ...
+
+
 @contextmanager
-def serving(app: App, port: int = 0) -> Iterator[str]:
+def serving(app: Served, port: int = 0) -> Iterator[str]:
     """Serve ``app`` on 127.0.0.1 while the context lasts, and give its base URL, with the contract's path.
 
     Port 0 takes a free one. Raises InputError where the port cannot be had.
@@ -25,7 +37,7 @@ def serving(app: App, port: int = 0) -> Iterator[str]:
     listener = _listen(port)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=LendingProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

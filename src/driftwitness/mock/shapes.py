@@ -9,6 +9,7 @@ from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 
 MAX_DEPTH = 12
+MOST_KEPT = 20_000
 MERGED = ("properties", "items", "required", "type")
 
 BY_FORMAT = {
@@ -29,8 +30,17 @@ def flatten(contract: Contract, schema: Any) -> dict[str, Any]:
     """Give a schema without ``$ref``, ``allOf``, ``anyOf`` and ``oneOf`` at its top.
 
     ``properties`` holds each property's raw schema, as ``allOf`` where several members speak of it, and so does
-    ``items``; ``type`` is a list.
+    ``items``; ``type`` is a list. The result is shared: nobody may change it.
     """
+    known = contract.flattened.get(id(schema))
+    if known is None:
+        if len(contract.flattened) > MOST_KEPT:
+            contract.flattened.clear()
+        known = contract.flattened[id(schema)] = (schema, _flattened(contract, schema))
+    return known[1]
+
+
+def _flattened(contract: Contract, schema: Any) -> dict[str, Any]:
     merged: dict[str, Any] = {"properties": {}, "required": [], "type": []}
     for part in _parts(contract, schema, 0):
         for name, value in (part.get("properties") or {}).items():

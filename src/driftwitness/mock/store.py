@@ -10,73 +10,140 @@ from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validation import SchemaSet
-from driftwitness.mock import shapes
+from driftwitness.mock import shapes, templates
 from driftwitness.mock.generation import Generation, slug_names
 from driftwitness.mock.kinds import Kind
+from driftwitness.mock.members import Members, Record, Scope
+from driftwitness.mock.seeds import scopes, seed
 
-SEEDED = 3
-HOUR = 3600.0
+ONLY = "only"
 
 
 class Store:
-    """Members by resource and id, oldest first; starts with a few made from the documented examples."""
+    """Members by kind, place and id, oldest first; starts with a few made from the documented examples.
+
+    A ``scope`` holds the values of the path parameters (and the table's name) that members of one kind stand apart by.
+    """
 
     def __init__(
         self, contract: Contract, schemas: SchemaSet, kinds: Sequence[Kind], generation: Generation, now: float
     ) -> None:
-        self.kinds = {kind.name: kind for kind in kinds}
+        self.kinds = {kind.key: kind for kind in kinds}
+        self.generation = generation
         self._contract = contract
         self._schemas = schemas
-        self._generation = generation
-        self._members: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in self.kinds}
-        self._numbers: dict[str, int] = {}
+        self._members = {kind.key: Members(kind, slug_names(kind)) for kind in kinds}
+        self._links: dict[tuple[str, Scope, str], dict[str, None]] = {}
+        self._ids = {kind.key: shapes.flatten(contract, kind.id_schema) for kind in kinds}
+        self._counts = {kind.key: self._counted(kind) for kind in kinds}
+        self._words = {kind.key: self._borrowed(kind) for kind in kinds}
+        self._living = {key: self._counts[key].keys() | self._words[key].keys() for key in self.kinds}
         for kind in kinds:
-            numbers = [number for number in kind.documented_ids if isinstance(number, int)]
-            self._numbers[kind.name] = max(1, max(numbers, default=1) - SEEDED + 1)
-            for index in range(SEEDED):
-                self._seed(kind, index, now - (SEEDED - index) * HOUR)
+            for scope in scopes(contract, self, kind) if not kind.is_single else ():
+                seed(contract, schemas, self, kind, scope, now)
 
-    def find(self, kind: Kind, text: str) -> dict[str, Any] | None:
-        """Give the member of the id that stands in a path."""
-        schema = shapes.flatten(self._contract, kind.id_schema)
-        return self._members[kind.name].get(str(parse_text(schema, text)))
+    def find(self, kind: Kind, scope: Scope, text: str) -> Record | None:
+        """Give the member of the id that stands in a request."""
+        return self._members[kind.key].get(scope, str(parse_text(self._ids[kind.key], text)))
 
-    def members(self, kind: Kind) -> list[dict[str, Any]]:
-        """Give all members, oldest first."""
-        return list(self._members[kind.name].values())
+    def single(self, kind: Kind, scope: Scope, now: float) -> Record:
+        """Give the one member that a place has, which always exists."""
+        found = self._members[kind.key].get(scope, ONLY)
+        if found is None:
+            example = {name: deepcopy(value) for name, value in kind.example.items()}
+            found = self.create(kind, example, now) | example | {kind.id_name: ONLY}
+            self.add(kind, scope, found)
+        return found
 
-    def children(self, kind: Kind, parent: Kind, identifier: Any) -> list[dict[str, Any]]:
-        """Give the members that refer to one member of another resource."""
-        names = [name for name, resource in kind.parents.items() if resource == parent.name]
-        return [member for member in self.members(kind) if any(member.get(name) == identifier for name in names)]
+    def members(self, kind: Kind, scope: Scope = ()) -> list[Record]:
+        """Give all members in a place, oldest first."""
+        return self._members[kind.key].all(scope)
 
-    def create(self, kind: Kind, sent: Mapping[str, Any], now: float) -> dict[str, Any]:
+    def count(self, kind: Kind) -> int:
+        """Tell how many members there are in all places."""
+        return len(self._members[kind.key])
+
+    def newest(self, kind: Kind, count: int) -> list[Record]:
+        """Give the members of all places that were kept last, newest first."""
+        return self._members[kind.key].newest(count)
+
+    def listed(self, kind: Kind, scope: Scope, now: float, by: str | None) -> list[Record]:
+        """Give all members in a place, oldest first or in the order of what stands at a pointer.
+
+        One in which nothing can be created holds what the document shows.
+        """
+        resource = kind.resource
+        if resource.operations == (resource.list,) and scope and not self._members[kind.key].has(scope):
+            seed(self._contract, self._schemas, self, kind, scope, now)
+        return self.members(kind, scope) if by is None else self._members[kind.key].ordered(scope, by)
+
+    def children(self, kind: Kind, parent: Kind, identifier: Any) -> list[Record]:
+        """Give the members that refer to one member of another kind, or were made below it."""
+        return self._members[kind.key].below(parent.key, identifier)
+
+    def create(self, kind: Kind, sent: Mapping[str, Any], now: float) -> Record:
         """Make a member; it is not kept before ``add``."""
-        taken = {str(member.get(name)) for name in slug_names(kind) for member in self.members(kind)}
-        return self._generation.complete(kind, sent, self._numbers[kind.name], now, taken)
+        members = self._members[kind.key]
+        return self.generation.complete(kind, sent, members.number, now, members.slugs)
 
-    def add(self, kind: Kind, record: dict[str, Any]) -> None:
-        """Keep a new member, and take its number."""
-        self._members[kind.name][str(record[kind.id_name])] = record
-        self._numbers[kind.name] += 1
+    def add(self, kind: Kind, scope: Scope, record: Record, owner: tuple[str, Any] | None = None) -> None:
+        """Keep a new member, and take its number; ``owner`` is the kind and the id of the member it is made below."""
+        self._members[kind.key].add(scope, record, owner)
 
-    def replace(self, kind: Kind, record: dict[str, Any]) -> None:
+    def replace(self, kind: Kind, scope: Scope, record: Record) -> None:
         """Keep another version of a member."""
-        self._members[kind.name][str(record[kind.id_name])] = record
+        self._members[kind.key].replace(scope, record)
 
-    def remove(self, kind: Kind, identifier: Any, cascades: Sequence[str]) -> None:
-        """Remove a member, and of the resources with one of these tags the members that refer to it."""
-        self._members[kind.name].pop(str(identifier), None)
+    def remove(self, kind: Kind, scope: Scope, identifier: Any, cascades: Sequence[str]) -> None:
+        """Remove a member, all below its path, and of kinds with one of these tags the members that refer to it."""
+        self._members[kind.key].remove(scope, str(identifier))
+        self._links.pop((kind.key, scope, str(identifier)), None)
         for other in self.kinds.values():
+            if templates.rest(other.key, kind.item) is not None:
+                self._members[other.key].clear((*scope, str(identifier)))
             if other.tag in cascades:
                 for child in self.children(other, kind, identifier):
-                    self.remove(other, child[other.id_name], cascades)
+                    self.remove(other, (), child[other.id_name], cascades)
+
+    def give_back(self, kind: Kind, identifier: Any) -> None:
+        """Let the next member have the id of the newest one, where that is the one named."""
+        members = self._members[kind.key]
+        if self.generation.identifier(kind, members.number - 1) == identifier:
+            members.number -= 1
+
+    def is_empty(self, kind: Kind) -> bool:
+        """Whether no place has a member yet."""
+        return self._members[kind.key].is_empty
+
+    def number(self, kind: Kind) -> int:
+        """Give the number of the next member."""
+        return self._members[kind.key].number
+
+    def start_at(self, kind: Kind, number: int) -> None:
+        """Number the members to come from here on."""
+        self._members[kind.key].number = number
+
+    def join(self, kind: Kind, scope: Scope, identifier: Any, member: str, joins: bool) -> None:
+        """Add something to a member that is a list of things, or take it from it."""
+        joined = self._links.setdefault((kind.key, scope, str(identifier)), {})
+        if joins:
+            joined[member] = None
+        else:
+            joined.pop(member, None)
+
+    def joined(self, kind: Kind, scope: Scope, member: str) -> list[Record]:
+        """Give the members of a kind to which something was added."""
+        return [
+            record
+            for record in self.members(kind, scope)
+            if member in self._links.get((kind.key, scope, str(record[kind.id_name])), {})
+        ]
 
     def missing_parents(self, kind: Kind, sent: Mapping[str, Any]) -> Iterator[str]:
         """Give the sent properties that name a member of another resource which does not exist."""
-        for name, resource in kind.parents.items():
+        for name, key in kind.parents.items():
             value = sent.get(name)
-            if value is not None and resource in self.kinds and str(value) not in self._members[resource]:
+            if value is not None and key in self.kinds and self._members[key].get((), str(value)) is None:
                 yield name
 
     def unshowable(self, kind: Kind, record: Mapping[str, Any], sent: Iterable[str]) -> dict[str, list[str]]:
@@ -88,68 +155,56 @@ class Store:
         for name in sent:
             schema = kind.properties.get(name)
             for violation in (
-                self._schemas.violations(schema, f"/mock/{kind.name}/{name}", record[name]) if schema else ()
+                self._schemas.violations(schema, f"/mock{kind.key}/{name}", record[name]) if schema else ()
             ):
                 found.setdefault(".".join(map(str, (name, *violation.instance))), []).append(violation.message)
         return found
 
-    def shown(self, kind: Kind, record: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-        """Give a member as an answer shows it: kept properties, living counts of children, words of its parents."""
-        return {name: self._value(kind, record, name) for name in names}
+    def shown(self, kind: Kind, record: Mapping[str, Any], names: Sequence[str] | None) -> Record:
+        """Give a member as an answer shows it: kept properties, living counts of children, words of its parents.
+
+        Without names all that is kept of it is shown, its id first.
+        """
+        if names is None:
+            names = list(record) if kind.is_single else [kind.id_name, *(n for n in record if n != kind.id_name)]
+            names = [name for name in names if not (kind.is_single and name == kind.id_name)]
+        living = self._living[kind.key]
+        return {name: self._value(kind, record, name) if name in living else record.get(name) for name in names}
 
     def _value(self, kind: Kind, record: Mapping[str, Any], name: str) -> Any:
-        if name in kind.sent or name == kind.id_name:
-            return record[name]
-        if child := self._counted(kind, name):
-            return len(self.children(child, kind, record[kind.id_name]))
-        for reference, resource in kind.parents.items():
-            stem = reference.removesuffix("_id") + "_"
-            parent = self.kinds.get(resource)
-            if parent and name.startswith(stem) and name.removeprefix(stem) in parent.properties:
-                member = self._members[resource].get(str(record.get(reference)), {})
-                return member.get(name.removeprefix(stem), record[name])
-        return record[name]
+        if child := self._counts[kind.key].get(name):
+            return self._members[child.key].count_below(kind.key, record[kind.id_name])
+        if borrowed := self._words[kind.key].get(name):
+            reference, key, word = borrowed
+            parent = self._members[key].get((), str(record.get(reference))) or {}
+            return parent.get(word, record.get(name))
+        return record.get(name)
 
-    def _counted(self, kind: Kind, name: str) -> Kind | None:
+    def _borrowed(self, kind: Kind) -> dict[str, tuple[str, str, str]]:
+        """Give the properties that repeat a parent's: name to reference, the parent's key, and the property there."""
+        found: dict[str, tuple[str, str, str]] = {}
+        for name in kind.properties:
+            for reference, key in kind.parents.items():
+                stem = reference.removesuffix("_id") + "_"
+                word = name.removeprefix(stem)
+                if word != name and name not in kind.sent and key in self.kinds and word in self.kinds[key].properties:
+                    found.setdefault(name, (reference, key, word))
+        return found
+
+    def _counted(self, kind: Kind) -> dict[str, Kind]:
         """Give the kind whose members a property counts: as the contract says, else by the property's name."""
         get = kind.resource.get.id if kind.resource.get else None
         counts = self._contract.conventions.counts
-        lists = {count.list for count in counts if (count.operation, count.property) == (get, json_pointer.join(name))}
-        stem = name.removesuffix("_count") if name.endswith("_count") else None
-        if not lists and stem is None:
-            return None
-        for other in self.kinds.values():
-            is_listed = any(sublist.id in lists for sublist in other.resource.sublists)
-            is_named = not lists and stem in (other.name, other.name.removesuffix("s"))
-            if kind.name in other.parents.values() and (is_listed or is_named):
-                return other
-        return None
-
-    def _seed(self, kind: Kind, index: int, now: float) -> None:
-        sent = self._documented_body(kind)
-        for name, resource in kind.parents.items():
-            parents = [member[self.kinds[resource].id_name] for member in self._members.get(resource, {}).values()]
-            if name in sent and parents:
-                sent[name] = parents[index % len(parents)]
-        body = kind.resource.create.body if kind.resource.create else None
-        varied = {name: self._generation.vary(kind, name, value, index) for name, value in sent.items()}
-        if body and self._schemas.is_valid(body.schema, body.pointer, varied):
-            sent = varied
-        record = self.create(kind, sent, now)
-        named = [text for text in kind.documented_ids if isinstance(text, str)]
-        if index == SEEDED - 1 and named and not kind.properties:
-            record[kind.id_name] = named[-1]
-        self.add(kind, record)
-
-    def _documented_body(self, kind: Kind) -> dict[str, Any]:
-        """Give the documented body of the request that creates, or what an answer shows, or a made-up body."""
-        body = kind.resource.create.body if kind.resource.create else None
-        if kind.resource.create is None or body is None:
-            return {name: deepcopy(value) for name, value in kind.example.items() if name in kind.sent}
-        media = self._contract.resolve(kind.resource.create.raw["requestBody"])["content"][body.media_type]
-        examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
-        for example in (*examples, media.get("example")):
-            if isinstance(example, dict) and self._schemas.is_valid(body.schema, body.pointer, example):
-                return {name: deepcopy(value) for name, value in example.items() if name in kind.sent}
-        made = shapes.sample(self._contract, body.schema)
-        return made if isinstance(made, dict) else {}
+        found: dict[str, Kind] = {}
+        for name in kind.properties:
+            pointer = json_pointer.join(name)
+            lists = {count.list for count in counts if (count.operation, count.property) == (get, pointer)}
+            stem = name.removesuffix("_count") if name.endswith("_count") else None
+            if name in kind.sent or name == kind.id_name or (not lists and stem is None):
+                continue
+            for other in self.kinds.values():
+                is_listed = any(sublist.id in lists for sublist in other.resource.sublists)
+                is_named = not lists and stem in (other.name, other.name.removesuffix("s"))
+                if kind.key in other.parents.values() and (is_listed or is_named):
+                    found.setdefault(name, other)
+        return found

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
 
-from driftwitness.contract import Contract, Operation, Route, Router, SchemaSet, bodies, strict_json
-from driftwitness.contract.validity import RequestRules
-from driftwitness.mock import shapes
+from driftwitness.contract import Contract, Operation, Route, SchemaSet
+from driftwitness.contract.conventions import RateLimit
 from driftwitness.mock.auth import Authentication
 from driftwitness.mock.behaviour import FAITHFUL, Behaviour
 from driftwitness.mock.errors import error_answer
 from driftwitness.mock.exchange import Answer, Exchange, RefusalError, Request
 from driftwitness.mock.injection import Injection
+from driftwitness.mock.intake import Intake
 from driftwitness.mock.lifecycle import Call, Lifecycle
 from driftwitness.mock.limiter import Limiter, Standing
+from driftwitness.mock.negotiation import Negotiation
+from driftwitness.mock.routes import Routes
+from driftwitness.mock.store import Store
+from driftwitness.mock.webhooks import Courier, Webhooks
 from driftwitness.trace.clock import Clock
-
-MAX_DEPTH = 60
 
 
 class Vendor:
@@ -33,129 +35,111 @@ class Vendor:
         clock: Clock,
         seed: int,
         injections: Sequence[Injection],
-        rate_limited: bool,
+        limits: Sequence[RateLimit],
     ) -> None:
         schemas = SchemaSet(contract)
-        self._contract = contract
+        self.contract = contract
         self._clock = clock
-        self._injections = injections
-        self._router = Router(contract)
-        self._rules = RequestRules(contract, schemas)
+        self.injections = injections
+        self._seed = seed
+        self._requests = 0
+        self._routes = Routes(contract)
+        self._negotiation = Negotiation(contract)
+        self._intake = Intake(contract, schemas, self._negotiation)
         self._authentication = Authentication(contract, key)
-        self._limiter = Limiter(contract.conventions.rate_limits if rate_limited else (), clock)
+        self.limiter = Limiter(limits, clock)
         self._lifecycle = Lifecycle(contract, schemas, clock, seed)
-        self._behaviour = cache(self._compute_behaviour)
+        self._behaviour = cache(self._behaviour_under)
+
+    @property
+    def store(self) -> Store:
+        """What the vendor keeps."""
+        return self._lifecycle.store
+
+    def deliver(self, courier: Courier) -> None:
+        """Deliver from now on what subscriptions ask for."""
+        webhooks = Webhooks(self.contract, self.store, courier, self._clock, self._seed)
+        self._lifecycle.changes.listeners.append(webhooks.tell)
 
     def answer(self, request: Request) -> Answer:
         """Answer one request; never raises for anything that a request may hold."""
-        route = self._route(request)
+        route = self._routes.find(request)
         operation = route.operation if route else None
-        behaviour = self._behaviour(operation.id if operation else None)
-        credential = self._authentication.credential(request)
-        standing = self._limiter.admit(
-            credential, request.client, operation.id if operation else None, behaviour.quota_share
-        )
+        struck = self._struck(operation)
+        behaviour = self._behaviour(struck)
+        caller = self._authentication.caller(request)
+        standing = self.limiter.admit(caller, operation.id if operation else None, behaviour)
+        exchange = Exchange(request, operation, self.contract, self._clock.now(), self._lifecycle.id_name(operation))
         try:
-            answer = self._admitted(request, route, standing, behaviour)
+            answer = self._admitted(exchange, route, standing, behaviour, struck)
         except RefusalError as refusal:
-            answer = error_answer(self._contract, refusal, operation)
+            answer = error_answer(self.contract, refusal, operation)
+            exchange = replace(exchange, refused=refusal.when)
+        answer = self._negotiation.represent(answer, request, operation)
         answer = replace(answer, headers={**answer.headers, **standing.headers})
-        return self._drift(answer, request, operation)
+        for injection in struck:
+            answer = injection.alter(answer, exchange)
+        return answer
 
-    def _admitted(self, request: Request, route: Route | None, standing: Standing, behaviour: Behaviour) -> Answer:
+    def _admitted(
+        self,
+        exchange: Exchange,
+        route: Route | None,
+        standing: Standing,
+        behaviour: Behaviour,
+        struck: Sequence[Injection],
+    ) -> Answer:
+        request, operation = exchange.request, exchange.operation
         if standing.refused_by:
             # A refusal for want of quota must not be cached (RFC 6585, section 4).
-            raise RefusalError("rate-limited", headers={"Cache-Control": "no-store"}, retry_after=standing.retry_after)
-        operation = route.operation if route else None
-        if behaviour.checks_credentials and not self._authentication.accepts(request, operation):
-            raise RefusalError("unauthorized", headers={"WWW-Authenticate": self._authentication.challenge})
+            headers, wait = {"Cache-Control": "no-store"}, standing.retry_after
+            raise RefusalError("rate-limited", headers=headers, retry_after=wait, limit=standing.refused_by)
+        if behaviour.checks_credentials:
+            self._require_credential(request, operation, behaviour)
+        self._routes.require(request, route)
         if route is None:
-            return self._without_operation(request)
+            return self._routes.without_operation(request)
+        for injection in struck:
+            if (answer := injection.instead(exchange)) is not None:
+                return answer
         if request.body is None:
             raise RefusalError("too-large")
+        self._negotiation.require(request, route.operation)
         self._lifecycle.require(route.operation, route.path_values)
-        body = self._body(route.operation, request.body)
-        if behaviour.checks_input:
-            self._check_input(route, request, request.body)
-        sent = body if isinstance(body, dict) else {}
-        address = f"http://{request.headers.get('host', '')}{self._contract.base_path}{request.path}"
+        sent = self._intake.read(route, request, checks_input=behaviour.checks_input)
+        address = f"http://{request.headers.get('host', '')}{request.base}{request.path}"
         return self._lifecycle.perform(
             Call(route.operation, address, route.path_values, request.query, sent, behaviour)
         )
 
-    def _route(self, request: Request) -> Route | None:
-        if request.path is None:
-            return None
-        found = self._router.route(request.method, request.path)
-        # A resource that answers GET answers HEAD (RFC 9110, section 9.3.2).
-        return found or (self._router.route("GET", request.path) if request.method == "HEAD" else None)
+    def _require_credential(self, request: Request, operation: Operation | None, behaviour: Behaviour) -> None:
+        """Raise RefusalError for a request without the credential, or with a wrong one."""
+        if self._authentication.accepts(request, operation):
+            return
+        presents = self._authentication.presents(request, operation)
+        if behaviour.accepts_any_credential and presents:
+            return
+        challenge = {"WWW-Authenticate": self._authentication.challenge(request, operation)}
+        raise RefusalError("unauthorized", headers=challenge, of="wrong" if presents else "missing")
 
-    def _without_operation(self, request: Request) -> Answer:
-        """Answer a request that no operation takes: OPTIONS, another method of a known path, an unknown path."""
-        known = self._router.methods(request.path) if request.path is not None else ()
-        if not known:
-            raise RefusalError("not-found")
-        allow = {"Allow": ", ".join([*known, *(["HEAD"] if "GET" in known else []), "OPTIONS"])}
-        if request.method == "OPTIONS":
-            return Answer(204, headers=allow)
-        raise RefusalError("method-not-allowed", headers=allow)
+    def _struck(self, operation: Operation | None) -> tuple[Injection, ...]:
+        """Give the injections that strike a request: those in reach, each as often as its rate says."""
+        if not self.injections:
+            return ()
+        self._requests += 1
+        reached = operation.id if operation else None
+        return tuple(
+            injection
+            for number, injection in enumerate(self.injections)
+            if injection.where.covers(reached) and self._draw(number) < injection.rate
+        )
 
-    def _body(self, operation: Operation, raw: bytes) -> Any:
-        """Read the body that an operation documents; raises RefusalError where it cannot be read."""
-        if operation.body is None:
-            return {}
-        flat = shapes.flatten(self._contract, operation.body.schema)
-        if not bodies.is_legible(operation.body):
-            return {}
-        if not raw:
-            if operation.body.required:
-                raise RefusalError("malformed")
-            return {}
-        try:
-            value = bodies.read(self._contract, operation.body, raw)
-        except strict_json.StrictJSONError as error:
-            raise RefusalError("malformed") from error
-        wants_object = flat["type"] == ["object"] or (flat["properties"] and not flat["type"])
-        if _too_deep(value) or (wants_object and not isinstance(value, dict)):
-            raise RefusalError("malformed")
-        return value
+    def _draw(self, number: int) -> float:
+        return random.Random(f"{self._seed}:{number}:{self._requests}").random()  # noqa: S311 - repeatable, not secret
 
-    def _check_input(self, route: Route, request: Request, raw: bytes) -> None:
-        """Refuse every fault, whatever the evidence: an answer that echoes it might break the contract."""
-        faults = self._rules.assess(route.operation, route.path_values, request.query, raw).faults
-        details: dict[str, list[str]] = {}
-        for fault in faults:
-            details.setdefault(fault.field, []).append(fault.message)
-        if details:
-            raise RefusalError("invalid-input", details)
-
-    def _compute_behaviour(self, operation_id: str | None) -> Behaviour:
+    @staticmethod
+    def _behaviour_under(injections: tuple[Injection, ...]) -> Behaviour:
         behaviour = FAITHFUL
-        for injection in self._injections:
-            if injection.where.covers(operation_id):
-                behaviour = injection.behave(behaviour)
+        for injection in injections:
+            behaviour = injection.behave(behaviour)
         return behaviour
-
-    def _drift(self, answer: Answer, request: Request, operation: Operation | None) -> Answer:
-        if not self._injections:
-            return answer
-        exchange = Exchange(request, operation, self._contract, self._clock.now(), self._lifecycle.id_name(operation))
-        for injection in self._injections:
-            if injection.where.covers(operation.id if operation else None):
-                answer = injection.alter(answer, exchange)
-        return answer
-
-
-def _too_deep(value: Any) -> bool:
-    """Whether a value is nested deeper than the mock follows."""
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        level = [
-            inside
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inside in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-        if not level:
-            return False
-    return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.mock.altering_refusals import RefusalInjection
 from driftwitness.mock.behaviour import Behaviour
-from driftwitness.mock.injection import Injection
 
 
-class AcceptsInvalid(Injection):
+class AcceptsInvalid(RefusalInjection):
     """Input that the page forbids is accepted.
 
     Incident: validation moves to the web front end, and the API forgets it.
@@ -16,6 +16,7 @@ class AcceptsInvalid(Injection):
 
     name = "accepts-invalid"
     families = ("input", "status")
+    conditions = ("invalid-input",)
 
     def behave(self, behaviour: Behaviour) -> Behaviour:
         """Check nothing."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.contract import Contract
+from driftwitness.mock.altering import reached
 from driftwitness.mock.behaviour import Behaviour
-from driftwitness.mock.injection import Injection
+from driftwitness.mock.injection import Injection, Where
 
 
 class AuthNotEnforced(Injection):
@@ -16,6 +18,12 @@ class AuthNotEnforced(Injection):
 
     name = "auth-not-enforced"
     families = ("auth", "security")
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:
+        """An operation in reach must ask for a credential."""
+        found = any(operation.secured for operation in reached(contract, where))
+        return None if found else "no operation in reach asks for a credential"
 
     def behave(self, behaviour: Behaviour) -> Behaviour:
         """Let everybody in."""

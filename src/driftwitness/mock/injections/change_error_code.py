@@ -22,7 +22,7 @@ class ChangeErrorCode(Injection):
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Change the code where the body has one."""
         envelope = exchange.contract.conventions.error
-        return with_content(answer, envelope.code if envelope else None, _renamed)
+        return with_content(answer, envelope.code if envelope and exchange.refused else None, _renamed)
 
 
 def _renamed(code: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from driftwitness.mock.altering import PropertyInjection
@@ -14,13 +15,17 @@ class ChangeType(PropertyInjection):
     """
 
     name = "change-type"
-    families = ("schema",)
+    thing = "number or boolean"
+
+    @classmethod
+    def documented(cls, flat: Mapping[str, Any]) -> bool:
+        """Numbers and booleans change quietly."""
+        return bool({"integer", "number", "boolean"} & {*flat["type"]})
 
     def fits(self, value: Any) -> bool:
-        """Numbers and booleans change quietly."""
+        """A null may be there too."""
         return isinstance(value, int | float)
 
-    def edit(self, owner: dict[str, Any], name: str) -> None:
-        """Write the value as another type."""
-        value = owner[name]
-        owner[name] = [value] if isinstance(value, str) else str(value).lower()
+    def changed(self, value: Any) -> Any:
+        """Give the value as another type."""
+        return [value] if isinstance(value, str) else str(value).lower()

@@ -22,8 +22,8 @@ class CountStale(Injection):
     families = ("lifecycle",)
     requires = ("x-driftwitness.counts",)
 
-    def __init__(self, where: Where | None = None) -> None:
-        super().__init__(where)
+    def __init__(self, where: Where | None = None, rate: float = 1.0) -> None:
+        super().__init__(where, rate)
         self._first: dict[tuple[str, str], Any] = {}
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:

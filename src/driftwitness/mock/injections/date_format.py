@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from driftwitness.mock.altering import PropertyInjection
-
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(Z|[+-]\d\d:\d\d)")
+from driftwitness.mock.times import INSTANT, is_instant
 
 
 class DateFormat(PropertyInjection):
@@ -17,12 +16,18 @@ class DateFormat(PropertyInjection):
     """
 
     name = "date-format"
+    thing = "time"
     families = ("schema", "time")
 
-    def fits(self, value: Any) -> bool:
+    @classmethod
+    def documented(cls, flat: Mapping[str, Any]) -> bool:
         """Only a time can lose its notation."""
-        return isinstance(value, str) and bool(_INSTANT.fullmatch(value))
+        return flat.get("format") == "date-time"
 
-    def edit(self, owner: dict[str, Any], name: str) -> None:
-        """Write the time with a space and no zone."""
-        owner[name] = _INSTANT.sub(r"\1 \2", str(owner[name]))
+    def fits(self, value: Any) -> bool:
+        """Only one that is written as RFC 3339 has it."""
+        return is_instant(value)
+
+    def changed(self, value: Any) -> Any:
+        """Give the time with a space and no zone."""
+        return INSTANT.sub(r"\1 \2", str(value))

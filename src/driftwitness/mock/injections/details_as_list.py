@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from driftwitness.contract import Contract
 from driftwitness.mock.altering import with_content
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection
+from driftwitness.mock.injection import Injection, Where
 
 
 class DetailsAsList(Injection):
@@ -16,9 +17,15 @@ class DetailsAsList(Injection):
     """
 
     name = "details-as-list"
-    # the error's own schema says that the details are an object, the catalogue what it holds
+    kind = "structural"
     families = ("envelope", "error")
     requires = ("x-driftwitness.errors",)
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
+        """The catalogue must have field-level messages."""
+        entry = contract.conventions.error_for("invalid-input")
+        return None if entry and entry.details else "its errors have no field-level messages"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Flatten the details where the body has them."""

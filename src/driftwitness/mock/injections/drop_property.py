@@ -14,7 +14,6 @@ class DropProperty(PropertyInjection):
     """
 
     name = "drop-property"
-    families = ("schema",)
 
     def edit(self, owner: dict[str, Any], name: str) -> None:
         """Remove the property."""

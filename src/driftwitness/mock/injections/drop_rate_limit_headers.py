@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.contract import Contract
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection
+from driftwitness.mock.injection import Injection, Where
 
 
 class DropRateLimitHeaders(Injection):
@@ -18,6 +19,13 @@ class DropRateLimitHeaders(Injection):
     families = ("rate-limit", "headers")
     requires = ("x-driftwitness.rateLimit",)
     takes = ("operation", "header")
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
+        """Headers must be documented."""
+        limits = contract.conventions.rate_limits
+        found = any(limit.quota_headers or limit.retry_after for limit in limits)
+        return None if found else "no limit of it has headers"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Leave out the headers."""

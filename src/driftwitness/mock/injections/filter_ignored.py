@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.mock.altering_conventions import FilterInjection
 from driftwitness.mock.behaviour import Behaviour
-from driftwitness.mock.injection import Injection
 
 
-class FilterIgnored(Injection):
+class FilterIgnored(FilterInjection):
     """The documented filters of lists do nothing.
 
     Incident: a misspelled or renamed parameter is ignored in silence, and everything comes.
     """
 
     name = "filter-ignored"
-    families = ("pagination", "lifecycle")
-    requires = ("x-driftwitness.filters",)
 
     def behave(self, behaviour: Behaviour) -> Behaviour:
         """Ignore the filters."""

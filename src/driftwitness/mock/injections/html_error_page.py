@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from http.client import responses
 
+from driftwitness.mock.altering_refusals import RefusalInjection
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection
 
 
-class HtmlErrorPage(Injection):
+class HtmlErrorPage(RefusalInjection):
     """Errors come as an HTML page.
 
     Incident: the load balancer, not the application, answers when the application is down or says no.
@@ -18,10 +18,8 @@ class HtmlErrorPage(Injection):
     name = "html-error-page"
     families = ("content", "error")
 
-    def alter(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
+    def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Put a page in place of the body."""
-        if answer.status < 400:
-            return answer
         title = f"{answer.status} {responses.get(answer.status, 'Error')}"
         page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
         return replace(answer, content=page, media_type="text/html; charset=utf-8")

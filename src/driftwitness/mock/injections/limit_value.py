@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from driftwitness.mock.altering import with_header
-from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection
+from driftwitness.contract.conventions import RateLimit
+from driftwitness.mock.altering_conventions import QuotaInjection
+from driftwitness.mock.exchange import Exchange
 
 
-class LimitValue(Injection):
+class LimitValue(QuotaInjection):
     """The limit header tells of twice the documented quota.
 
     Incident: plans get other quotas, and the page still has the old one.
     """
 
     name = "limit-value"
-    families = ("rate-limit",)
-    requires = ("x-driftwitness.rateLimit",)
+    role = "limit"
 
-    def alter(self, answer: Answer, exchange: Exchange) -> Answer:
-        """Double the number in the header."""
-        for limit in exchange.contract.conventions.rate_limits:
-            answer = with_header(answer, limit.limit, str(limit.quota * 2))
-        return answer
+    def tell(self, limit: RateLimit, value: str, exchange: Exchange) -> str | None:  # noqa: ARG002
+        """Double the number."""
+        return str(limit.quota * 2)

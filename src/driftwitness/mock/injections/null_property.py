@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from driftwitness.mock.altering import PropertyInjection
@@ -14,12 +15,17 @@ class NullProperty(PropertyInjection):
     """
 
     name = "null-property"
-    families = ("schema",)
+    thing = "property that is never null"
+
+    @classmethod
+    def documented(cls, flat: Mapping[str, Any]) -> bool:
+        """A promise never to be null can be broken."""
+        return "null" not in flat["type"]
 
     def fits(self, value: Any) -> bool:
         """What is null already would stay as it is."""
         return value is not None
 
-    def edit(self, owner: dict[str, Any], name: str) -> None:
-        """Write null."""
-        owner[name] = None
+    def changed(self, value: Any) -> Any:  # noqa: ARG002
+        """Give null, whatever ``value`` was."""
+        return None

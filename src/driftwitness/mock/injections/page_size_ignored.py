@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.mock.altering_conventions import PagingInjection
 from driftwitness.mock.behaviour import Behaviour
-from driftwitness.mock.injection import Injection
 
 
-class PageSizeIgnored(Injection):
+class PageSizeIgnored(PagingInjection):
     """Every page has the default size, whatever is asked for.
 
     Incident: the parameter is renamed, and the old name is ignored in silence.
     """
 
     name = "page-size-ignored"
-    families = ("pagination",)
-    requires = ("x-driftwitness.pagination",)
+    uses = "size"
 
     def behave(self, behaviour: Behaviour) -> Behaviour:
         """Ignore the parameter."""

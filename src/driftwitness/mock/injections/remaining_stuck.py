@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from driftwitness.mock.altering import with_header
-from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection
+from driftwitness.contract.conventions import RateLimit
+from driftwitness.mock.altering_conventions import QuotaInjection
+from driftwitness.mock.exchange import Exchange
 
 
-class RemainingStuck(Injection):
+class RemainingStuck(QuotaInjection):
     """The remaining quota is the same in every response.
 
     Incident: the header is written by a cache in front of the counter.
     """
 
     name = "remaining-stuck"
-    families = ("rate-limit",)
-    requires = ("x-driftwitness.rateLimit",)
+    role = "remaining"
 
-    def alter(self, answer: Answer, exchange: Exchange) -> Answer:
+    def tell(self, limit: RateLimit, value: str, exchange: Exchange) -> str | None:  # noqa: ARG002
         """Tell of one request used, whatever was."""
-        for limit in exchange.contract.conventions.rate_limits:
-            answer = with_header(answer, limit.remaining, str(limit.quota - 1))
-        return answer
+        return str(limit.quota - 1)

@@ -14,7 +14,6 @@ class RenameProperty(PropertyInjection):
     """
 
     name = "rename-property"
-    families = ("schema",)
 
     def edit(self, owner: dict[str, Any], name: str) -> None:
         """Move the value to the new name, in its place."""

@@ -19,6 +19,6 @@ class WrongStatus(Injection):
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Change the status of what an operation answers."""
-        if exchange.operation is None or not answer.succeeds:
+        if exchange.operation is None or exchange.refused or not answer.succeeds:
             return answer
         return replace(answer, status=200 if answer.status == 201 else 202)

@@ -1,0 +1,75 @@
+"""Changes that several injections make to refusals, and refusals of what the contract allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from driftwitness.contract import Contract, Operation, bodies, strict_json
+from driftwitness.mock.altering import reached
+from driftwitness.mock.errors import error_answer
+from driftwitness.mock.exchange import Answer, Exchange, RefusalError
+from driftwitness.mock.injection import Injection, Where
+
+
+class RefusalInjection(Injection):
+    """An injection that changes refusals: those for one of ``conditions``, or all where it names none."""
+
+    conditions: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:
+        """There must be a reason to refuse."""
+        if not cls.conditions or any(_can_be(contract, where, condition) for condition in cls.conditions):
+            return None
+        return f"nothing in it is refused as {' or '.join(cls.conditions)}"
+
+    def alter(self, answer: Answer, exchange: Exchange) -> Answer:
+        """Change the refusal where it is one of those."""
+        if exchange.refused is None or (self.conditions and exchange.refused not in self.conditions):
+            return answer
+        return self.refuse(answer, exchange)
+
+    def refuse(self, answer: Answer, exchange: Exchange) -> Answer:
+        """Give the answer in the refusal's place."""
+        raise NotImplementedError
+
+
+def refused_as(when: str, answer: Answer, exchange: Exchange, status: int | None = None) -> Answer:
+    """Give the vendor's refusal for another condition, with the headers that the answer has."""
+    other = error_answer(exchange.contract, RefusalError(when, headers=answer.headers), exchange.operation)
+    return replace(other, status=status or other.status)
+
+
+def refusal(when: str, exchange: Exchange, *fields: str) -> Answer:
+    """Give the vendor's refusal of a request, for these fields of it."""
+    details = {field: ["Not accepted."] for field in fields}
+    return error_answer(exchange.contract, RefusalError(when, details), exchange.operation)
+
+
+def sent(exchange: Exchange) -> dict[str, Any]:
+    """Give the properties that a request sends; none where its body is no object or cannot be read."""
+    operation, raw = exchange.operation, exchange.request.body
+    if operation is None or operation.body is None or not raw or not bodies.is_legible(operation.body):
+        return {}
+    try:
+        value = bodies.read(exchange.contract, operation.body, raw)
+    except strict_json.StrictJSONError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _can_be(contract: Contract, where: Where, condition: str) -> bool:
+    if condition == "rate-limited":
+        return bool(contract.conventions.rate_limits)
+    if condition == "unauthorized":
+        return any(operation.secured for operation in reached(contract, where))
+    if condition == "not-found":
+        return any(operation.path_parameters for operation in reached(contract, where))
+    if condition == "method-not-allowed":
+        return True
+    return any(_takes_input(operation) for operation in reached(contract, where))
+
+
+def _takes_input(operation: Operation) -> bool:
+    return operation.body is not None or any(p.location == "query" for p in operation.parameters)

@@ -1,0 +1,80 @@
+"""What a request brings, read and held against the contract before anything happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from driftwitness.contract import Contract, Operation, Route, SchemaSet, bodies, strict_json
+from driftwitness.contract.validity import RequestRules
+from driftwitness.mock import shapes
+from driftwitness.mock.errors import faults_of
+from driftwitness.mock.exchange import RefusalError, Request
+from driftwitness.mock.negotiation import Negotiation
+
+MAX_DEPTH = 60
+
+
+class Intake:
+    """Reads bodies by their media type, and refuses input that the contract does not allow."""
+
+    def __init__(self, contract: Contract, schemas: SchemaSet, negotiation: Negotiation) -> None:
+        self._contract = contract
+        self._rules = RequestRules(contract, schemas)
+        self._negotiation = negotiation
+
+    def read(self, route: Route, request: Request, *, checks_input: bool) -> Mapping[str, Any]:
+        """Give the body of a request where it is an object; raises RefusalError where something is wrong with it."""
+        received = self._negotiation.receive(request, route.operation)
+        body = self._body(received.operation, received.raw)
+        if checks_input:
+            self._check(received.operation, route.path_values, request.query, received.raw)
+        return body if isinstance(body, dict) else {}
+
+    def _body(self, operation: Operation, raw: bytes) -> Any:
+        """Read the body that an operation documents; raises RefusalError where it cannot be read."""
+        if operation.body is None:
+            return {}
+        if not raw:
+            if operation.body.required:
+                raise RefusalError("malformed")
+            return {}
+        if not bodies.is_legible(operation.body):
+            return {}
+        try:
+            value = bodies.read(self._contract, operation.body, raw)
+        except strict_json.StrictJSONError as error:
+            raise RefusalError("malformed") from error
+        flat = shapes.flatten(self._contract, operation.body.schema)
+        wants_object = flat["type"] == ["object"] or (flat["properties"] and not flat["type"])
+        if _too_deep(value) or (wants_object and not isinstance(value, dict)):
+            raise RefusalError("malformed")
+        return value
+
+    def _check(self, operation: Operation, path_values: Mapping[str, str], query: str, raw: bytes) -> None:
+        """Refuse every fault, whatever the evidence: an answer that echoes it might break the contract."""
+        details: dict[str, list[str]] = {}
+        keywords: dict[str, str] = {}
+        faults = self._rules.assess(operation, path_values, query, raw).faults
+        if faults and all(fault.part == "path" for fault in faults):
+            raise RefusalError("not-found")  # a path that cannot name anything names nothing
+        for fault in faults:
+            details.setdefault(fault.field, []).append(fault.message)
+            keywords.setdefault(fault.field, fault.keyword)
+        if details:
+            raise RefusalError("invalid-input", details, faults=faults_of(keywords))
+
+
+def _too_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than the mock follows."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inside
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inside in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,41 @@
+"""Path templates: their segments, their parameters, and which one goes on from which."""
+
+from __future__ import annotations
+
+from driftwitness.contract.resources import erased
+
+
+def segments(path: str) -> list[str]:
+    """Give the segments of a path or template."""
+    return path.strip("/").split("/")
+
+
+def parameters(template: str) -> tuple[str, ...]:
+    """Give the names of a template's parameters, in order; a suffix (``{id}.json``) is not of the name."""
+    return tuple(segment[1:].partition("}")[0] for segment in segments(template) if segment.startswith("{"))
+
+
+def prefixes(template: str) -> list[str]:
+    """Give each part of a template that ends with a parameter, shortest first: the members that it names."""
+    found, path = [], ""
+    for segment in segments(template):
+        path += f"/{segment}"
+        if segment.startswith("{"):
+            found.append(path)
+    return found
+
+
+def rest(template: str, start: str | None) -> list[str] | None:
+    """Give the segments that follow ``start`` in a template; None where it does not go on from there."""
+    if start is None:
+        return None
+    whole, known = segments(erased(template)), segments(erased(start))
+    return segments(template)[len(known) :] if whole[: len(known)] == known else None
+
+
+def singular(name: str) -> str:
+    """Give the singular of a name, as far as English is regular: ``entries`` is ``entry``."""
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + instead
+    return name.removesuffix("s") if not name.endswith("ss") else name
