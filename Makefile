@@ -83,7 +83,7 @@ lock: setup ## resolve the newest allowed versions into the three lock files (ne
 	  mv $$folder/package-lock.json reports/ && rm -r $$folder
 
 clean: ## remove what runs wrote; installations and the reports' history stay
-	@rm -rf .driftwitness .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage .coverage.* \
+	@rm -rf .driftwitness .hypothesis .schemathesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage .coverage.* \
 	  coverage.xml dist
 	@find reports -mindepth 1 -maxdepth 1 ! -name README.md ! -name allurerc.mjs ! -name 'package*.json' \
 	  ! -name node_modules ! -name history.jsonl -exec rm -rf {} +

@@ -32,7 +32,7 @@ Response is JSON with HTTP code 200 and will contain object result
     "items": [{"id": 4}, {"id": 9}]
   }
 
-In case of failure it returns object error, contains field error_code and optionally fields error_text and error_rows
+If it fails it returns object error, which contains error_code and optionally fields error_text and error_rows
 
   "error": {
     "error_code": 11,
@@ -69,12 +69,12 @@ def test_what_holds_every_answer(sentence: str, member: str | None) -> None:
     ("sentence", "always", "perhaps"),
     [
         (
-            "On failure it returns an object error, contains field error_code and optionally error_msg.",
+            "On failure it returns an object error, which has field error_code and optionally error_msg.",
             ("error_code",),
-            (),
+            ("error_msg",),
         ),
         (
-            "On failure it returns object error, contains field error_code and optionally fields error_msg, err_rows.",
+            "On failure it returns object error, which contains error_code and optionally fields error_msg, err_rows.",
             ("error_code",),
             ("error_msg", "err_rows"),
         ),

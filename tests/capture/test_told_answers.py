@@ -23,7 +23,7 @@ LIST = section("List kites", "GET /kites", "Response:", fenced(f'{{"data": [{KIT
     [
         ("Returns the updated kite.", ("kite", False, False)),
         (
-            "This will return 201 Created with the current JSON representation of the kite if it flies.",
+            "It returns 201 Created with the kite's current JSON representation if it flies.",
             ("kite", False, True),
         ),
         ("Returns 200 and the kite.", ("kite", False, False)),

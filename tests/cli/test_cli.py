@@ -85,7 +85,7 @@ def test_without_a_command_the_commands_are_listed(cli: Main) -> None:
         (["check", "notebooks", "--against", "cassettes"], "no cassettes of 'notebooks' in"),
         (["check", "--contract", "absent"], "absent: cannot be read (No such file or directory)"),
         (["explain", "no/such"], "unknown check 'no/such': there are"),
-        (["mock"], "unknown vendor"),
+        (["mock"], "Name a vendor (notebooks), --contract PATH, or --all."),
         (["mock", "nobody"], "unknown vendor 'nobody': known are notebooks"),
         (["record", "nobody"], "unknown vendor 'nobody'"),
         (["record", "notebooks", "--url", "nowhere"], "--url 'nowhere': expected mock, or a base URL such as https://"),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -93,12 +94,17 @@ def test_both_validators_agree_on_every_committed_schema(contract: Contract, dat
     loose = list(Draft202012Validator(whole, registry=registry, format_checker=checker).iter_errors(value))
     by_format = [violation for violation in strict if violation.keyword == "format"]
     assert all(violation.expected in LOOSE_FORMATS for violation in by_format)
-    assert {tuple(error.absolute_path) for error in loose if error.validator != "format"} == {
+    # jsonschema-rs leaves an empty name out of the path to what is wrong
+    assert {_named(error.absolute_path) for error in loose if error.validator != "format"} == {
         violation.instance for violation in strict if violation.keyword != "format"
     }
-    assert {tuple(error.absolute_path) for error in loose if error.validator == "format"} <= {
+    assert {_named(error.absolute_path) for error in loose if error.validator == "format"} <= {
         violation.instance for violation in by_format
     }
+
+
+def _named(path: Iterable[str | int]) -> tuple[str | int, ...]:
+    return tuple(part for part in path if part != "")
 
 
 def small(schema: Any, **schemas: Any) -> tuple[Contract, Any]:

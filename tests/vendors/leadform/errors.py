@@ -35,12 +35,12 @@ def malformed() -> ApiError:
 def unauthorized() -> ApiError:
     """There is no key, or a wrong one."""
     headers = {"WWW-Authenticate": "Bearer"}
-    return ApiError(401, "unauthorized", "Missing or invalid API key. Check the Authorization header.", headers=headers)
+    return ApiError(401, "unauthorized", "Send a valid key in Authorization.", headers=headers)
 
 
 def forbidden() -> ApiError:
     """The account's plan has no API access."""
-    return ApiError(403, "forbidden", "Your plan does not include API access.")
+    return ApiError(403, "forbidden", "The API is no part of your plan.")
 
 
 def not_found(what: str) -> ApiError:

@@ -38,6 +38,11 @@ MANY = re.compile(
     re.IGNORECASE,
 )
 ONE = re.compile(rf"(?P<article>{ARTICLE})?{ADJECTIVES}{OF}{ARTICLE}?{ADJECTIVES}{NOUN}{KIND}{END}", re.IGNORECASE)
+OWNED = re.compile(
+    rf"{ARTICLE}?(?P<noun>[A-Za-z][\w-]*(?:\s+[A-Za-z][\w-]*)?)(?:['’]s|s['’])\s+{ADJECTIVES}"
+    rf"(?:representation|object|details|attributes|data|JSON)\b{END}",
+    re.IGNORECASE,
+)
 RETURNED = re.compile(
     rf"\bthe\s+{ADJECTIVES}{NOUN}{KIND}\s+(?:is|will\s+be|gets)\s+returned\b(?!\s+(?:only|as|if|unless|to))",
     re.IGNORECASE,
@@ -65,6 +70,8 @@ def read(sentence: str) -> tuple[str, bool, bool] | None:
     for lead in LEAD.finditer(sentence):
         if many := MANY.match(sentence, lead.end()):
             return many["noun"], True, many["kind"] is not None or many["list"].lower() == "array"
+        if owned := OWNED.match(sentence, lead.end()):
+            return owned["noun"], False, True
         one = ONE.match(sentence, lead.end())
         if one and (one["article"] or one["kind"] or one["of"]):
             return one["noun"], False, bool(one["kind"] or one["of"])

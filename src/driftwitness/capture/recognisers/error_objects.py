@@ -19,7 +19,7 @@ HOLDER = re.compile(
 CODE = re.compile(r"(?<![\w-])(?P<name>error_?code|errorCode|err_?code|code)(?![\w-])")
 MESSAGE = re.compile(r"(?<![\w-])(?P<name>error_?(?:msg|message)|errorMessage|message|msg|detail)(?![\w-])")
 MEMBERS = (
-    r"(?:(?:the\s+)?(?:fields?|members?|propert(?:y|ies)|keys?|attributes?)\s+)"
+    r"(?:(?:the\s+)?(?:fields?|members?|propert(?:y|ies)|keys?|attributes?)\s+|(?:an?\s+|the\s+)?(?=[`\"']?\w+_\w))"
     r"(?P<names>[`\"']?[\w-]+[`\"']?(?:(?:\s*,\s*|\s+(?:and|or)\s+|\s*,\s*(?:and|or)\s+)[`\"']?\w*_\w+[`\"']?)*)"
 )
 ALWAYS = re.compile(rf"\b(?:contain\w*|includ\w+|hold\w*|has|have|with)\s+{MEMBERS}", re.IGNORECASE)
