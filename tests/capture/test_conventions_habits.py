@@ -62,6 +62,8 @@ LIMITS: dict[str, list[tuple[int, int, str | None]]] = {
     "A client can send 10 requests each second.": [(10, 1, "key")],
     "20,000 requests per calendar month": [(20000, 2592000, None)],
     "Requests per hour (per IP): 500": [(500, 3600, "ip")],
+    "Code\tMessage\tMeaning\n421\tYou exceeded your daily calls\tThe limit was reached\n429\tSlow down\tWait"
+    "\n500\tVarious\tOurs": [],
     "We handle 10,000 requests per second.": [],
     "Our servers process one million calls a day.": [],
     "If you need 500 requests per minute, write to us.": [],
@@ -108,7 +110,7 @@ def test_what_is_the_default_is_no_maximum() -> None:
 
 BEARER = ("bearer", None, None)
 SCHEMES: dict[str, set[tuple[str, str | None, str | None]]] = {
-    "You can use OAuth 2.0 as an authentication method instead of API keys.": {("oauth2", None, None)},
+    "Instead of keys, partners can use OAuth 2.0 to sign in.": {("oauth2", None, None)},
     "Send the token with the `Bearer` scheme.": {BEARER},
     "The key goes in one of these:\n\n1. A query parameter named `ToyToken`.\n2. An HTTP header named `ToyToken`.\n"
     "3. A cookie named `ToyToken`.": {("apiKey", place, "ToyToken") for place in ("query", "header", "cookie")},
@@ -122,9 +124,10 @@ SCHEMES: dict[str, set[tuple[str, str | None, str | None]]] = {
     "http GET https://toys.example/toys toy_token==abcdef0123456789": {("apiKey", "query", "toy_token")},
     "Header\tValue\nX-Api-Key\tYour key": {("apiKey", "header", "X-Api-Key")},
     "Header Value\nX-Api-Key Your key": {("apiKey", "header", "X-Api-Key")},
+    "An api token should be used instead. @see api-token:add": set(),
     "A token can be made in the settings (if using OAuth or SSO).": set(),
     "As an OAuth2 Token header:": set(),
-    "If set, TOY_USER is used to send a Basic Authorization header in all requests.": set(),
+    "Where TOY_USER is given, our server sends a Basic Authorization header with it.": set(),
     "We send a Basic Authorization header to your webhook.": set(),
     "Webhooks can carry a bearer token of your choice.": set(),
     "Earlier versions used Basic authentication.": set(),
@@ -146,8 +149,8 @@ def test_authentication(text: str, expected: set[tuple[str, str | None, str | No
     [
         ("The Content-Type of every request must be multipart/form-data.", ["multipart/form-data"]),
         ("If a request has a picture in its body, its Content-Type must be multipart/form-data.", []),
-        ("Also, the Content-Type header of the request must be set to multipart/form-data.", []),
-        ("The Content-Type header of the request must be set to application/json.", ["application/json"]),
+        ("Also, set the Content-Type header to multipart/form-data.", []),
+        ("The Content-Type header of each request must be application/json.", ["application/json"]),
     ],
 )
 def test_form_of_all_bodies(text: str, expected: list[str]) -> None:
@@ -263,6 +266,46 @@ def test_general_statuses_in_a_chapter_without_operations_are_those_of_all() -> 
     )
     paths = captured(page)["paths"]
     assert all("503" in paths[path]["get"]["responses"] for path in ("/toys", "/boxes"))
+
+
+@pytest.mark.parametrize("heading", ["Responses", "Other available responses:", "Results", "Status codes"])
+def test_headings_over_the_answers_of_one_operation(heading: str) -> None:
+    sections = (
+        f"## {title}\n\n#### Input\n\n- `size` (integer): A size\n\nPOST /{path}\n\n"
+        f"#### {heading}\n\n- Status {status}: Done\n- Status {refusal}: No\n"
+        for title, path, status, refusal in (("toy:add", "toys", 202, 403), ("box:add", "boxes", 204, 409))
+    )
+    contract = captured("# Toy API\n\n" + "\n".join(sections))
+    assert sorted(contract["paths"]["/toys"]["post"]["responses"]) == ["202", "403"]
+    assert sorted(contract["paths"]["/boxes"]["post"]["responses"]) == ["204", "409"]
+
+
+@pytest.mark.parametrize("label", ["Response Code: ", "Return code: ", "HTTP response "])
+def test_status_and_phrase_behind_a_label_in_code(label: str) -> None:
+    shown = (
+        f"When {word}:\n\n```http\n{label}{status}\n```\n"
+        for word, status in (("new", "201 Created"), ("old", "200 OK"))
+    )
+    page = "# Toy API\n\nPOST /toys\n\n" + "\n".join(shown)
+    assert sorted(captured(page)["paths"]["/toys"]["post"]["responses"]) == ["200", "201"]
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "style"),
+    [
+        ("pageStart", "Where to begin", "offset"),
+        ("start", "The entry that the request will start from", "offset"),
+        ("from", "How many toys to skip", "offset"),
+        ("start", "The day from which on toys are listed", None),
+    ],
+)
+def test_offset_by_another_name(name: str, description: str, style: str | None) -> None:
+    contract = captured(
+        "# Toy API\n\n## List toys\n\nGET /toys\n\nParameter | Default | Description\n---|---|---\n"
+        f"{name} | 0 | {description}\npageSize | 25 | How many toys\n"
+    )
+    (entry,) = contract["x-driftwitness"]["pagination"]
+    assert entry.get(style or "offset", {}).get("param") == (name if style else None)
 
 
 def captured(text: str) -> dict[str, Any]:

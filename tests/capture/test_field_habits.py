@@ -61,7 +61,7 @@ TEXT_POST = "Add a boat\n\nPOST /boats\n\n"
         # what is required
         (POST + "Field | Type | Notes\n---|---|---\na | string | A name - **required**\nb | string | B - optional", [
             "body a! string", "body b string"]),
-        (POST + "Adds one. All of the following fields are required in the body:\n\n- `a`: A name\n- `b`: A size", [
+        (POST + "Adds one. All the fields below are required in the body:\n\n- `a`: A name\n- `b`: A size", [
             "body a! ?", "body b! ?"]),
         (POST + "The `hull` and `mast` fields are required.\n\nField | Type\n---|---\nhull | string\nmast | int", [
             "body hull! string", "body mast! integer"]),
@@ -69,6 +69,17 @@ TEXT_POST = "Add a boat\n\nPOST /boats\n\n"
         (POST + "It answers with: The hull field is required.", []),
         (GET + "The `hull` and `mast` parameters are required in the query string.", [
             "query hull! string", "query mast! string"]),
+        # a type before the name
+        (POST + "- integer `mast_id` (required): Its mast\n- string[] `sails` (optional): Its sails", [
+            "body mast_id! integer", "body sails array", "body sails[] string"]),
+        (GET + "### Parameters\n\n- integer `page` (optional): It\n- string name: Its name\n- (int) `keel`: Its keel", [
+            "query page integer", "query name string", "query keel integer"]),
+        (GET + "### Parameters\n\n- string $hull: Its hull", ["query hull string"]),
+        # a parameter of the path in another spelling
+        ("`GET /boats/BOAT_ID`\n\nName | Type\n---|---\n`BOAT_ID` | string\n`colour` | string", [
+            "path boat_id! string", "query colour string"]),
+        ("`PUT /boats/{boatId}`\n\nName | Type\n---|---\n`boat_id` | string\n`colour` | string", [
+            "path boatId! string", "body colour string"]),
         # what is no field
         (GET + "### Sortable Fields\n\n* colour\n* size", []),
         (GET + "### Fields to sort by\n\n* colour\n* size", []),

@@ -20,6 +20,12 @@ TOYS = "# Toy API\n\n## Toys\n\nGET /toys\n\n"
         ("/toys/(currency: code)", "/toys/{code}"),
         ("/toys/(id:int)", "/toys/{id}"),
         ("/toys/{id:int}", "/toys/{id}"),
+        ("/toys/(:id)", "/toys/{id}"),
+        ("/toys/(:id).json", "/toys/{id}.json"),
+        ("/toys/(:id or :name)", "/toys/{id}"),
+        ("/toys/(:id|:name)/parts", "/toys/{id}/parts"),
+        ("/toys/{:id or :name}", "/toys/{id}"),
+        ("/toys/:id-or-name/parts", "/toys/{id-or-name}/parts"),
         ("/toys/<uuid:toy>", "/toys/{toy}"),
         ("/toys/[toy id]/example_part", "/toys/{toy_id}/example_part"),
         ("/toys/example_part", "/toys/{part}"),
@@ -35,6 +41,11 @@ TOYS = "# Toy API\n\n## Toys\n\nGET /toys\n\n"
 def test_path(written: str, path: str) -> None:
     assert written_path.read(written).path == path
     validate(captured(f"GET {written}\n\nIt does.\n").openapi)
+
+
+@pytest.mark.parametrize("written", ["(:id or :name)", "(:id or name)", "(:id or name or :slug)"])
+def test_a_choice_of_values_in_a_path_may_hold_spaces(written: str) -> None:
+    assert erased(operations(f"# Toys\n\nGET /toys/{written}\n\nIt does.\n", ".md")) == {("GET", "/toys/{}")}
 
 
 @pytest.mark.parametrize(
@@ -175,3 +186,57 @@ def test_where_a_command_ends(page: str, ends: int) -> None:
 def test_a_call_shown_beside_a_page_of_declared_ones_keeps_its_last_word() -> None:
     page = 'Toys\n\nGET /toys\n\nAll.\n\nGet the words\n\ncurl https://toys.test/toys/name\n\n{"a": 1}\n'
     assert operations(page, ".txt") == {("GET", "/toys"), ("GET", "/toys/name")}
+
+
+def untitled(name: str, request: str, answer: str) -> str:
+    failure = "Failure Response: 401 Unauthorized"
+    return f"toy:{name}\n\nIt does.\n\nAccess\n\nanybody\n\n{request}\n\n{answer}\n\n{failure}\n\n"
+
+
+CALL = 'Request\n\n$ curl -X DELETE "$SHOP/v1/toys/$TOY_ID" \\\n  -H "Accept: application/json"'
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Responses\n\nSuccess Response: 202 Accepted", {("DELETE", "/toys/{}")}),
+        ("Response:\n\nSuccess Response: 202 Accepted", {("DELETE", "/toys/{}")}),
+        ("It does.", set()),
+    ],
+)
+def test_a_call_below_no_title_beside_labelled_operations(answer: str, expected: set[tuple[str, str]]) -> None:
+    called = untitled("drop", CALL, answer)
+    labelled = untitled("list", "Endpoint: GET /v1/toys", "Responses\n\nSuccess Response: 200 OK")
+    for page in (called + labelled, labelled + called):
+        found = {(method, path.removeprefix("/v1")) for method, path in erased(operations(page))}
+        assert found == expected | {("GET", "/toys")}
+
+
+@pytest.mark.parametrize(
+    ("example", "path"),
+    [
+        ('{"name": "email", "value": "a@toys.test"}\n{"email": "b@toys.test"}', "/toys/email/tags"),
+        ('{"name": "email"}', "/toys/{id}/tags"),
+    ],
+)
+def test_the_name_of_a_field_is_no_value_in_a_path(example: str, path: str) -> None:
+    page = f"## List toys\n\nGET /toys\n\n```json\n{example}\n```\n\n## Add tags\n\n```\ncurl -X POST https://toys.test/toys/email/tags\n```\n"
+    assert operations(f"# API\n\n{page}", ".md") == {("GET", "/toys"), ("POST", path)}
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("### api/toys/{id}\nMethod: GET\n", {("GET", "/api/toys/{id}")}),
+        ("### /api/toys/{id}\n\n**Method:** DELETE\n", {("DELETE", "/api/toys/{id}")}),
+        ("`/api/toys`\n\nHTTP method: POST\n", {("POST", "/api/toys")}),
+        ("### Dolls/Bears\nMethod: GET\n", set()),
+        (
+            "Method: GET\n\nURL: /api/toys\n\nMethod: PUT\n\nURL: /api/bears\n",
+            {("GET", "/api/toys"), ("PUT", "/api/bears")},
+        ),
+    ],
+)
+def test_a_path_with_its_method_labelled_below(section: str, expected: set[tuple[str, str]]) -> None:
+    page = f"# Toys\n\n## Boxes\n\nPATCH /api/boxes\n\n## Further\n\n{section}"
+    assert operations(page, ".md") == expected | {("PATCH", "/api/boxes")}

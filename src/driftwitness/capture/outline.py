@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -265,6 +266,8 @@ def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tu
     answers, requests = answers_shown.tell(method, facts, captions)
     segments = naming.segments(path)
     lists = _lists(method, segments, answers)
+    rows = [fact for fact in facts if isinstance(fact, ParameterRow)]
+    spelled = _spelled_in_path(path, rows)
     return Operation(
         id=naming.operation_name(method, path, lists),
         method=method,
@@ -276,11 +279,21 @@ def _operation(method: str, path: str, scopes: list[Scope], captions: Mapping[tu
         scopes=tuple(scope.where for scope in scopes),
         facts=facts,
         parameters=_first_of_each_name(
-            _located(fact, method, path) for fact in facts if isinstance(fact, ParameterRow)
+            _located(replace(row, name=spelled.get(row.name, row.name)), method, path) for row in rows
         ),
         answers=answers,
         requests=requests,
     )
+
+
+def _spelled_in_path(path: str, rows: Iterable[ParameterRow]) -> dict[str, str]:
+    """What the path calls the rows that repeat a parameter of it in another spelling: `POT_ID` for `{pot_id}`."""
+    own = naming.path_parameters(path)
+    told = {row.name for row in rows}
+    plain = {re.sub(r"[\W_]", "", name).lower(): name for name in own if name not in told}
+    elsewhere = {row.name for row in rows if row.location not in (None, "path")}
+    spelled = ((name, plain.get(re.sub(r"[\W_]", "", name).lower())) for name in told - elsewhere)
+    return {name: known for name, known in spelled if known}
 
 
 def _first_of_each_name(rows: Iterable[ParameterRow]) -> tuple[ParameterRow, ...]:

@@ -8,7 +8,10 @@ from typing import Literal
 PagingRole = Literal["page", "offset", "cursor", "size"]
 
 PAGE = ("page", "page_number", "pagenumber", "page_no", "pageno", "page_num", "pagenum", "page_index", "pageindex", "p")
-OFFSET = ("offset", "skip", "start", "start_index", "startindex", "start_at", "startat", "from", "first_result")
+OFFSET = (
+    "offset", "skip", "start", "start_index", "startindex", "start_at", "startat", "from", "first_result",
+    "page_start", "start_record", "start_row", "start_item", "first_record", "first_row",
+)  # fmt: skip
 CURSOR = (
     "cursor", "page_cursor", "page_token", "pagetoken", "next_token", "nexttoken", "next_cursor", "next_page_token",
     "start_cursor", "continuation_token", "continuation", "starting_after", "after", "after_id", "max_id", "last_id",

@@ -28,6 +28,12 @@ GENERAL_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """Headings of what is said about the whole API."""
+ANSWERS = re.compile(
+    r"^(?:(?:all|other|possible|available|expected|typical|sample|http|api|success(?:ful)?|error)\s+)*"
+    r"(?:responses|results|returns|(?:status|response|return|result)\s+codes|statuses)\s*:?$",
+    re.IGNORECASE,
+)
+"""Headings in the plural over the answers: of one operation where they come back, or follow such a part of it."""
 HISTORY = re.compile(
     r"\b(?:change ?log|release notes|what'?s new|version history|revision history|migrat\w+|upgrad\w+|deprecations?"
     r"|removed|breaking changes|retired|legacy (?:routes|endpoints))\b",
@@ -92,10 +98,13 @@ class Sections:
 def _headings(document: Document) -> tuple[Heading, ...]:
     blocks = [block for block in document.blocks if block.kind is BlockKind.HEADING and not _is_plain(block)]
     texts = Counter(block.text for block in blocks)
-    found = []
+    found: list[tuple[int, str, int | None, bool]] = []
     for block in blocks:
         text = block.lines[0].strip().strip("#¶ ")
-        found.append((block.first, text, block.level, _is_caption(text, block.level, texts[block.text])))
+        caption = _is_caption(text, block.level, texts[block.text])
+        if not caption and ANSWERS.match(text):
+            caption = texts[block.text] > 1 or (bool(found) and found[-1][2:] == (block.level, True))
+        found.append((block.first, text, block.level, caption))
     return tuple(
         Heading(line, text, level, caption, _end(found, index, len(document.lines)))
         for index, (line, text, level, caption) in enumerate(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,11 @@ TOLD = {
     "echo": ("per_page", "page_size", "limit", "size", "perpage"),
 }
 PARTNERS = frozenset({*SIZE, "skip"})
+STARTS = re.compile(
+    r"\b(?:starts?|starting|begins?|beginning)\s+(?:from|at|with)\b|\bskip\w*\b|\bfirst\s+(?:entry|item|record|result|row)\b",
+    re.IGNORECASE,
+)
+"""What is said of an offset whatever its name, beside a size."""
 NEXT = ("next_cursor", "next_page_token", "next_token", "end_cursor", "next", "cursor", "next_page")
 NEXT_URLS = ("next", "previous", "prev", "next_page", "next_url", "next_page_url", "prev_page_url", "next_href")
 
@@ -106,9 +112,13 @@ def _meaning_paging(rows: Sequence[ParameterRow]) -> list[ParameterRow]:
     return [
         row
         for row in rows
-        if row.name in known
-        or (paging.role(row.name) in partners and paging.plain(row.name) in PARTNERS and _is_count(row))
+        if row.name in known or (paging.role(row.name) in partners and _is_partner(row) and _is_count(row))
     ]
+
+
+def _is_partner(row: ParameterRow) -> bool:
+    spelled = paging.plain(row.name)
+    return spelled in PARTNERS or (spelled in OFFSET and STARTS.search(row.description) is not None)
 
 
 def _is_count(row: ParameterRow) -> bool:

@@ -12,6 +12,12 @@ BULLET = re.compile(r"^(?P<bullet>[-*•·+▪◦‣]\s+|\d+[.)]\s+)?")
 TERM = re.compile(rf"{field_text.MARKS}(?P<name>{field_text.NAME})[`'\"_]*(?P<star>\*+)?[`'\"_]*(?=[\s:(\[,=]|[–—]|$)")
 PARENTHESES = re.compile(r"^\s*[`*_]*[(\[<](?P<notes>[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]>][`*_]*")
 SEPARATOR = re.compile(r"^[\s`*_]*(?::(?:\s+|$)|[–—]\s*|-{1,2}>?\s+|=>\s*)")
+TYPED = re.compile(
+    rf"(?:[(<](?P<marked>{field_text.CERTAIN_TYPE}|number)(?:\[\])?[)>]|(?P<type>(?:{field_text.CERTAIN_TYPE}|number)(?:\[\])?))\s+"
+    rf"(?={field_text.MARKS}(?P<name>{field_text.NAME})[`'\"_*]*\s*(?P<behind>[(\[:–—-]|$))",
+    re.IGNORECASE,
+)
+"""A type before the name, as in code: `integer cloud_id (required)`, `string $name`, `(int) size`."""
 SECOND = re.compile(rf"^\s*(?:,|/|and|or)\s+[`'\"*]*(?P<name>{field_text.NAME})[`'\"*]*(?=\s*(?:[:(–—-]|$))")
 IDENTIFIER = re.compile(r"[a-z$:@][\w.\[\]{}$*-]*|\w+_\w+|[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+|[A-Z][A-Z0-9_]+")
 NOTES = re.compile(r"\s*(?:default|max|min|e\.g|enum|unix|since|one of|available|iso|\d+ or \d+)\b", re.IGNORECASE)
@@ -46,6 +52,7 @@ def read(line: str, *, captioned: bool) -> Entry | None:
     lead = BULLET.match(line.strip())
     text = line.strip()[lead.end() :] if lead else line.strip()
     bullet = bool(lead and lead["bullet"])
+    type_, text = _type_before(text, captioned)
     term = TERM.match(text)
     if not term or not IDENTIFIER.fullmatch(term["name"]) or term["name"] in PROTOCOLS:
         return None
@@ -54,10 +61,11 @@ def read(line: str, *, captioned: bool) -> Entry | None:
         names.append(second["name"])
         rest = rest[second.end() :]
     emphasised = text[: term.start("name")].endswith("*")  # a star behind the name ends what the one before began
-    cells = {"name": term["name"] + ("" if emphasised else term["star"] or "")}
+    cells = {"name": term["name"] + ("" if emphasised else term["star"] or "")} | ({"type": type_} if type_ else {})
     if bullet and captioned and not rest.strip(" `*_.;"):
         return Entry(tuple(names), cells, bullet, certain=False)
     certain, separated = _rest(rest, cells, captioned and bullet)
+    certain = certain or type_ != ""
     if term["name"].lower() in WORDS and not (separated and (bullet or captioned)):
         return None
     if len(names) > 1 and not (captioned and separated and all(IDENTIFIER.fullmatch(name) for name in names)):
@@ -67,6 +75,19 @@ def read(line: str, *, captioned: bool) -> Entry | None:
     if captioned and (separated or (not bullet and _is_flattened(cells))):
         return Entry(tuple(names), cells, bullet, certain=False)
     return None
+
+
+def _type_before(text: str, captioned: bool) -> tuple[str, str]:
+    """The type that stands before the name, if one does, and the text from the name on."""
+    match = TYPED.match(text)
+    if not match:
+        return "", text
+    name, rest = match["name"], text[match.end() :]
+    coded = match["marked"] or re.search(r"[$_]|[a-z][A-Z]", name)
+    marks = match["behind"] == "(" and field_text.read(text[match.end("behind") :].partition(")")[0])
+    if coded or (marks and marks.required is not None) or (captioned and match["behind"] in tuple(":–—-")):
+        return match["marked"] or match["type"], rest.replace("$", "", 1) if name.startswith("$") else rest
+    return "", text
 
 
 def only_marks(cells: dict[str, str]) -> bool:

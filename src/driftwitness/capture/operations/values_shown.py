@@ -35,6 +35,7 @@ ACTIONS = re.compile(
 )
 NAMES = frozenset({"name", "id", "key", "slug", "uuid", "guid", "username", "identifier"})
 MEMBER = re.compile(r"\"(\w{1,40})\"\s*:\s*\"?([\w.@+-]{1,60})(?=[\",}\s]|$)")
+KEY = re.compile(r"\"(\w{1,40})\"\s*:")
 PART = re.compile(
     r"\bthe [`*\"']?(\w+)[`*\"']? (?:part|segment|component)\b"
     r"|\bthe [`*\"']?(\w+)[`*\"']? argument\b"
@@ -260,9 +261,14 @@ def _is_told(told: frozenset[tuple[str, int]], line: OperationLine, parents: tup
 
 
 def _echoed(documents: Iterable[Document]) -> frozenset[tuple[str, str]]:
-    """The values that JSON on the pages shows for what identifies something, each with its key."""
-    pairs = (pair for document in documents for line in document.lines for pair in MEMBER.findall(line))
-    return frozenset((key.lower(), value) for key, value in pairs if IDENTIFYING.match(key))
+    """The values that JSON on the pages shows for what identifies something, each with its key.
+
+    A value that is the key of another member is the name of a field: `{"name": "email", "value": "a@toys.test"}`.
+    """
+    lines = [line for document in documents for line in document.lines]
+    keys = {key for line in lines for key in KEY.findall(line)}
+    pairs = (pair for line in lines for pair in MEMBER.findall(line))
+    return frozenset((key.lower(), value) for key, value in pairs if IDENTIFYING.match(key) and value not in keys)
 
 
 Positions = dict[tuple[str, ...], tuple[set[str], set[str]]]

@@ -30,6 +30,7 @@ from driftwitness.capture.operations import (
 )
 from driftwitness.capture.operations.known_operations import Known
 from driftwitness.capture.operations.request_line import ENDPOINT_ITSELF
+from driftwitness.capture.recognisers import captions
 from driftwitness.capture.sections import GENERAL_SUBJECT, OUTGOING, Heading, Sections
 from driftwitness.document import Document
 
@@ -43,6 +44,11 @@ AUTHORIZES = re.compile(r"/(?:authori[sz]e|consent)/?$")
 ANY_METHOD = re.compile(r"/\{(?:method|function|action|command)(?:_?name)?\}$", re.IGNORECASE)
 SEVERAL = 2
 """Names below a path that make its placeholder one for any of them."""
+ANSWER = re.compile(
+    r"\s*(?:(?:sample|example|success(?:ful)?|json|server)\s+)?(?:responses?|answers?|returns|output)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""A caption of nothing but what comes back."""
 RECEIVER = re.compile(
     r"\b(?:your|my|client|customer|receiver|subscriber)[\w-]*\.|hookbin|webhook\.site|requestb|ngrok", re.IGNORECASE
 )
@@ -60,7 +66,7 @@ def settle(documents: Sequence[Document], facts: Sequence[Fact]) -> tuple[Fact, 
     requests = removed_operations.without_removed(requests, documents, sections)
     requests = _without_patterns(_without_browsers(requests, facts))
     requests = values_shown.generalised(requests, documents)
-    chosen = _chosen(requests, sections, _answered(facts))
+    chosen = _chosen(requests, sections, _answered(facts), _untitled(requests, documents, sections))
     chosen = path_lines.completed(facts, chosen, sections)
     below = path_lines.operations(facts, chosen, requests, sections)
     declared = [line for line in (*chosen, *below) if line.said == "declared"]
@@ -146,13 +152,34 @@ def _answered(facts: Sequence[Fact]) -> frozenset[tuple[str, int]]:
     )
 
 
+def _untitled(
+    requests: Sequence[OperationLine], documents: Sequence[Document], sections: Mapping[str, Sections]
+) -> frozenset[tuple[str, int]]:
+    """Where the calls start that stand below no title, at most below a status, with a caption of their answer below."""
+    lines = {document.name: document.lines for document in documents}
+    found = set()
+    for line in requests:
+        name, heading = line.where.document, sections[line.where.document].over(line.where.first)
+        titled = heading is not None and (heading.level is not None or captions.read(heading.text)[1] is None)
+        last = (line.told or line.where).last
+        if not titled and any(ANSWER.match(text) for text in lines[name][last : last + NEAR]):
+            found.add((name, line.where.first))
+    return frozenset(found)
+
+
 def _chosen(
-    requests: Sequence[OperationLine], sections: Mapping[str, Sections], answered: frozenset[tuple[str, int]]
+    requests: Sequence[OperationLine],
+    sections: Mapping[str, Sections],
+    answered: frozenset[tuple[str, int]],
+    untitled: frozenset[tuple[str, int]],
 ) -> list[OperationLine]:
     """All that is declared; what is shown, or else mentioned, where its section documents nothing else."""
     chosen = [line for line in requests if line.said == "declared" and not _to_the_reader(line, sections)]
     for said in ("shown", "told", "mentioned", "sampled"):
         chosen += _not_yet_known(said, requests, chosen, sections, answered)
+    known = Known(chosen)
+    calls = (line for line in requests if line.said == "shown" and (line.where.document, line.where.first) in untitled)
+    chosen += [line for line in calls if not known.has(line) and not _to_the_reader(line, sections)]
     order = {name: index for index, name in enumerate(sections)}
     return sorted(chosen, key=lambda line: (order[line.where.document], line.where))
 

@@ -12,7 +12,8 @@ from driftwitness.capture import naming
 
 PART = (
     r"(?:\{\{[^{}\n]{1,60}\}\}|[$#%]?\{[^{}\n]{1,80}\}|<(?!br)[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]"
-    r"|%\(\w{1,40}\)s|\([:./?][^()\s]{0,40}\)|(?<=[/.])\((?:\w{1,20}\s?:\s?)?[A-Za-z][\w |-]{0,40}\)"
+    r"|%\(\w{1,40}\)s|\([:./?][^()\s]{0,40}\)|\(:\w[\w-]{0,40}(?:\s+or\s+:?[A-Za-z][\w-]{0,40}){1,3}\)"
+    r"|(?<=[/.])\((?:\w{1,20}\s?:\s?)?[A-Za-z][\w |-]{0,40}\)"
     r"|[^\s`|<>\[\]{}()\"'“”‘’])"
 )
 PATH = rf"(?:\[/[\w.]{{1,20}}\])?/{PART}*"
@@ -25,7 +26,8 @@ ORIGIN = (
 
 PLACEHOLDER = re.compile(
     r"\{\{\s*(?P<a>[^{}]+?)\s*\}\}|[$#%]?\{(?P<b>[^{}]+)\}|<(?P<c>[^<>]+)>|\[(?P<d>[^\[\]]+)\]|%\((?P<e>\w+)\)s"
-    r"|\((?P<f>\w+\s?:\s?[\w -]+|[\w |-]+)\)|(?<![\w}:])[:$](?P<g>[A-Za-z_]\w*)(?:\([^()]*\))?"
+    r"|\((?P<f>\w+\s?:\s?[\w -]+|[\w |-]+)\)|\(:(?P<h>[A-Za-z_][\w-]*(?:(?:\s+or\s+|[|,])[:\w-]+)*)\)"
+    r"|(?<![\w}:])[:$](?P<g>[A-Za-z_]\w*(?:-or-\w+)?)(?:\([^()]*\))?"
 )
 TYPE = r"(?:int|integer|long|str|string|text|uuid|guid|path|float|double|decimal|slug|number|num|bool|boolean|date|any)"
 ROUTE_CONVERTER = re.compile(rf"^{TYPE}\s*:\s*(?=\w)")
@@ -145,7 +147,7 @@ def _named(match: re.Match[str]) -> str:
     if match["f"] and not ROUTE_CONVERTER.match(f"{name.rpartition(':')[2].strip()}:_"):
         name = name.rpartition(":")[2]  # round brackets have the type first: `(currency: code)`
     name = ROUTE_CONVERTER.sub("", name.strip().strip("<>{}$:+*#?/ "))
-    name = re.split(r"[:=(|]", name)[0].strip("*?+ ")
+    name = re.split(r"\s+or\s+:|[:=(|]", name)[0].strip("*?+ ")
     name = re.sub(r"[^\w.-]+", "_", name).strip("_")
     if re.fullmatch(r"[A-Z]+(?:[_-][A-Z]+)*", name):
         name = re.sub(r"^(?:your|my)_", "", name.lower())

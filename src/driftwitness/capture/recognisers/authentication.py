@@ -23,7 +23,9 @@ NO_KEY = re.compile(
     re.IGNORECASE,
 )
 HEADER = re.compile(
-    rf"(?:^|[\"'\s,{{<>(`])(?P<name>{KEYED})[\"']?\s*(?::|=>)\s*[\"']?(?P<value>[^\s\"',;)]+)", re.IGNORECASE
+    rf"(?<!\bsee)(?<!\bsee )(?:^|[\"'\s,{{<>(`])(?P<name>{KEYED})[\"']?\s*(?::|=>)\s*[\"']?"
+    r"(?P<value>[^\s\"',;)]+)",
+    re.IGNORECASE,
 )
 SENT_HEADER = re.compile(r"(?:-H|--header)\s+[\"']?(?P<name>[\w-]+)\s*:\s*(?P<value>[^\"'\s]*)", re.IGNORECASE)
 SENT_WITH_KEY = re.compile(r"key|token|auth|secret|signature|user-?name|-user$|-login$", re.IGNORECASE)
@@ -43,7 +45,8 @@ MEMBER = re.compile(r"^\s*\"\w+\"\s*:")
 COOKIE = re.compile(r"(?:^|[\"'\s])Cookie[\"']?\s*:\s*[\"']?(?P<name>[\w.-]+)=", re.IGNORECASE)
 NEGATED = re.compile(
     r"\bno (?:more|longer)\b|\b(?:was|were|been) removed\b|\b(?:rather than|unlike)\b"
-    r"|\binstead of\b(?!\s+(?:an?\s+|the\s+|your\s+)?API[- ]?(?:keys?|tokens?))"
+    r"|\binstead of\b"
+    r"(?!\s+(?:(?:an?|the|your|our)\s+)?(?:API[- ]?)?(?:keys?|tokens?)\b(?!\s+(?:in\b|query|param|header)))"
     r"|\b(?:earlier|previous|older|former)\s+(?:versions?|releases?)\b|\b(?:not|never)\s+(?:be\s+)?(?:needed|required|necessary)\b"
     r"|\b(?:isn't|not|aren't|wasn't|won't be|never)\s+(?:\w+\s+)?"
     r"(?:support\w*|allow\w*|accept\w*|possible|available|work)"
@@ -52,6 +55,8 @@ NEGATED = re.compile(
 )
 OUTGOING = re.compile(
     r"\b(?i:we)\s+(?:will\s+|can\s+|also\s+)?(?:send|add|include|pass|sign|attach)\b"
+    r"|\b(?i:our|the|this)\s+(?i:servers?|service|system|platform|gateway|workers?)\s+(?:will\s+|then\s+|also\s+)?"
+    r"(?:sends?|adds?|passes|signs?|attach(?:es)?)\b"
     r"|\b(?i:webhooks?)\s+(?:can|may|will|carry|are|is|requests?|deliver\w+)\b|\bthat\s+an?\s+(?:webhook|callback)\b"
     r"|\b(?:to|of|in|by)\s+(?:your|the)\s+(?:webhooks?|callbacks?|listener)\b"
     r"|\b(?i:with|to|through|via)\s+(?:the\s+|an?\s+|your\s+)?(?:prox(?:y|ies)|upstream|(?:an)?other\s+server|remote\s+\w+|SMTP|LDAP)\b"

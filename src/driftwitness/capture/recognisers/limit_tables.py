@@ -20,6 +20,8 @@ WINDOW_COLUMN = re.compile(r"\b(?:window|period|interval|time\s*frame|duration|t
 ROW_WITH_WINDOW = re.compile(
     rf"(?P<quota>{NUMBER})\s*(?:{NOUN})?\s+(?:per\s+)?(?P<count>{COUNT})?[\s-]*(?P<unit>{UNIT})", re.IGNORECASE
 )
+STATUS_ROW = re.compile(r"\W*[1-5]\d\d(?:\W*\t|\W+[A-Z])")
+"""A row of a table of statuses, which may speak of days and requests too."""
 RATES = {"s": "second", "m": "minute", "h": "hour", "d": "day"}
 LONGEST_HEAD = 120
 
@@ -52,6 +54,7 @@ def _windows(line: str) -> list[int]:
         len(line) > LONGEST_HEAD
         or line.endswith((".", ":"))
         or re.search(rf"(?:{NUMBER})\s+{NOUN}", line, re.IGNORECASE)
+        or STATUS_ROW.match(line)
     ):
         return []
     if amounts(line, about_limits=True) or (

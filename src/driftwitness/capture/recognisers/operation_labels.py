@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from driftwitness.capture.facts import OperationLine, PathLine, Where
 from driftwitness.capture.operations import request_line
-from driftwitness.capture.operations.request_line import METHOD_LIST, TARGET, Request
+from driftwitness.capture.operations.request_line import BARE_PATH, METHOD_LIST, TARGET, Request
 from driftwitness.document import Document
 
 PATH_WORDS = (
@@ -31,6 +31,8 @@ BOTH_METHOD_FIRST = re.compile(
     rf"{MARK}(?:{METHOD_WORDS}){END}(?P<method>{METHOD_LIST})[`,;|\s-]+{PATH_WORDS}{END}{TARGET}", re.IGNORECASE
 )
 PATH_ALONE = re.compile(rf"^[-*•\s]*[`*]{{0,3}}{TARGET}[`*]{{0,3}}$")
+TITLE = re.compile(rf"^#*\s*[`*]{{0,3}}(?:{TARGET}|(?=[a-z]){BARE_PATH})[`*]{{0,3}}$")
+"""A path that is all of a line, also without its first slash."""
 METHODS_ALONE = re.compile(rf"^[-*•\s]*[`*]{{0,3}}(?P<method>{METHOD_LIST})[`*]{{0,3}}$", re.IGNORECASE)
 FARTHEST = 8
 """Lines between the label of the method and that of the path, at most."""
@@ -74,6 +76,7 @@ def _path(waiting: _Labelled | None) -> Iterator[PathLine]:
 
 def _labelled(document: Document) -> Iterator[_Labelled]:
     label, labelled = "", 0
+    titles = _titles(document)
     for number, line in _lines(document):
         where = Where(document.name, labelled if label else number, number)
         path_alone, method_alone = PATH_ALONE.match(line), METHODS_ALONE.match(line)
@@ -93,10 +96,24 @@ def _labelled(document: Document) -> Iterator[_Labelled]:
             continue
         elif method := METHOD_LABEL.match(line):
             if method["method"]:
+                yield from titles.get(number, ())
                 yield _Labelled(Where(document.name, number, number), request_line.methods(method["method"].upper()))
             label, labelled = ("" if method["method"] else "method"), number
             continue
         label = ""
+
+
+def _titles(document: Document) -> dict[int, tuple[_Labelled]]:
+    """The paths that have a labelled method right below, by its line; above them stands no label of their own."""
+    found: dict[int, tuple[_Labelled]] = {}
+    lines = [(0, ""), *_lines(document)]
+    for (_, above), (number, line), (below, label) in zip(lines, lines[1:], lines[2:], strict=False):
+        title, method = TITLE.match(line), METHOD_LABEL.match(label)
+        if title and method and method["method"] and not (METHOD_LABEL.match(above) or PATH_LABEL.match(above)):
+            path = title["path"] or "/" + title["bare"]
+            where = Where(document.name, number, number)
+            found[below] = (_Labelled(where, path=path, origin=title["origin"] or ""),)
+    return found
 
 
 def _lines(document: Document) -> Iterator[tuple[int, str]]:

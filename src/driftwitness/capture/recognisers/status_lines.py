@@ -25,7 +25,7 @@ LISTED = re.compile(
     re.IGNORECASE,
 )
 PHRASED = re.compile(
-    rf"^[\s•*#>`/<-]*(?:HTTP[\s-]+)?(?:(?:status|code)(?:[\s-]+code)?:?\s+)?(?P<status>{NUMBER})[`\"')\]]*\s*[:–—-]?\s*\(?(?:{PHRASES})\b"
+    rf"^[\s•*#>`/<-]*(?:(?:HTTP|response|return)[\s-]+)*(?:(?:status|code)(?:[\s-]+code)?:?\s+)?(?P<status>{NUMBER})[`\"')\]]*\s*[:–—-]?\s*\(?(?:{PHRASES})\b"
     rf"|^[\s•*#>`-]*(?:{PHRASES})\s*[:(–—-]\s*(?:HTTP\s+)?(?P<other>{NUMBER})\b",
     re.IGNORECASE,
 )
