@@ -1,4 +1,4 @@
-"""How reading and capturing grow with a page: seconds for pages of several sizes, in each format, as JSON.
+"""How reading and capturing grow with a page: CPU seconds for pages of several sizes, in each format, as JSON.
 
 The page is one invented section with a table, a list, an example and a command, repeated under other names until the
 size is reached. `grows` divides the seconds per byte of the largest page by those of the smallest: 1 is linear.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -75,15 +77,18 @@ PAGES = {".txt": ("Depots\n\n", TEXT), ".md": ("# Depots\n\n", MARKDOWN), ".html
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=float, nargs="+", default=[0.1, 1, 10], help="sizes of the pages read")
-    parser.add_argument(
-        "--captured", type=float, nargs="+", default=[0.1, 0.2, 0.4], help="sizes of the pages captured"
-    )
+    parser.add_argument("--megabytes", type=float, nargs="+", default=[0.1, 1, 10], help="sizes of the pages")
+    parser.add_argument("--formats", nargs="+", default=list(PAGES), choices=list(PAGES), help="formats of the pages")
     arguments = parser.parse_args()
+    figures: dict[str, dict[str, object]] = {}
     with TemporaryDirectory() as folder:
-        reading = {suffix: _measure(Path(folder), suffix, arguments.megabytes, _read) for suffix in PAGES}
-        capturing = {suffix: _measure(Path(folder), suffix, arguments.captured, _capture) for suffix in PAGES}
-    print(json.dumps({"read_document": reading, "capture": capturing}, indent=2))
+        for name, work in (("read_document", read_document), ("capture", _capture)):
+            for suffix in arguments.formats:
+                measured = _measure(Path(folder), suffix, arguments.megabytes, work)
+                figures.setdefault(name, {})[suffix] = measured
+                print(f"{name} {suffix}: {json.dumps(measured)}", file=sys.stderr)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({**figures, "peak_memory_mb": peak}, indent=2))
 
 
 def _measure(folder: Path, suffix: str, sizes: list[float], work: Callable[[Path], object]) -> dict[str, object]:
@@ -91,9 +96,9 @@ def _measure(folder: Path, suffix: str, sizes: list[float], work: Callable[[Path
     for size in sizes:
         path = folder / f"page{suffix}"
         path.write_text(page(suffix, int(size * 1_000_000)), encoding="utf-8")
-        started = time.perf_counter()
+        started = time.process_time()
         work(path)
-        seconds[size] = time.perf_counter() - started
+        seconds[size] = time.process_time() - started
     grows = (seconds[sizes[-1]] / sizes[-1]) / (seconds[sizes[0]] / sizes[0])
     return {"seconds": {str(size): round(taken, 3) for size, taken in seconds.items()}, "grows": round(grows, 2)}
 
@@ -102,10 +107,6 @@ def page(suffix: str, size: int) -> str:
     """A page of about `size` bytes."""
     head, section = PAGES[suffix]
     return head + "".join(section.format(n=n) for n in range(1, max(2, size // len(section))))
-
-
-def _read(path: Path) -> object:
-    return read_document(path)
 
 
 def _capture(path: Path) -> object:

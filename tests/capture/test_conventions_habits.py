@@ -7,17 +7,8 @@ from typing import Any
 import pytest
 
 from driftwitness.capture import capture
-from driftwitness.capture.facts import (
-    Authentication,
-    BodyMediaType,
-    ErrorCodeRow,
-    Limit,
-    PagingParameter,
-    PropertyRow,
-    StatusMention,
-    StatusRow,
-    VersionTold,
-)
+from driftwitness.capture.convention_facts import Authentication, ErrorCodeRow, Limit, PagingParameter, VersionTold
+from driftwitness.capture.facts import BodyMediaType, PropertyRow, StatusMention, StatusRow
 from driftwitness.capture.recognisers import recognise_all
 from driftwitness.document.markdown import read as read_markdown
 from driftwitness.document.text import read

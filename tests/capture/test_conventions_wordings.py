@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from driftwitness.capture.facts import (
+from driftwitness.capture.convention_facts import (
     Authentication,
     ErrorCodeRow,
     ErrorObject,
@@ -16,10 +16,9 @@ from driftwitness.capture.facts import (
     OAuthEndpoint,
     PagingLink,
     PagingParameter,
-    StatusMention,
-    StatusRow,
     VersionTold,
 )
+from driftwitness.capture.facts import StatusMention, StatusRow
 from driftwitness.capture.recognisers import recognise_all
 from driftwitness.document.text import read
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from driftwitness.capture import Captured, capture
-from driftwitness.capture.facts import AnswerObject, ErrorObject
+from driftwitness.capture.convention_facts import ErrorObject
+from driftwitness.capture.facts import AnswerObject
 from driftwitness.capture.recognisers import answer_objects, error_objects
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.document.markdown import read as read_markdown

@@ -6,27 +6,29 @@ from typing import Any
 
 import pytest
 
-from driftwitness.capture.facts import (
+from driftwitness.capture.convention_facts import (
     Authentication,
-    BaseUrl,
     Cascade,
-    CurlCall,
     ErrorPromise,
     FieldMessages,
     HeaderRow,
     Limit,
     LimitBlock,
     LimitPresence,
-    OperationLine,
     OrderedBy,
-    ParameterRow,
     PartialUpdate,
     ReachesOut,
+    WaitRule,
+)
+from driftwitness.capture.facts import (
+    BaseUrl,
+    CurlCall,
+    OperationLine,
+    ParameterRow,
     Section,
     StatusMention,
     StatusRow,
     Title,
-    WaitRule,
 )
 from driftwitness.capture.recognisers import recognise_all
 from driftwitness.document.text import read

@@ -8,15 +8,8 @@ from typing import Any, Literal
 
 from driftwitness.capture import statuses
 from driftwitness.capture.assemble.shape import Shape
-from driftwitness.capture.facts import (
-    ErrorCodeRow,
-    ErrorObject,
-    ErrorPromise,
-    Example,
-    FieldMessages,
-    StatusRow,
-    Where,
-)
+from driftwitness.capture.convention_facts import ErrorCodeRow, ErrorObject, ErrorPromise, FieldMessages
+from driftwitness.capture.facts import Example, StatusRow, Where
 from driftwitness.capture.outline import Outline
 from driftwitness.contract import pointer as json_pointer
 

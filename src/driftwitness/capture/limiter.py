@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from driftwitness.capture import naming
-from driftwitness.capture.facts import HeaderRow, Limit, LimitBlock, LimitPresence, StatusMention, StatusRow, Where
+from driftwitness.capture.convention_facts import HeaderRow, Limit, LimitBlock, LimitPresence
+from driftwitness.capture.facts import StatusMention, StatusRow, Where
 from driftwitness.capture.numerals import seconds
 from driftwitness.capture.outline import Outline
 

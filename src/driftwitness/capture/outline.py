@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -145,9 +145,9 @@ class Outline:
         """The sentences under an operation."""
         for scope in operation.scopes:
             sentences = self._by_name[scope.document].sentences()
-            for sentence in sentences[bisect_left(sentences, scope.first, key=lambda found: found.first) :]:
-                if sentence.first > scope.last:
-                    break
+            first = bisect_left(sentences, scope.first, key=lambda found: found.first)
+            end = bisect_right(sentences, scope.last, lo=first, key=lambda found: found.first)
+            for sentence in sentences[first:end]:
                 where = Where(scope.document, sentence.first, sentence.last)
                 if scope.holds(where):
                     yield where, sentence.text

@@ -8,15 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from driftwitness.capture.facts import (
-    CurlCall,
-    Example,
-    ParameterRow,
-    PropertyRow,
-    StatusMention,
-    StatusRow,
-    Where,
-)
+from driftwitness.capture.facts import CurlCall, Example, ParameterRow, PropertyRow, StatusMention, StatusRow, Where
 from driftwitness.capture.http_statuses import known
 from driftwitness.capture.operations import request_line, written_path
 from driftwitness.capture.outline import Operation, Outline

@@ -8,9 +8,10 @@ from typing import Any
 
 from driftwitness.capture import naming
 from driftwitness.capture.assemble.resources import Resources
+from driftwitness.capture.convention_facts import Cascade, OrderedBy, PartialUpdate, ReachesOut, VersionTold
 from driftwitness.capture.errors import Errors
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.facts import Cascade, OrderedBy, ParameterRow, PartialUpdate, ReachesOut, VersionTold, Where
+from driftwitness.capture.facts import ParameterRow, Where
 from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.capture import paging
 from driftwitness.capture.assemble.conventions import items_pointer
+from driftwitness.capture.convention_facts import PagingLink, PagingParameter
 from driftwitness.capture.evidence import EvidenceLog, Kind
-from driftwitness.capture.facts import Example, OperationLine, PagingLink, PagingParameter, ParameterRow, Where
+from driftwitness.capture.facts import Example, OperationLine, ParameterRow, Where
 from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import CURSOR, OFFSET, PAGE, SIZE, PagingRole, plain

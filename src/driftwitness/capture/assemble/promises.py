@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from driftwitness.capture.convention_facts import ErrorObject
 from driftwitness.capture.evidence import EvidenceLog, Place
-from driftwitness.capture.facts import AnswerObject, ErrorObject
+from driftwitness.capture.facts import AnswerObject
 from driftwitness.capture.outline import Outline
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from driftwitness.capture import naming
+from driftwitness.capture.convention_facts import Authentication, OAuthEndpoint, StaticToken
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.facts import Authentication, OAuthEndpoint, StaticToken, Where
+from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Outline
 from driftwitness.document import Block, BlockKind
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
+from driftwitness.capture.convention_facts import ErrorCodeRow
 from driftwitness.capture.doubt import Doubt, first_few
-from driftwitness.capture.facts import ErrorCodeRow, Where
+from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Outline
 
 RUNS_ON = re.compile(r"[a-z]+(?: [a-z]+)* [A-Z][a-z]+ \w")

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
+from driftwitness.capture.convention_facts import ErrorCodeRow
 from driftwitness.capture.doubt import Doubt, first_few
-from driftwitness.capture.facts import ErrorCodeRow, Where
+from driftwitness.capture.facts import Where
 from driftwitness.capture.outline import Outline
 from driftwitness.document import Document
 

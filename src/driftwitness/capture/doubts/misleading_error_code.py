@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from driftwitness.capture.captured import DocumentFinding
+from driftwitness.capture.convention_facts import ErrorCodeRow
 from driftwitness.capture.doubt import Doubt
-from driftwitness.capture.facts import ErrorCodeRow, StatusRow, Where
+from driftwitness.capture.facts import StatusRow, Where
 from driftwitness.capture.outline import Outline
 
 PHRASES = {re.sub(r"\W+", "_", status.phrase.lower()): status.value for status in HTTPStatus}

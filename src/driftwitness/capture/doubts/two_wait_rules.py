@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftwitness.capture.captured import DocumentFinding
+from driftwitness.capture.convention_facts import WaitRule
 from driftwitness.capture.doubt import Doubt
-from driftwitness.capture.facts import WaitRule
 from driftwitness.capture.outline import Outline
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import Authentication, KeyLocation, Scheme, Where
+from driftwitness.capture.convention_facts import Authentication, KeyLocation, Scheme
+from driftwitness.capture.facts import Where
 from driftwitness.document import Block, BlockKind, Document
 
 Found = tuple[Scheme, KeyLocation | None, str | None]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import Cascade, Where
+from driftwitness.capture.convention_facts import Cascade
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 DELETES = r"\b(?:delet|remov|destroy|eras)\w*\b"

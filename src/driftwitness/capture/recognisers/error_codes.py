@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import ErrorCodeRow, Where
+from driftwitness.capture.convention_facts import ErrorCodeRow
+from driftwitness.capture.facts import Where
 from driftwitness.capture.http_statuses import known
 from driftwitness.document import BlockKind, Document
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import ErrorObject, Where
+from driftwitness.capture.convention_facts import ErrorObject
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 MEMBER = r"[`\"']?(?P<{0}>errors?|error_\w+|fault|problem|failure)[`\"']?"

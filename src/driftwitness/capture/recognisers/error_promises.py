@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import ErrorPromise, Where
+from driftwitness.capture.convention_facts import ErrorPromise
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 EVERY_ERROR = re.compile(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import Authentication, KeyLocation, Where
+from driftwitness.capture.convention_facts import Authentication, KeyLocation
+from driftwitness.capture.facts import Where
 from driftwitness.capture.recognisers.authentication import (
     ABOUT,
     KEY_VALUE,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose, tables
-from driftwitness.capture.facts import HeaderRow, Where
+from driftwitness.capture.convention_facts import HeaderRow
+from driftwitness.capture.facts import Where
 from driftwitness.document import BlockKind, Document
 
 TOKEN = re.compile(r"(?<![\w./*-])(?P<name>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|RateLimit)(?![\w*/]|-[\w*])")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose, tables
-from driftwitness.capture.facts import Limit, Where
+from driftwitness.capture.convention_facts import Limit
+from driftwitness.capture.facts import Where
 from driftwitness.capture.numerals import COUNT, NUMBER, SHORT_UNIT, UNIT, number, seconds
 from driftwitness.capture.recognisers.limits import ABOUT_LIMIT, NOUN, amounts, scope_of
 from driftwitness.document import Block, BlockKind, Document

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import Limit, LimitBlock, LimitPresence, Where
+from driftwitness.capture.convention_facts import Limit, LimitBlock, LimitPresence
+from driftwitness.capture.facts import Where
 from driftwitness.capture.numerals import COUNT, NUMBER, SHORT_UNIT, UNIT, WORD, number, seconds
 from driftwitness.document import BlockKind, Document
 

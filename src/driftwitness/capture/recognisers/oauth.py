@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import OAuthEndpoint, StaticToken, Where
+from driftwitness.capture.convention_facts import OAuthEndpoint, StaticToken
+from driftwitness.capture.facts import Where
 from driftwitness.document import BlockKind, Document
 
 URL = r"https?://[^\s\"'`<>?)\]]+"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.capture import paging, prose
-from driftwitness.capture.facts import PagingLink, Where
+from driftwitness.capture.convention_facts import PagingLink
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 TARGET = re.compile(

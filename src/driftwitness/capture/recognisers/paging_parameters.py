@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import paging, prose
-from driftwitness.capture.facts import PagingParameter, Where
+from driftwitness.capture.convention_facts import PagingParameter
+from driftwitness.capture.facts import Where
 from driftwitness.document import BlockKind, Document
 
 WORD = r"[`\"'“‘?&$]{0,2}_?[A-Za-z]\w*(?:\[\w+\])?[`\"'”’]?(?:=[\w{}<>]+)?"

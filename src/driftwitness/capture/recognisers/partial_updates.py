@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import PartialUpdate, Where
+from driftwitness.capture.convention_facts import PartialUpdate
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 PARTIAL = re.compile(

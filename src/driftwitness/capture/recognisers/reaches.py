@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import ReachesOut, Where
+from driftwitness.capture.convention_facts import ReachesOut
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 SENDS = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from driftwitness.capture import naming
-from driftwitness.capture.facts import Authentication, BaseUrl, OperationLine, PathValue, Where
+from driftwitness.capture.convention_facts import Authentication
+from driftwitness.capture.facts import BaseUrl, OperationLine, PathValue, Where
 from driftwitness.capture.operations import request_line
 from driftwitness.document import BlockKind, Document
 

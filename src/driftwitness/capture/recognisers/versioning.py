@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import VersionTold, Where
+from driftwitness.capture.convention_facts import VersionTold
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 MEDIA_VERSION = r"(?:\.v\d[\w.-]*?(?:\+json)?|(?:\+json)?\s*;\s*(?:api-)?version=\"?[\w.-]+\"?)"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from driftwitness.capture import prose
-from driftwitness.capture.facts import WaitRule, Where
+from driftwitness.capture.convention_facts import WaitRule
+from driftwitness.capture.facts import Where
 from driftwitness.document import Document
 
 WAIT = re.compile(r"\b(?:wait|retry(?!-after)|retrying|try again|back off)\b", re.IGNORECASE)
