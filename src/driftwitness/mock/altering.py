@@ -140,6 +140,16 @@ class PayloadInjection(Injection):
         return replace(answer, content=put(content, place, self.repack(json_pointer.get(content, place))))
 
 
+class EnvelopeInjection(PayloadInjection):
+    """An injection that changes what stands around the payload of a success."""
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:
+        """There must be an envelope."""
+        pointers = (payload_pointer(contract, operation.success) for operation in reached(contract, where))
+        return None if any(pointers) else "no payload in it has an envelope"
+
+
 class ListInjection(PayloadInjection):
     """An injection that changes a list of at least ``at_least`` items."""
 

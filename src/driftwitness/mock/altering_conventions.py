@@ -144,3 +144,25 @@ def paged(answer: Answer, exchange: Exchange) -> Pagination | None:
     """Give the documented pages of a success that lists."""
     operation = exchange.operation
     return exchange.contract.conventions.pages(operation.id) if operation and answer.succeeds else None
+
+
+class NextPageInjection(Injection):
+    """An injection that changes where the way to the next page leads."""
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:
+        """A list must lead on to its next page."""
+        pages = [contract.conventions.pages(operation.id) for operation in reached(contract, where)]
+        if any(found and (found.next or found.style in ("link", "cursor")) for found in pages):
+            return None
+        return "no list in it leads on to its next page"
+
+
+class CredentialInjection(Injection):
+    """An injection that asks for another credential than documented."""
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:
+        """An operation in reach must ask for a credential."""
+        found = any(operation.secured for operation in reached(contract, where))
+        return None if found else "no operation in reach asks for a credential"

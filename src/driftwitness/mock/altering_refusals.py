@@ -73,3 +73,13 @@ def _can_be(contract: Contract, where: Where, condition: str) -> bool:
 
 def _takes_input(operation: Operation) -> bool:
     return operation.body is not None or any(p.location == "query" for p in operation.parameters)
+
+
+class DetailsInjection(Injection):
+    """An injection that changes the field-level messages of a refusal."""
+
+    @classmethod
+    def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
+        """The catalogue must have field-level messages."""
+        entry = contract.conventions.error_for("invalid-input")
+        return None if entry and entry.details else "its errors have no field-level messages"

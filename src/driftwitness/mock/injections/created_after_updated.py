@@ -7,7 +7,7 @@ from typing import Any
 
 from driftwitness.mock.altering import MemberInjection
 from driftwitness.mock.exchange import Exchange
-from driftwitness.mock.times import CHANGED, CREATED, is_instant, moved
+from driftwitness.mock.times import creation_and_change, moved, tells_creation_and_change
 
 
 class CreatedAfterUpdated(MemberInjection):
@@ -24,13 +24,10 @@ class CreatedAfterUpdated(MemberInjection):
     @classmethod
     def documented(cls, properties: Mapping[str, Any], id_name: str) -> bool:  # noqa: ARG003
         """Both times are needed."""
-        times = [name for name, flat in properties.items() if flat.get("format") == "date-time"]
-        return any(map(CREATED.search, times)) and any(map(CHANGED.search, times))
+        return tells_creation_and_change(properties)
 
     def mend(self, member: dict[str, Any], exchange: Exchange) -> None:  # noqa: ARG002
         """Move the creation behind the change."""
-        times = [name for name, value in member.items() if is_instant(value)]
-        changed = next((name for name in times if CHANGED.search(name)), None)
-        created = next((name for name in times if CREATED.search(name)), None)
-        if changed and created:
+        if names := creation_and_change(member):
+            created, changed = names
             member[created] = moved(member[changed], hours=1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from driftwitness.contract import Contract
-from driftwitness.mock.altering import reached
+from driftwitness.mock.altering_conventions import CredentialInjection
 from driftwitness.mock.altering_refusals import refusal
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, Where
+from driftwitness.mock.injection import Where
 
 
-class CredentialExpires(Injection):
+class CredentialExpires(CredentialInjection):
     """A credential is refused after twenty requests.
 
     Incident: keys become tokens with a life time, and the page still says that they never expire.
@@ -17,12 +16,6 @@ class CredentialExpires(Injection):
 
     name = "credential-expires"
     families = ("auth", "status")
-
-    @classmethod
-    def obstacle(cls, contract: Contract, where: Where) -> str | None:
-        """An operation in reach must ask for a credential."""
-        found = any(operation.secured for operation in reached(contract, where))
-        return None if found else "no operation in reach asks for a credential"
 
     def __init__(self, where: Where | None = None, rate: float = 1.0) -> None:
         super().__init__(where, rate)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.contract import Contract
 from driftwitness.mock.altering import with_content
+from driftwitness.mock.altering_refusals import DetailsInjection
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, Where
 
 
-class DetailsAsList(Injection):
+class DetailsAsList(DetailsInjection):
     """The field-level messages come as a list of ``{field, message}`` instead of an object by field.
 
     Incident: a new validation library with its own idea of an error report.
@@ -20,12 +19,6 @@ class DetailsAsList(Injection):
     kind = "structural"
     families = ("envelope", "error")
     requires = ("x-driftwitness.errors",)
-
-    @classmethod
-    def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
-        """The catalogue must have field-level messages."""
-        entry = contract.conventions.error_for("invalid-input")
-        return None if entry and entry.details else "its errors have no field-level messages"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Flatten the details where the body has them."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.contract import Contract
 from driftwitness.mock.altering import with_content
+from driftwitness.mock.altering_refusals import DetailsInjection
 from driftwitness.mock.exchange import Answer, Exchange
-from driftwitness.mock.injection import Injection, Where
 
 
-class DetailsUnnamed(Injection):
+class DetailsUnnamed(DetailsInjection):
     """All field-level messages stand under ``base``, whatever field they are about.
 
     Incident: a validation across fields replaces the ones of each field.
@@ -19,12 +18,6 @@ class DetailsUnnamed(Injection):
     name = "details-unnamed"
     families = ("error", "envelope")
     requires = ("x-driftwitness.errors",)
-
-    @classmethod
-    def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
-        """The catalogue must have field-level messages."""
-        entry = contract.conventions.error_for("invalid-input")
-        return None if entry and entry.details else "its errors have no field-level messages"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Collect the messages where the body has them."""
