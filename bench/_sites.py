@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -16,7 +17,8 @@ from driftwitness import InputError  # noqa: E402
 from driftwitness.checks.judge import Judgements, judge  # noqa: E402
 from driftwitness.contract import Contract, store  # noqa: E402
 from driftwitness.run import Options  # noqa: E402
-from driftwitness.run.conduct import ALL_EFFECTS, BUDGET, drive  # noqa: E402
+from driftwitness.run.conduct import drive  # noqa: E402
+from driftwitness.run.options import ALL_EFFECTS, BUDGET  # noqa: E402
 from driftwitness.run.target import Target, embedded_mock  # noqa: E402
 from driftwitness.trace import VirtualClock, journal  # noqa: E402
 
@@ -30,22 +32,30 @@ def contract_of(vendor: str) -> Contract:
     return store.load(ROOT / "contracts" / vendor)
 
 
-def planted(contract: Contract, site: str) -> dict[str, tuple[str, ...]]:
-    """Give a site's planted drifts: name → the families that should notice."""
+class Planted(NamedTuple):
+    """A drift that a site can be given, its kind, and the families of checks that should notice."""
+
+    name: str
+    kind: str
+    families: tuple[str, ...]
+
+
+def planted(contract: Contract, site: str) -> list[Planted]:
+    """Give a site's drifts; those of the mock that apply to the contract."""
     if site == MOCK:
         from driftwitness.mock.operators import operators, parse
 
-        found = {}
+        found = []
         for name, operator in operators().items():
             try:
                 parse(name, contract)
             except InputError as error:  # the contract has nothing that the operator breaks
                 print(f"{name}: not applicable: {error}", file=sys.stderr)
                 continue
-            found[name] = tuple(operator.families)
+            found.append(Planted(name, operator.kind, tuple(operator.families)))
         return found
     faults = importlib.import_module(f"tests.vendors.{contract.vendor}.faults").FAULTS
-    return {name: fault.causes for name, fault in faults.items()}
+    return [Planted(name, "by hand", tuple(fault.causes)) for name, fault in faults.items()]
 
 
 def _liberties(contract: Contract) -> tuple[str, ...]:

@@ -12,96 +12,19 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import _sites as sites
-
-BIN = Path(sys.executable).parent
-KEY = "bench-key-of-the-mock"
-IN_200 = "errors come with status 200, which is the page's word"
-EXCLUDED: Mapping[str, Mapping[str, str]] = {
-    "leadform": {
-        "ensure_resource_availability": "a form takes its entries with it; the check knows only their own deletion",
-    },
-    "flexie": {},
-    "flow": {},
-    "flowlu": {
-        "ignored_auth": IN_200,
-        "negative_data_rejection": IN_200,
-        "missing_required_header": IN_200,
-        "unsupported_method": IN_200,
-        "allow_header_conformance": "a literal path lies within a template that takes further methods",
-    },
-    "flokzu": {
-        "status_code_conformance": "the page names one status, 429, and none for a request without a key or with a "
-        "wrong body",
-    },
-}
-"""Vendor → check → why the contract does not promise what the check expects."""
-ACCEPTING = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
-"""What schemathesis takes for the acceptance of a valid request."""
-
-
-@contextmanager
-def served(vendor: str, seed: int) -> Iterator[str]:
-    """Start the command, and give the base URL that it tells."""
-    told = [
-        BIN / "driftwitness", "mock", vendor, "--port", "0", "--key", KEY, "--seed", str(seed),
-        "--rate-limit", "100000000/60",
-    ]  # fmt: skip
-    with subprocess.Popen(
-        told, cwd=sites.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout
-        try:
-            welcome = process.stdout.readline()
-            if not welcome:
-                raise RuntimeError(f"the mock of {vendor} did not start: run `driftwitness mock {vendor}` and see why")
-            yield welcome.split()[-1]
-        finally:
-            process.terminate()
-
-
-def referring(vendor: str) -> list[str]:
-    """Name the operations whose body names members of another resource, which no schema can tell from others."""
-    contract = sites.contract_of(vendor)
-    writing = [(r.create, r.update) for r in contract.resources if r.references]
-    return [operation.id for pair in writing for operation in pair if operation]
-
-
-def configured(vendor: str) -> str:
-    """Write the credential as schemathesis reads it, so that it knows what to leave out for `ignored_auth`.
-
-    An operation that refers to other resources may refuse (422) a reference to a member that does not exist.
-    """
-    lines = []
-    for name, scheme in sites.contract_of(vendor).security_schemes.items():
-        if scheme["type"] in ("http", "apiKey"):
-            kind = "bearer" if scheme["type"] == "http" else "api_key"
-            lines += [f"[auth.openapi.{json.dumps(name)}]", f"{kind} = {json.dumps(KEY)}"]
-    for operation in referring(vendor):
-        lines += ["[[operations]]", f"include-operation-id = {json.dumps(operation)}"]
-        lines += ["[operations.checks.positive_data_acceptance]"]
-        lines += [f"expected-statuses = {json.dumps([*ACCEPTING, '422'])}"]
-    return "\n".join(lines) + "\n"
+from _stock import EXCLUDED, command, referring, served
 
 
 def look(vendor: str, seed: int, examples: int, keep: Path | None) -> dict[str, Any]:
     """Run it once against a fresh mock; give its own report, which ``keep`` keeps with what it says."""
     with tempfile.TemporaryDirectory() as name, served(vendor, seed) as base:
         folder = Path(name)
-        (folder / "schemathesis.toml").write_text(configured(vendor))
-        excluded = ",".join(EXCLUDED[vendor])
         told = [
-            BIN / "schemathesis", "--config-file", folder / "schemathesis.toml", "run",
-            sites.ROOT / "contracts" / vendor / "openapi.yaml", "--url", base, "--checks", "all",
-            *(["--exclude-checks", excluded] if excluded else []),
-            "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(examples), "--seed", str(seed),
-            "--continue-on-failure", "--no-color", "--warnings", "off", "--suppress-health-check", "all",
-            "--generation-database", "none", "--report", "json", "--report-json-path", folder / "report.json",
+            *command(vendor, base, folder, seed, examples), "--report", "json", "--report-json-path",
+            folder / "report.json",
         ]  # fmt: skip
         done = subprocess.run(told, cwd=folder, capture_output=True, text=True, check=False)
         if keep:

@@ -1,9 +1,10 @@
 """What a request costs the mock, beside Prism and a bare server on the same stack.
 
-The same requests (list, get, create, unknown route, invalid body) go to each in alternating rounds; state, credentials,
-validation and the limiter are on. Prints JSON: requests per second of wall time and per second of the server's CPU time
-(of its process and all below it: what one core can do), as medians of the rounds. npm fetches Prism, once. Linux only:
-CPU times come from /proc.
+The same requests (list, get, create, unknown route, invalid body) go to each in alternating rounds, lists for as many
+items as the document's example shows, so that all write about as much; nobody prints a line for a request; state,
+credentials, validation and the limiter are on. Prints JSON: requests per second of wall time and per second of the
+server's CPU time (of its process and all below it: what one core can do), as medians of the rounds. npm fetches Prism,
+once. Linux only: CPU times come from /proc.
 """
 
 from __future__ import annotations
@@ -131,14 +132,14 @@ def _mix(contract: Contract, base: str) -> list[Ask]:
     body = values.valid_body(resource.create)
     invalid = next((wrong for _, wrong in values.invalid_bodies(resource.create, body)), None)
 
-    def ask(kind: str, operation: Operation, path: str, raw: bytes = b"") -> Ask:
+    def ask(kind: str, operation: Operation, path: str, raw: bytes = b"", **more: Any) -> Ask:
         shown = Credentials(contract, dict.fromkeys(contract.security_schemes, KEY)).of("given", operation)
         versions = [v for v in contract.conventions.versioning if v.style != "path" and v.name and v.value]
         headers = [*shown.headers.items(), *((str(v.name), str(v.value)) for v in versions[:1])]
         if raw and operation.body:
             headers.append(("Content-Type", operation.body.media_type))
         needed = {p.name for p in operation.parameters if p.required and p.location == "query"}
-        query = {n: v for n, v in values.query(operation).items() if n in needed} | dict(shown.query)
+        query = {n: v for n, v in values.query(operation).items() if n in needed} | dict(shown.query) | more
         return Ask(kind, operation.method, f"{path}{'?' * bool(query)}{urlencode(query)}", tuple(headers), raw)
 
     own = ask("list", resource.list, resource.list.path)
@@ -146,7 +147,7 @@ def _mix(contract: Contract, base: str) -> list[Ask]:
     bounded = _bounded_list(contract, resource)
     create = resource.create
     found = {
-        "list": ask("list", bounded, bounded.path),
+        "list": ask("list", bounded, bounded.path, **_as_shown(contract, bounded)),
         "get": ask("get", resource.get, resource.get.path.replace(_parameter(resource.get), quote(str(known)))),
         "create": ask("create", create, create.path, bodies.write(create.body, body)),
         "unknown": ask("unknown", resource.list, "/nowhere/at/all"),
@@ -171,6 +172,15 @@ def _bounded_list(contract: Contract, grows: Resource) -> Operation:
     ]
     paged = [found for is_own, found in lists if is_own and contract.conventions.pages(found.id)]
     return next(iter([*paged, *(found for is_own, found in lists if not is_own)]))
+
+
+def _as_shown(contract: Contract, listing: Operation) -> dict[str, Any]:
+    """Ask for as many items as the documented example shows: a static mock answers with that."""
+    paging, response = contract.conventions.pages(listing.id), listing.success
+    if paging is None or paging.size is None or response is None or not response.examples:
+        return {}
+    items = json_pointer.get(response.examples[0], paging.items, None)
+    return {paging.size: max(len(items), paging.minimum or 1)} if isinstance(items, list) else {}
 
 
 def _parameter(operation: Operation) -> str:
@@ -224,7 +234,7 @@ def compare(vendor: str, arguments: argparse.Namespace) -> dict[str, Any]:
         limit = ("--rate-limit", "100000000/60")
         mock = start(
             "driftwitness", contract.base_path,
-            python.parent / "driftwitness", "mock", "--contract", folder, "--port", "PORT", *limit,
+            python.parent / "driftwitness", "mock", "--contract", folder, "--port", "PORT", "--quiet", *limit,
         )  # fmt: skip
         servers = [mock, start("ceiling", "", python, HERE / "_ceiling.py", "PORT")]
         if not arguments.without_prism:

@@ -1,8 +1,8 @@
 """Whether vendors that keep their word are left in peace: many seeds, on the faithful mock, on the server written by
 hand, and on that server with every liberty that its page leaves open.
 
-Prints JSON: findings, inconclusive judgements, operations that were not driven, and applicable rules that never passed.
-Exits with 1 where there is any of them.
+Prints JSON: findings at the gate's level, notes below it, inconclusive judgements, operations that were not driven, and
+applicable rules that never passed. Exits with 1 where there is any of them; notes count where no liberty is taken.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import _sites as sites
 
 from driftwitness.checks.model import Verdict
+from driftwitness.drift.gate import counts
 from driftwitness.run import Options
 
 SITES = (sites.MOCK, sites.BY_HAND, sites.LIBERAL)
@@ -34,13 +35,20 @@ def watch(job: tuple[str, str, int]) -> dict[str, Any]:
     return {
         "site": site,
         "seed": seed,
-        "findings": [finding.as_json() for finding in judged.findings],
+        "findings": [finding.as_json() for finding in judged.findings if counts(finding, "warning")],
+        "notes": [finding.as_json() for finding in judged.findings if not counts(finding, "warning")],
         "inconclusive": judged.counts[Verdict.INCONCLUSIVE],
         "reasons": sorted({f"{j.check}: {j.reason}" for j in judged.judgements if j.verdict is Verdict.INCONCLUSIVE}),
         "not_driven": [o.id for o in contract.operations if o.id not in judged.reached],
         "never_passed": sorted(ids - passed),
         "requests": len(judged.trace.records),
     }
+
+
+def _noise(row: dict[str, Any]) -> int:
+    """Count what should not be heard; what a liberty adds is worth a note (a property that the page does not have)."""
+    notes = 0 if row["site"] == sites.LIBERAL else len(row["notes"])
+    return len(row["findings"]) + notes + int(row["inconclusive"])
 
 
 def main() -> int:
@@ -60,14 +68,15 @@ def main() -> int:
     with ProcessPoolExecutor(2) as pool:
         for row in pool.map(watch, jobs):
             rows.append(row)
-            noise = len(row["findings"]) + row["inconclusive"]
+            noise = _noise(row)
             print(f"{len(rows)}/{len(jobs)} {row['site']} seed {row['seed']}: {noise or 'quiet'}", file=sys.stderr)
-    loud = [row for row in rows if row["findings"] or row["inconclusive"] or row["not_driven"] or row["never_passed"]]
+    loud = [row for row in rows if _noise(row) or row["not_driven"] or row["never_passed"]]
     summary = {
         site: {
             "runs": sum(row["site"] == site for row in rows),
             "requests": sum(row["requests"] for row in rows if row["site"] == site),
             "findings": sum(len(row["findings"]) for row in rows if row["site"] == site),
+            "notes": sum(len(row["notes"]) for row in rows if row["site"] == site),
             "inconclusive": sum(row["inconclusive"] for row in rows if row["site"] == site),
             "not_driven": sorted({o for row in rows if row["site"] == site for o in row["not_driven"]}),
             "never_passed": sorted({c for row in rows if row["site"] == site for c in row["never_passed"]}),

@@ -55,6 +55,15 @@ class UnpromisedTeapot(Teapot):
     requires = ("x-driftwitness.teapots",)
 
 
+class NotedTeapot(InteractionCheck):
+    """Only a standard asks for it."""
+
+    id = "test/noted-teapot"
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+        yield self.noted(exchange, "/response/status", "no teapot", exchange.path, "/x-driftwitness/rateLimit/0")
+
+
 class EveryMember(TraceCheck):
     """Fails at a member of a list, with its index and value."""
 
@@ -174,6 +183,11 @@ def test_without_any_evidence_a_finding_is_a_note() -> None:
     entries = {place: entry for place, entry in NOTEBOOKS.evidence.entries.items() if place}
     bare = replace(NOTEBOOKS, evidence=type(NOTEBOOKS.evidence)(entries))
     (finding,) = judged("GET /hooks -> 418", Teapot("/x-nowhere"), bare).findings
+    assert (finding.severity, finding.evidence.kind) == ("note", "inferred")
+
+
+def test_what_only_a_standard_asks_for_is_a_note() -> None:
+    (finding,) = judged("GET /hooks -> 418", NotedTeapot()).findings
     assert (finding.severity, finding.evidence.kind) == ("note", "inferred")
 
 

@@ -100,6 +100,15 @@ def test_bodies(line: str, sent: bytes | None, received: bytes) -> None:
     assert (interaction.request.body, interaction.response.body) == (sent, received)
 
 
+def test_a_semicolon_that_no_name_follows_belongs_to_the_value() -> None:
+    interaction = one('GET /a -> 200 [Link: </a?p=2>; rel="next"; title="b: c"; X-A: 1;X-B: 2]')
+    assert interaction.response.headers == (
+        ("Link", '</a?p=2>; rel="next"; title="b: c"'),
+        ("X-A", "1"),
+        ("X-B", "2"),
+    )
+
+
 def test_origins() -> None:
     trace = notation.trace(["# origin: live", "GET /a -> 200", "# origin: recording", "GET /a -> 200"], NOTEBOOKS)
     assert trace.run.origin == "live"

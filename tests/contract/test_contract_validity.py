@@ -34,14 +34,22 @@ PARAMETERS = [
     {"name": "key", "in": "query", "required": True, "schema": {"type": "string"}},
     {"name": "ids", "in": "query", "schema": {"type": "array", "items": {"type": "integer"}}},
     {"name": "since", "in": "query", "schema": {"type": "string", "format": "date"}},
-    {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "integer"}},
+    {"name": "X-Trace", "in": "header", "required": True, "schema": {"type": "integer", "maximum": 9}},
+    {"name": "X-Guess", "in": "header", "schema": {"type": "string", "pattern": "^x"}},
+    {"name": "X-Tags", "in": "header", "schema": {"type": "array"}},
+    {"name": "X-Key", "in": "header", "required": True, "schema": {"type": "string"}},
+    {"name": "Accept", "in": "header", "required": True, "schema": {"const": "a/b"}},
+    {"name": "content-type", "in": "header", "required": True, "schema": {"const": "a/b"}},
+    {"name": "Authorization", "in": "header", "required": True, "schema": {"const": "a"}},
     {"$ref": "#/components/parameters/Sort"},
 ]
 POST = "/paths/~1things~1{id}/post"
 IN_BODY = f"{POST}/requestBody/content/application~1json/schema"
+TRACED = {"x-trace": "7"}
 EVIDENCE = {
     "": {"kind": "stated"},
     f"{POST}/parameters/6": {"kind": "inferred"},
+    f"{POST}/parameters/8": {"kind": "example"},
     f"{IN_BODY}/properties/guess": {"kind": "example"},
     f"{IN_BODY}/properties/count": {"kind": "vendor-spec"},
 }
@@ -58,7 +66,11 @@ def rules(required: bool = True, media_type: str = "application/json") -> tuple[
     document = {
         "openapi": "3.1.0",
         "paths": {"/things/{id}": item},
-        "components": {"parameters": {"Sort": sort}, "schemas": {"Sort": {"enum": ["up", "down"]}}},
+        "components": {
+            "parameters": {"Sort": sort},
+            "schemas": {"Sort": {"enum": ["up", "down"]}},
+            "securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "x-key"}},
+        },
     }
     contract = Contract("acme", document, EvidenceIndex.from_json(EVIDENCE))
     return contract, RequestRules(contract, SchemaSet(contract))
@@ -123,7 +135,7 @@ def test_requests(
 ) -> None:
     contract, request_rules = rules()
     raw = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-    found = request_rules.assess(contract.operations[0], {"id": path_value}, query, raw)
+    found = request_rules.assess(contract.operations[0], {"id": path_value}, query, TRACED, raw)
     assert [(fault.part, fault.field, fault.keyword) for fault in found.faults] == faults
     assert found.validity is verdict
     assert found.parts == {part for part, _, _ in faults}
@@ -132,6 +144,27 @@ def test_requests(
         assert fault.message
         if fault.keyword not in ("json", "required"):
             assert pointer.get(contract.document, fault.contract) is not pointer.MISSING
+
+
+@pytest.mark.parametrize(
+    ("headers", "verdict", "faults"),
+    [
+        ({"x-trace": "9", "x-guess": "xy"}, VALID, []),
+        ({}, INVALID, [("header", "X-Trace", "required")]),
+        ({"x-trace": "10"}, INVALID, [("header", "X-Trace", "maximum")]),
+        ({"x-trace": ""}, INVALID, [("header", "X-Trace", "type")]),
+        ({"x-trace": "9", "x-guess": "y"}, UNKNOWN, [("header", "X-Guess", "pattern")]),
+        ({"x-trace": "9", "x-guess": "x\t"}, UNKNOWN, []),
+        ({"x-trace": "9", "x-tags": "a,b"}, UNKNOWN, []),
+        ({"x-trace": "9", "accept": "c/d", "authorization": "\0", "x-key": "", "x-other": "\0"}, VALID, []),
+    ],
+)
+def test_headers(headers: dict[str, str], verdict: Validity, faults: list[tuple[str, str, str]]) -> None:
+    contract, request_rules = rules()
+    found = request_rules.assess(contract.operations[0], {"id": "7"}, "key=a", headers, b'{"name": "a"}')
+    assert [(fault.part, fault.field, fault.keyword) for fault in found.faults] == faults
+    assert found.validity is verdict
+    assert [fault.kind for fault in found.faults] == [contract.evidence.of(f.contract).kind for f in found.faults]
 
 
 @pytest.mark.parametrize(
@@ -152,12 +185,13 @@ def test_bodies_of_other_operations(
 ) -> None:
     contract, request_rules = rules(required, media_type)
     found = next(one for one in contract.operations if one.method == operation.upper())
-    assert request_rules.assess(found, {"id": "7"}, "key=a" if operation == "post" else "", body).validity is verdict
+    query = "key=a" if operation == "post" else ""
+    assert request_rules.assess(found, {"id": "7"}, query, TRACED, body).validity is verdict
 
 
 def test_a_path_value_that_the_contract_does_not_know_is_not_vouched_for() -> None:
     contract, request_rules = rules()
-    found = request_rules.assess(contract.operations[1], {"id": "7", "other": "8"}, "", None)
+    found = request_rules.assess(contract.operations[1], {"id": "7", "other": "8"}, "", {}, None)
     assert found.validity is UNKNOWN
 
 
@@ -168,7 +202,7 @@ def test_the_documented_request_is_never_invalid(operation: Any) -> None:
     body = media["examples"]["documented"]["value"] if media else None
     values = {parameter.name: "41" for parameter in operation.path_parameters}
     raw = None if body is None else json.dumps(body).encode()
-    found = RequestRules(contract, SchemaSet(contract)).assess(operation, values, "", raw)
+    found = RequestRules(contract, SchemaSet(contract)).assess(operation, values, "", {}, raw)
     assert found.faults == ()
     assert found.validity is not INVALID
 
@@ -178,7 +212,7 @@ def test_the_documented_request_is_never_invalid(operation: Any) -> None:
 def test_a_generated_body_is_judged_as_its_schema_judges_it(data: st.DataObject) -> None:
     contract, request_rules = rules()
     body = data.draw(around(BODY, contract.document))
-    found = request_rules.assess(contract.operations[0], {"id": "7"}, "key=a", json.dumps(body).encode())
+    found = request_rules.assess(contract.operations[0], {"id": "7"}, "key=a", TRACED, json.dumps(body).encode())
     is_valid = SchemaSet(contract).is_valid(BODY, "/here", body)
     assert is_valid is (found.faults == ())
     assert found.validity is not VALID or is_valid
@@ -190,7 +224,9 @@ def test_a_generated_body_is_judged_as_its_schema_judges_it(data: st.DataObject)
 def test_any_request_has_a_verdict(path_value: str, query: str, body: Any) -> None:
     contract, request_rules = rules()
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    assert isinstance(request_rules.assess(contract.operations[0], {"id": path_value}, query, raw).validity, Validity)
+    assert isinstance(
+        request_rules.assess(contract.operations[0], {"id": path_value}, query, TRACED, raw).validity, Validity
+    )
 
 
 @pytest.mark.parametrize(

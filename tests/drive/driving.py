@@ -14,7 +14,8 @@ from driftwitness.contract import Contract, Router
 from driftwitness.contract.store import load
 from driftwitness.drive.pace import Unpaced
 from driftwitness.drive.wire import Wire, session
-from driftwitness.run.conduct import ALL_EFFECTS, Options, drive
+from driftwitness.run.conduct import drive
+from driftwitness.run.options import ALL_EFFECTS, Options
 from driftwitness.run.target import Target
 from driftwitness.trace import Clock, Run, VirtualClock
 from driftwitness.trace.journal import Journal

@@ -58,6 +58,46 @@ def test_of_alternatives_one_is_sent_and_the_other_on_purpose() -> None:
 
 
 @pytest.mark.parametrize(
+    ("scheme", "word", "misplaced"),
+    [
+        ({"type": "http", "scheme": "Bearer"}, {"Authorization": "Bearer"}, {"Authorization": "Basic one"}),
+        ({"type": "oauth2", "flows": {}}, {"Authorization": "Bearer"}, {"Authorization": "Basic one"}),
+        ({"type": "http", "scheme": "basic"}, {"Authorization": "Basic b25l"}, {"Authorization": "Basic b25l"}),
+        (SCHEMES["key"], {"X-Key": "one"}, {"X-Key": "one"}),
+    ],
+)
+def test_a_token_is_shown_without_itself_and_behind_another_word(
+    scheme: dict[str, Any], word: dict[str, str], misplaced: dict[str, str]
+) -> None:
+    document: dict[str, Any] = {"components": {"securitySchemes": {"key": scheme}}, "security": [{"key": []}]}
+    given = Credentials(Contract("acme", document, EvidenceIndex({})), OWN)
+    assert given.of("half", None) == Presented(word)
+    assert given.of("otherwise", None) == Presented(misplaced)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "shown", "verdict"),
+    [
+        ({"type": "http", "scheme": "bearer"}, "Bearer $KEY", "given"),
+        ({"type": "http", "scheme": "bearer"}, "bearer $KEY", "given"),
+        ({"type": "http", "scheme": "bearer"}, "Basic $KEY", "other"),
+        ({"type": "http", "scheme": "bearer"}, "$KEY", "given"),
+        ({"type": "http", "scheme": "Basic"}, "Basic $KEY", "given"),
+        ({"type": "http", "scheme": "basic"}, "Bearer $KEY", "other"),
+        ({"type": "oauth2", "flows": {}}, "Bearer $KEY", "given"),
+        ({"type": "openIdConnect"}, "Basic $KEY", "other"),
+        ({"type": "apiKey", "in": "header", "name": "Authorization"}, "Token $KEY", "given"),
+    ],
+)
+def test_a_credential_behind_the_word_of_another_scheme_is_not_the_runs_own(
+    scheme: dict[str, str], shown: str, verdict: str
+) -> None:
+    document: dict[str, Any] = {"components": {"securitySchemes": {"main": scheme}}, "security": [{"main": []}]}
+    request = Request("GET", "https://a.example/x", (("Authorization", shown),), None)
+    assert credential(request, Contract("acme", document, EvidenceIndex({}))) == verdict
+
+
+@pytest.mark.parametrize(
     ("url", "headers", "verdict"),
     [
         ("https://a.example/x", {}, "absent"),

@@ -16,11 +16,12 @@ from tests.drive.driving import NOTEBOOKS
 from driftwitness.contract import Contract, Router
 from driftwitness.mock import KEY
 from driftwitness.run import Options, conduct
-from driftwitness.run.conduct import ALL_EFFECTS, rehearse
+from driftwitness.run.options import ALL_EFFECTS
+from driftwitness.run.rehearsal import rehearse
 from driftwitness.trace import Trace, journal
 
 ENOUGH_FOR_ALL = 40  # requests of the fixed plan after which each operation has succeeded once
-ONE_SCHEME = {"given", "nobody", "stranger", "namesake"}
+ONE_SCHEME = {"given", "nobody", "stranger", "namesake", "half", "otherwise"}
 FIXED_PLAN = 200  # requests after which exploration has begun
 
 Sent = tuple[str, str, str, bytes | None]
@@ -61,11 +62,13 @@ def test_the_fixed_plan_comes_first_and_reaches_every_operation(seed: int, tmp_p
         "lifecycle",
         "refusals",
         "pages",
+        "protocol",
         "others",
+        "explore",
     }
     assert trace.failures == ()
     assert trace.stop is not None
-    assert trace.stop.reason == "budget"
+    assert trace.stop.reason in ("budget", "finished")
 
 
 def test_a_seed_repeats_its_requests_and_another_does_not(tmp_path: Path) -> None:
@@ -101,17 +104,17 @@ def test_only_allowed_effects_are_driven_and_planned(effects: tuple[Any, ...], t
     for method, path, _, _ in sent(trace):
         route = router.route(method, path.removeprefix(prefix))
         assert (route.operation.effect if route else "reads") in effects
-    planned = rehearse(NOTEBOOKS, Options(effects=effects))
+    planned = rehearse(NOTEBOOKS, Options(effects=effects), "mock").planned
     assert {entry.ask.operation.effect for entry in planned if entry.ask.operation} == set(effects)
     assert ("read what was created" in {entry.ask.why for entry in planned}) is ("writes" in effects)
 
 
 def test_a_dry_run_plans_everything_and_sends_nothing() -> None:
     with hostile.serving(hostile.always(hostile.answer(b"{}"))) as vendor:
-        planned = rehearse(NOTEBOOKS, Options(against=vendor.base_url, effects=ALL_EFFECTS))
+        planned = rehearse(NOTEBOOKS, Options(against=vendor.base_url, effects=ALL_EFFECTS), "live").planned
     assert vendor.asked == []
     assert {entry.ask.operation.id for entry in planned if entry.ask.operation} == set(NOTEBOOKS.by_id)
-    assert {entry.probe for entry in planned} == {"reading", "lifecycle", "refusals", "pages", "others"}
+    assert {entry.probe for entry in planned} == {"reading", "lifecycle", "refusals", "pages", "protocol", "others"}
     assert {entry.ask.by for entry in planned} == ONE_SCHEME
     assert all("{" not in entry.ask.path for entry in planned)
 
@@ -128,7 +131,7 @@ def test_a_resource_that_refers_to_its_own_kind_ends_the_chain() -> None:
     document = copy.deepcopy(dict(NOTEBOOKS.document))
     links = document["paths"]["/notes"]["post"]["responses"]["201"]["links"]
     links["createNote"] = {"operationId": "createNote", "requestBody": {"notebook_id": "$response.body#/result/id"}}
-    planned = rehearse(replace(NOTEBOOKS, document=document), Options())
+    planned = rehearse(replace(NOTEBOOKS, document=document), Options(), "mock").planned
     assert 0 < len(planned) < FIXED_PLAN
 
 

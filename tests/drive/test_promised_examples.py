@@ -14,7 +14,8 @@ from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract
 from driftwitness.run import Options, conduct
-from driftwitness.run.conduct import ALL_EFFECTS, rehearse
+from driftwitness.run.options import ALL_EFFECTS
+from driftwitness.run.rehearsal import rehearse
 from driftwitness.trace import journal
 
 OBJECT = {"driftwitness": True}
@@ -54,7 +55,7 @@ def driven(runs: Path, contract: Contract, *inject: str) -> Judgements:
     ],
 )
 def test_an_object_stands_where_a_refusal_shows_a_field(field: str, create: Any, update: Any) -> None:
-    planned = rehearse(promising(field), Options(effects=ALL_EFFECTS))
+    planned = rehearse(promising(field), Options(effects=ALL_EFFECTS), "mock").planned
     asked = [entry.ask for entry in planned if entry.ask.why == f"{field} an object, as in no example"]
     sent = {ask.operation.id: ask.body for ask in asked if ask.operation}
     assert set(sent) == ({"createNotebook", "updateNotebook"} if create else set())
@@ -70,7 +71,7 @@ def test_an_object_stands_where_a_refusal_shows_a_field(field: str, create: Any,
 
 
 def test_a_creation_with_no_more_than_is_required_is_tried() -> None:
-    asked = [entry.ask for entry in rehearse(NOTEBOOKS, Options(effects=ALL_EFFECTS))]
+    asked = [entry.ask for entry in rehearse(NOTEBOOKS, Options(effects=ALL_EFFECTS), "mock").planned]
     least = {
         ask.operation.id: set(ask.body) for ask in asked if ask.operation and ask.why == "no more than is required"
     }

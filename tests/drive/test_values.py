@@ -91,7 +91,7 @@ def test_the_contract_itself_assesses_the_bodies_alike(operation: Operation) -> 
 
     def assess(body: Any) -> Assessment:
         ids = {parameter.name: "1" for parameter in operation.path_parameters}
-        return rules.assess(operation, ids, "", json.dumps(body).encode())
+        return rules.assess(operation, ids, "", {}, json.dumps(body).encode())
 
     valid = values.valid_body(operation)
     assert assess(valid).faults == ()

@@ -20,7 +20,7 @@ from tests.drive.driving import NOTEBOOKS, SECRET, lines, wired
 from driftwitness.contract import Effect, Router
 from driftwitness.drive.credential import present
 from driftwitness.drive.wire import BudgetSpent, ForbiddenError, RequestFailed, TargetUnreachable
-from driftwitness.run.conduct import ALL_EFFECTS
+from driftwitness.run.options import ALL_EFFECTS
 
 OK = hostile.always(hostile.answer(b"{}"))
 READS = ["GET", "HEAD", "OPTIONS"]

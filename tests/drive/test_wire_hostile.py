@@ -14,7 +14,8 @@ from tests.drive.driving import NOTEBOOKS, SECRET, drive_live, lines, target
 from driftwitness.checks.judge import judge
 from driftwitness.drift.gate import outcome
 from driftwitness.drive.wire import BODY_CAP
-from driftwitness.run.conduct import Options, drive
+from driftwitness.run.conduct import drive
+from driftwitness.run.options import Options
 from driftwitness.trace import Trace, VirtualClock, journal
 
 BUDGET = 60
@@ -83,7 +84,7 @@ def test_a_refusal_that_asks_to_wait_for_ages_is_not_believed(tmp_path: Path) ->
     clock = VirtualClock()
     start = clock.now()
     with hostile.serving(hostile.BEHAVIOURS["waits for ages"][0]()) as vendor:
-        options = Options(budget=10, timeout=1.0, runs=tmp_path, probe_rate_limit=True)
+        options = Options(budget=200, timeout=1.0, runs=tmp_path, probe_rate_limit=True)
         folder = drive(NOTEBOOKS, target(vendor.base_url, clock), options)
     _is_whole(folder, vendor)
     assert {line["source"] for line in lines(folder, "interaction")} >= {"quota"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +17,12 @@ from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
 from driftwitness.drive.credential import Credentials
 from driftwitness.drive.values import Values
-from driftwitness.mock import create_app, shapes
+from driftwitness.mock import addresses, create_app, shapes
 from driftwitness.mock.app import App
 from driftwitness.mock.injection import Injection
+from driftwitness.mock.kinds import Kind
 from driftwitness.mock.places import payload_pointer
+from driftwitness.mock.roles import Roles
 from driftwitness.trace.clock import VirtualClock
 
 # a text with what texts lose on their way: markup, accents, characters beyond the basic plane, length, capitals
@@ -41,6 +44,7 @@ class Step:
 
 
 Wire = tuple[Any, ...]
+Difference = tuple[int, Wire]
 
 
 @dataclass
@@ -49,7 +53,7 @@ class Stage:
 
     app: App
     clock: VirtualClock
-    loop: asyncio.Runner = field(default_factory=asyncio.Runner)
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     @classmethod
     def of(cls, contract: Contract, *injections: Injection, seed: int = 0) -> Stage:
@@ -59,10 +63,24 @@ class Stage:
 
     def play(self, step: Step) -> Wire:
         """Send one request and give what comes back: status, headers, body."""
-        self.clock.sleep(step.wait)
-        return self.loop.run(self._send(step))
+        return self.loop.run_until_complete(self._send(step))
+
+    def play_until_different(self, steps: Sequence[Step], expected: Sequence[Wire]) -> Difference | None:
+        """Send requests until an answer is another than expected; give its number and the answer."""
+        return self.loop.run_until_complete(self._until_different(steps, expected))
+
+    async def _until_different(self, steps: Sequence[Step], expected: Sequence[Wire]) -> Difference | None:
+        for number, step in enumerate(steps):
+            if (answer := await self._send(step)) != expected[number]:
+                return number, answer
+        return None
+
+    def close(self) -> None:
+        """Give back what the loop holds."""
+        self.loop.close()
 
     async def _send(self, step: Step) -> Wire:
+        self.clock.sleep(step.wait)
         path, _, query = step.target.partition("?")
         sent: list[Any] = []
         scope = {
@@ -103,13 +121,13 @@ class Writer:
 
     def send(
         self, operation: Operation, path: str = "", query: dict[str, str] | None = None, body: Any = None,
-        credential: str = "given", method: str = "", wait: float = 0.0, client: str = "192.0.2.7",
+        credential: str = "given", method: str = "", wait: float = 0.0, client: str = "192.0.2.7", older: bool = False,
     ) -> Any:  # fmt: skip
         """Send one request; give the answer's JSON, None where it is none."""
         shown = self._credentials.of(credential, operation)  # type: ignore[arg-type]
         asked = urlencode({**self._required(operation), **(query or {}), **shown.query})
         target = f"{self.contract.base_path}{path or operation.path}{'?' if asked else ''}{asked}"
-        headers = [*shown.headers.items(), *self._versions()]
+        headers = [*shown.headers.items(), *self._versions(older)]
         raw = body if isinstance(body, bytes) else b""
         if operation.body:
             headers.append(("Content-Type", operation.body.media_type))
@@ -129,18 +147,34 @@ class Writer:
         needed = {parameter.name for parameter in operation.parameters if parameter.required}
         return {name: value for name, value in self._values.query(operation).items() if name in needed}
 
-    def _versions(self) -> Iterator[tuple[str, str]]:
+    def _versions(self, older: bool) -> Iterator[tuple[str, str]]:
         for version in self.contract.conventions.versioning:
             if version.style in ("media-type", "header") and version.name == "Accept":
-                yield version.name, str(version.value)
+                value = str(version.value)
+                yield version.name, re.sub(r"\d+", lambda number: str(int(number[0]) - 1), value) if older else value
 
     def write(self) -> None:
-        """Play every part."""
+        """Play every part; what is refused comes early, for most of it is refused alike everywhere."""
+        first = self.contract.resources[0] if self.contract.resources else None
+        refused = [one for one in (first.get, first.list, first.update) if one] if first else []
+        for operation in refused:
+            self._refused(operation)
         for resource in self.contract.resources:
             self._live(resource)
         self._cascade()
+        roles = Roles(self.contract)
+        for kind in roles.kinds:
+            if kind.scoped_by:
+                self._chosen(kind)
+                for name in [
+                    name for name, role in roles.by_operation.items() if (role.act, role.kind) == ("list", kind)
+                ]:
+                    self.send(
+                        self.contract.by_id[name], body={str(kind.scoped_by): "boats", **self._no_conditions(name)}
+                    )
         for operation in self.contract.operations:
-            self._refused(operation)
+            if operation not in refused:
+                self._refused(operation)
         self._paced = False
         self._exhaust(self.contract.operations[0])
 
@@ -158,8 +192,12 @@ class Writer:
             whole = self._body(resource.update, "")
             for name in list(whole)[:1]:
                 self.send(resource.update, self._path(resource.update, identifier), body={name: whole[name]}, wait=5.0)
-            for name in self._objects(resource.update):
+            for name in self._of_type(resource.update, "object"):
                 self.send(resource.update, self._path(resource.update, identifier), body={name: {"note": "x"}})
+            for name in self._of_type(resource.update, "null"):
+                for value in (whole.get(name, 1), None):
+                    self.send(resource.update, self._path(resource.update, identifier), body={name: value})
+                self._read(resource, identifier)
             self._read(resource, identifier)
         if resource.delete:
             for _ in range(2):
@@ -180,6 +218,27 @@ class Writer:
             for other in self.contract.resources:
                 self._read(other, self._made.get(other.name, UNKNOWN))
 
+    def _chosen(self, kind: Kind) -> None:
+        """Make two members that meet the same conditions, and get, list, update and save what meets them."""
+        resource, table = kind.resource, {str(kind.scoped_by): "crew"}
+        for number in (1, 2) if resource.create else ():
+            self.send(resource.create, body={**table, "rank": "mate", "number": number})
+        for operation in (resource.get, resource.update, resource.get):
+            for name in [addresses.condition_list(self.contract, operation)] if operation else ():
+                flag = addresses.upsert_flag(self.contract, operation)
+                wanted = {**table, str(name): [self._condition(operation, str(name))]}
+                self.send(operation, body=wanted | ({flag: True, "number": 3} if flag else {}))
+
+    def _no_conditions(self, name: str) -> dict[str, Any]:
+        conditions = addresses.condition_list(self.contract, self.contract.by_id[name])
+        return {conditions: []} if conditions else {}
+
+    def _condition(self, operation: Operation, name: str) -> dict[str, str]:
+        assert operation.body
+        items = shapes.flatten(self.contract, operation.body.schema)["properties"][name]
+        known = shapes.flatten(self.contract, shapes.flatten(self.contract, items)["items"])["properties"]
+        return {key: "mate" if key.startswith("value") else "rank" for key in known if "perator" not in key}
+
     def _create(self, resource: Resource, text: str) -> Any:
         assert resource.create
         known = {r.name: self._made[r.resource] for r in resource.references if r.resource in self._made}
@@ -192,28 +251,41 @@ class Writer:
             return payload[name]
         return None
 
-    def _objects(self, operation: Operation) -> list[str]:
+    def _of_type(self, operation: Operation, name: str) -> list[str]:
         flat = shapes.flatten(self.contract, operation.body.schema if operation.body else None)["properties"]
-        return [name for name, schema in flat.items() if "object" in shapes.flatten(self.contract, schema)["type"]]
+        return [key for key, schema in flat.items() if name in shapes.flatten(self.contract, schema)["type"]]
 
     def _parent(self) -> Any:
         return next(iter(self._made.values()), UNKNOWN)
 
     def _body(self, operation: Operation, text: str) -> Any:
         body = self._values.valid_body(operation)
-        flat = shapes.flatten(self.contract, operation.body.schema if operation.body else None)["properties"]
-        known = {name: shapes.flatten(self.contract, schema) for name, schema in flat.items()}
-        for name, value in body.items() if text else ():
-            if isinstance(value, str) and not known.get(name, {}).keys() & {"format", "enum", "pattern"}:
-                body[name] = text[: known.get(name, {}).get("maxLength")]
+        if text and operation.body:
+            self._fill(body, operation.body.schema, text)
         return body
+
+    def _fill(self, body: dict[str, Any], schema: Any, text: str) -> None:
+        """Put a text wherever a plain one may stand, at the top and in objects."""
+        for name, inside in shapes.flatten(self.contract, schema)["properties"].items():
+            flat = shapes.flatten(self.contract, inside)
+            if isinstance(body.get(name), dict):
+                self._fill(body[name], inside, text)
+            elif flat["type"] == ["string"] and not flat.keys() & {"format", "enum", "pattern"}:
+                body[name] = text[: flat.get("maxLength")]
 
     def _read(self, resource: Resource, identifier: Any) -> None:
         if resource.get:
             self.send(resource.get, self._path(resource.get, identifier))
-        for operation in (resource.list, *resource.sublists):
-            if operation:
-                self._page(operation, self._path(operation, identifier))
+        if resource.list:
+            self._page(resource.list, self._path(resource.list, identifier))
+        for operation in resource.sublists:
+            for owner in dict.fromkeys((self._owner(operation), self._ids_of(operation))):
+                self._page(operation, self._path(operation, owner))
+
+    def _owner(self, operation: Operation) -> Any:
+        """Give the id of a made member below which a list stands."""
+        above = (one for one in self.contract.resources if operation.path.startswith(f"{one.collection}/{{"))
+        return next((self._made[one.name] for one in above if one.name in self._made), UNKNOWN)
 
     def _page(self, operation: Operation, path: str) -> None:
         conventions = self.contract.conventions
@@ -224,16 +296,25 @@ class Writer:
             for number in range(6):
                 place = pages.first + number * (1 if pages.style == "page" else 2)
                 self.send(operation, path, {**sized, **({pages.position: str(place)} if pages.position else {})})
+            if pages.position:
+                self.send(operation, path, {**sized, pages.position: "1000"})
             if pages.size:
                 self.send(operation, path, {pages.size: "1"})
         for found in conventions.filters:
             if found.operation == operation.id:
-                for asked in ("draft", "i", "2026-01-01T00:00:01Z", "nowhere"):
+                shown = self._shown(self.send(operation, path), operation)
+                own = [str(json_pointer.get(member, found.property, "")) for member in shown[:1]]
+                for asked in ("draft", "i", "2026-01-01T00:00:01Z", "nowhere", *own):
                     self.send(operation, path, {found.param: asked})
 
     def _refused(self, operation: Operation) -> None:
         path = self._path(operation, self._ids_of(operation))
         self.send(operation, path, body=self._body(operation, "") if operation.body else None)
+        self.send(operation, path, older=True)
+        for documented in self._documented_paths(operation) if operation.path_parameters else ():
+            self.send(operation, documented)
+        for name in [parameter.name for parameter in operation.parameters if parameter.location == "query"]:
+            self.send(operation, path, {name: "-1x"})
         self.send(operation, path, credential="nobody")
         self.send(operation, path, credential="stranger")
         self.send(operation, self._path(operation, UNKNOWN), body=self._body(operation, "") if operation.body else None)
@@ -268,13 +349,33 @@ class Writer:
     def _ids(self, resource: Resource) -> list[Any]:
         if not resource.list or resource.list.path_parameters:
             return []
-        told = self.send(resource.list)
-        payload = json_pointer.get(told, payload_pointer(self.contract, resource.list.success) or "", None)
         name = (json_pointer.split(resource.id_pointer) or ("id",))[-1]
-        return [member.get(name) for member in payload if isinstance(member, dict)] if isinstance(payload, list) else []
+        return [member.get(name) for member in self._shown(self.send(resource.list), resource.list)]
+
+    def _shown(self, told: Any, operation: Operation) -> list[dict[str, Any]]:
+        """Give the members that a list shows."""
+        payload = json_pointer.get(told, payload_pointer(self.contract, operation.success) or "", None)
+        return [member for member in payload if isinstance(member, dict)] if isinstance(payload, list) else []
 
     def _ids_of(self, operation: Operation) -> Any:
         return next((shown for p in operation.path_parameters for shown in p.schema.get("examples") or ()), UNKNOWN)
+
+    def _documented_paths(self, operation: Operation) -> Iterator[str]:
+        """Give paths whose pieces are the document's: their examples, and the words other paths have in their place."""
+        found = [""]
+        for piece in operation.path.split("/")[1:]:
+            parameter = operation.parameter(piece[1:-1], "path") if piece.startswith("{") else None
+            examples = [str(value) for value in (parameter.schema.get("examples") or ())] if parameter else [piece]
+            found = [f"{path}/{word}" for path in found for word in dict.fromkeys([*examples, *self._words(path)])]
+            found = found[:8] if parameter else [path for path in found if path.endswith(f"/{piece}")]
+        yield from found
+
+    def _words(self, path: str) -> Iterator[str]:
+        for other in self.contract.operations:
+            if other.path.startswith(f"{path}/"):
+                word = other.path.removeprefix(f"{path}/").partition("/")[0]
+                if not word.startswith("{"):
+                    yield word
 
     def _path(self, operation: Operation, identifier: Any) -> str:
         path = operation.path
@@ -292,7 +393,10 @@ def written(contract: Contract) -> tuple[list[Step], list[Wire]]:
 
 def first_difference(
     contract: Contract, injections: Sequence[Injection], steps: Sequence[Step], faithful: Sequence[Wire]
-) -> int | None:
-    """Play the script to a drifting mock; give the first step whose bytes differ, None where none does."""
+) -> Difference | None:
+    """Play the script to a drifting mock; give the first step whose bytes differ and what came, or None."""
     stage = Stage.of(contract, *injections)
-    return next((n for n, step in enumerate(steps) if stage.play(step) != faithful[n]), None)
+    try:
+        return stage.play_until_different(steps, faithful)
+    finally:
+        stage.close()

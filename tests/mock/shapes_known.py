@@ -143,3 +143,17 @@ OPEN = contract(
         "/contact/lists/{id}/remove/{entityId}": {"post": does("removeFromList", EMPTY)},
     }
 )
+
+REMARK = thing(id=NUMBER, text=TEXT)
+KEYED = contract(
+    TEAMS
+    | {
+        "/crews": {"get": does("listCrews", many(TEAM)), "post": does("createCrew", TEAM, thing(name=TEXT), "201")},
+        "/crews/{id}": {"get": does("getCrew", TEAM)},
+        "/remarks": {"get": does("listRemarks", many(REMARK))},
+        "/remarks/{id}": {"get": does("getRemark", REMARK)},
+        "/remarks/{entity_name}/{entity_id}": {"post": does("createRemark", REMARK, thing(text=TEXT), "201")},
+        "/teams/{team}/remarks": {"get": does("listTeamRemarks", many(REMARK))},
+        "/crews/{id}/remarks": {"get": does("listCrewRemarks", many(REMARK))},
+    }
+)

@@ -210,6 +210,13 @@ CASES: dict[str, tuple[Look, Any, Any]] = {
     "requires-more": (status("POST", "/notebooks", {"title": "a"}), 201, 422),
     "operation-gone@getAccount": (status("GET", "/account"), 200, 410),
     "operation-forbidden": (status("GET", "/notebooks"), 200, 403),
+    "filter-bounds-inclusive": (
+        lambda c: sizes(c.ok("GET", "/notebooks/41/notes?since=2025-12-31T23:00:00Z")), 0, 1
+    ),
+    "list-shortened": (listed("", lambda told: list(told["results"][0])[-1]), "updated_at", "title"),
+    "object-as-id": (lambda c: [type(page) for page in member("pages")(c)], [dict, dict], [str, str]),
+    "page-default-changed": (listed("", sizes), 3, 2),
+    "parent-ignored": (lambda c: sizes(c.ok("GET", "/notebooks/41/notes")), 1, 3),
     "writes-unavailable": (status("POST", "/notebooks", {"title": "a"}), 201, 503),
 }  # fmt: skip
 

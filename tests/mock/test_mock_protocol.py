@@ -30,9 +30,9 @@ REFUSALS: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/notebooks/999/notes", None, 404, "not_found"),
     ("GET", "/unknown", None, 404, "not_found"),
     ("GET", "/", None, 404, "not_found"),
-    ("PATCH", "/notebooks", {}, 405, "method_not_allowed"),
-    ("POST", "/notebooks/41", {}, 405, "method_not_allowed"),
-    ("HELLO", "/account", None, 405, "method_not_allowed"),
+    ("PATCH", "/notebooks", {}, 405, "malformed_request"),
+    ("POST", "/notebooks/41", {}, 405, "malformed_request"),
+    ("PURGE", "/account", None, 405, "malformed_request"),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from shaped import Asked, Planted
-from shapes_known import ACTIONS, BULK, NESTED, OPEN, RECORDS, SAVED, SHALLOW, SINGLE
+from shapes_known import ACTIONS, BULK, KEYED, NESTED, OPEN, RECORDS, SAVED, SHALLOW, SINGLE
 
 from driftwitness.contract import Contract
 
@@ -200,6 +200,37 @@ class ShallowMachine(OfTeams):
             self.shows(f"/teams/{team}/badges", mine if team in self.teams else None)
 
 
+class KeyedMachine(OfTeams):
+    """Remarks are made on teams and crews, each named by its kind and its id."""
+
+    contract = KEYED
+
+    def after_teams(self) -> None:
+        self.crews = [crew["id"] for crew in self.vendor.ok("GET", "/crews")]
+        self.remarks: dict[tuple[str, int], list[dict[str, Any]]] = {}
+
+    def forget(self, team: int) -> None:
+        """No page says that remarks go with their team: they stay."""
+
+    @rule(index=FEW, on_team=st.booleans(), text=WORD)
+    def remark(self, index: int, on_team: bool, text: str) -> None:
+        owner = ("team", self.team(index)) if on_team else ("crew", self.crews[index % len(self.crews)])
+        if on_team and owner[1] not in self.teams:
+            return
+        made = self.vendor.ok("POST", f"/remarks/{owner[0]}/{owner[1]}", {"text": text})
+        assert made == {"id": made["id"], "text": text}
+        self.shows(f"/remarks/{made['id']}", made)
+        self.remarks.setdefault(owner, []).append(made)
+
+    @invariant()
+    def each_lists_its_own(self) -> None:
+        for team in self.known[:4]:
+            mine = self.remarks.get(("team", team), [])[::-1]
+            self.shows(f"/teams/{team}/remarks", mine if team in self.teams else None)
+        for crew in self.crews[:4]:
+            self.shows(f"/crews/{crew}/remarks", self.remarks.get(("crew", crew), [])[::-1])
+
+
 class SingleMachine(OfTeams):
     """Each team has settings, once."""
 
@@ -324,7 +355,11 @@ class SavedMachine(Machine):
 
 TABLE = st.sampled_from(["boats", "crews"])
 COLUMN = st.sampled_from(["a", "b"])
-ROW = st.fixed_dictionaries({}, optional={"a": FEW, "b": WORD})
+VALUE = st.integers(0, 1)
+ROW = st.fixed_dictionaries({}, optional={"a": VALUE, "b": VALUE.map(str)})
+"""Few values: several rows meet one condition."""
+EMAIL = st.sampled_from(["a@example.com", "b@example.com"])
+"""Few: several contacts have the same."""
 
 
 class RecordsMachine(Machine):
@@ -348,13 +383,13 @@ class RecordsMachine(Machine):
         assert made == {"id": made["id"], **row}
         self.tables[table].append(made)
 
-    @rule(table=TABLE, column=COLUMN, value=FEW)
+    @rule(table=TABLE, column=COLUMN, value=VALUE)
     def get(self, table: str, column: str, value: int) -> None:
         status, shown = self.vendor.send("GET", "/record", self.asked(table, column, value))
         expected = self.first(table, column, value)
         assert (status, shown if status == 200 else None) == ((200, expected) if expected else (404, None))
 
-    @rule(table=TABLE, column=COLUMN, value=FEW, row=ROW, inserts=st.sampled_from([None, False, True]))
+    @rule(table=TABLE, column=COLUMN, value=VALUE, row=ROW, inserts=st.sampled_from([None, False, True]))
     def update(self, table: str, column: str, value: int, row: dict[str, Any], inserts: bool | None) -> None:
         flag = {} if inserts is None else {"withinsert": inserts}
         status, shown = self.vendor.send("PUT", "/record", {**self.asked(table, column, value), **row, **flag})
@@ -432,14 +467,14 @@ class OpenMachine(Machine):
     def contact(self, which: int) -> int:
         return self.made[which % len(self.made)]
 
-    @rule(body=st.fixed_dictionaries({"email": WORD}, optional={"city": WORD}))
+    @rule(body=st.fixed_dictionaries({"email": EMAIL}, optional={"city": WORD}))
     def create(self, body: dict[str, Any]) -> None:
         made = self.vendor.ok("POST", "/contacts/new", body)
         assert made == {"id": made["id"], "city": "", **body}
         self.contacts[made["id"]] = made
         self.made.append(made["id"])
 
-    @rule(which=st.integers(0, 9), body=st.fixed_dictionaries({}, optional={"email": WORD, "city": WORD}))
+    @rule(which=st.integers(0, 9), body=st.fixed_dictionaries({}, optional={"email": EMAIL, "city": WORD}))
     def update(self, which: int, body: dict[str, Any]) -> None:
         identifier = self.contact(which)
         status, shown = self.vendor.send("PUT", f"/contacts/{identifier}", body)
@@ -485,6 +520,7 @@ class OpenMachine(Machine):
 MACHINES = [
     NestedMachine,
     ShallowMachine,
+    KeyedMachine,
     SingleMachine,
     ActionsMachine,
     SavedMachine,
@@ -517,6 +553,13 @@ def test_each_shape_does_what_a_plain_model_does(machine: type[Machine]) -> None
         (RecordsMachine, Planted("listRecords", filters=False)),
         (BulkMachine, Planted("deleteFilesByBody", deletes=False)),
         (OpenMachine, Planted("editContact", stores_updates=False)),
+        (NestedMachine, Planted("listPeople", lists_all_parents=True)),
+        (ShallowMachine, Planted("listBadges", lists_all_parents=True)),
+        (KeyedMachine, Planted("listCrewRemarks", lists_all_parents=True)),
+        (RecordsMachine, Planted("getRecord", takes_last_match=True)),
+        (OpenMachine, Planted("editContact", takes_last_match=True)),
+        (RecordsMachine, Planted("updateRecord", upserts_insert=True)),
+        (SavedMachine, Planted("saveLabel", upserts_insert=True)),
     ],
 )
 def test_a_planted_fault_is_found(machine: type[Machine], planted: Planted) -> None:

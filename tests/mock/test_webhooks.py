@@ -159,6 +159,71 @@ def test_off_changed_and_gone(mock: Mock, hooked: Receiver, notebook: int) -> No
     assert hooked.next().path == "/last"
 
 
+def test_what_goes_with_a_deleted_member_is_told_too(mock: Mock, hooked: Receiver, notebook: int) -> None:
+    other = mock.send("POST", "/notebooks", {"title": "b"})["id"]
+    notes = [mock.note(notebook)["id"] for _ in range(3)]
+    kept = mock.note(other)["id"]
+    mock.subscribe(hooked.url(), "note.removed", notebook_id=notebook)
+    mock.subscribe(hooked.url(), "note.removed")
+    mock.send("DELETE", f"/notebooks/{notebook}")
+    got = sorted(json.loads(hooked.next().body)["data"]["id"] for _ in range(6))
+    assert got == sorted(notes * 2)
+    mock.send("DELETE", f"/notes/{kept}")
+    assert json.loads(hooked.next().body)["data"]["id"] == kept
+    assert hooked.got.empty()
+
+
+def test_what_waits_is_not_sent_once_the_client_switches_off(mock: Mock, hooked: Receiver, notebook: int) -> None:
+    hook = mock.subscribe(hooked.url("/first"), "note.added")["id"]
+    hooked.answers.put((500, {}))
+    mock.note(notebook)
+    assert (hooked.next().path, mock.outcome().state) == ("/first", "waiting")
+    mock.send("PUT", f"/hooks/{hook}", {"is_enabled": False})
+    mock.clock.sleep(DELAYS[1])
+    mock.subscribe(hooked.url("/second"), "note.added")
+    mock.note(notebook)
+    assert hooked.next().path == "/second"
+    assert [one.message.url for one in mock.courier.deliveries()] == [hooked.url("/second")]
+    mock.send("PUT", f"/hooks/{hook}", {"is_enabled": True})
+    mock.note(notebook)
+    assert {hooked.next().path for _ in range(2)} == {"/first", "/second"}
+
+
+SWITCHES: list[tuple[str, dict[str, Any], Any, Any]] = [
+    ("is_active", {"type": "boolean"}, True, False),
+    ("isEnabled", {"type": ["boolean", "null"]}, True, False),
+    ("active", {"type": "integer"}, 1, 0),
+    ("enabled", {"type": "string"}, "true", "false"),
+    ("paused", {"type": "boolean"}, False, True),
+    ("is_disabled", {"type": "integer"}, 0, 1),
+    ("status", {"type": "string"}, "active", "inactive"),
+    ("state", {"type": "string", "enum": ["enabled", "disabled"]}, "enabled", "disabled"),
+    ("status", {"type": "string"}, "Running", "PAUSED"),
+]
+
+
+@pytest.mark.parametrize(("name", "schema", "on", "off"), SWITCHES)
+def test_any_switch_that_a_contract_has(name: str, schema: dict[str, Any], on: Any, off: Any) -> None:
+    document = deepcopy(NOTEBOOKS.document)
+    places = [document["components"]["schemas"]["Hook"]]
+    for path, method in (("/hooks", "post"), ("/hooks/{id}", "put")):
+        body = document["paths"][path][method]["requestBody"]["content"]["application/json"]
+        places.append(body["schema"])
+    for place in places:
+        place["properties"].pop("is_enabled", None)
+        place["properties"][name] = schema
+    for mock in serve(varied(**document)):
+        notebook = mock.send("POST", "/notebooks", {"title": "a"})["id"]
+        hook = mock.subscribe("https://10.0.0.1/", "note.added", **{name: on})["id"]
+        for value in (off, on, off):
+            mock.note(notebook)
+            if value == off:
+                mock.outcome()
+            mock.send("PUT", f"/hooks/{hook}", {name: value})
+        mock.note(notebook)
+        assert len(mock.courier.deliveries()) == 2
+
+
 def test_subscriptions_that_no_client_made_get_nothing(mock: Mock, notebook: int) -> None:
     with requests.Session() as session:
         session.trust_env = False

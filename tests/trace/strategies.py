@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from driftwitness.trace import Failure, Headers, Interaction, Request, Response, Run, Stop
+from driftwitness.trace import Delivery, Failure, Headers, Interaction, Request, Response, Run, Stop
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 bodies = st.binary(max_size=40) | texts.map(str.encode)
@@ -32,6 +32,14 @@ failures = st.builds(
     kind=st.sampled_from(["refused", "timeout", "cut", "too-large", "protocol"]),
     message=texts,
     source=texts,
+)
+deliveries = st.builds(
+    Delivery,
+    number=st.integers(1, 10**9),
+    received=times,
+    request=requests,
+    status=st.integers(100, 599),
+    signature=st.sampled_from([None, "valid", "wrong", "absent"]),
 )
 runs = st.builds(
     Run,

@@ -301,7 +301,7 @@ def test_a_body_that_is_no_json_object_is_malformed(api: Client, body: bytes) ->
 def test_errors_have_one_shape_and_rate_headers(
     api: Client, method: str, path: str, authorization: str | None, status: int, code: str
 ) -> None:
-    response = api.send(method, path, authorization=authorization)
+    response = api.send(method, path, credential={"Authorization": authorization} if authorization else {})
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/json"
     assert set(response.json()["error"]) == {"code", "message"}
@@ -345,9 +345,9 @@ def test_the_quota_is_a_fixed_window_from_the_first_request(api: Client, clock: 
 
 def test_each_presented_key_has_a_quota_of_its_own(api: Client) -> None:
     for _ in range(101):
-        refused = api.send("GET", "/account", authorization="Bearer other")
+        refused = api.send("GET", "/account", credential={"Authorization": "Bearer other"})
     assert refused.status_code == 429
-    assert api.send("GET", "/account", authorization=None).headers["X-RateLimit-Remaining"] == "99"
+    assert api.send("GET", "/account", credential={}).headers["X-RateLimit-Remaining"] == "99"
     assert api.send("GET", "/account").headers["X-RateLimit-Remaining"] == "99"
 
 

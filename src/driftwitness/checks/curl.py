@@ -6,13 +6,13 @@ import re
 import shlex
 from urllib.parse import urlsplit, urlunsplit
 
-from driftwitness.trace import Interaction, Run
+from driftwitness.trace import Delivery, Interaction, Run
 
 _VARIABLE = re.compile(r"(\$[A-Z][A-Z0-9_]{2,})")
 _CURL_SETS = frozenset({"host", "content-length", "connection", "accept-encoding", "user-agent", "transfer-encoding"})
 
 
-def curl(interaction: Interaction, run: Run, server_url: str) -> str:
+def curl(interaction: Interaction | Delivery, run: Run, server_url: str) -> str:
     """Give the command; secrets stay ``$VARIABLES``, and a mock's address gives way to the contract's server URL."""
     request = interaction.request
     url = request.url

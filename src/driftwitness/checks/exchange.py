@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ from driftwitness.contract.validity import Assessment, RequestRules, Validity
 from driftwitness.trace import Interaction, Run, Trace
 from driftwitness.trace.credentials import Credential, credential
 from driftwitness.trace.record import Origin
+
+_VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Lens:
@@ -101,12 +104,22 @@ class Exchange:
         return credential(self.interaction.request, self.contract)
 
     @cached_property
+    def key(self) -> tuple[str, ...]:
+        """Which of the run's keys the request carried: the variables in its headers, and credentials in its query."""
+        pairs = parse_qsl(self.interaction.request.query)
+        values = [value for name, value in pairs if name in self.contract.credential_parameters]
+        return (*(value for _, value in self.interaction.request.headers if _VARIABLE.fullmatch(value)), *values)
+
+    @cached_property
     def assessment(self) -> Assessment:
         """Whether the request kept the contract; UNKNOWN for a request outside of it."""
         if not self.route:
             return Assessment(Validity.UNKNOWN, ())
         request = self.interaction.request
-        return self.lens.rules.assess(self.route.operation, self.route.path_values, request.query, request.body)
+        headers = {name.lower(): value for name, value in request.headers}
+        return self.lens.rules.assess(
+            self.route.operation, self.route.path_values, request.query, headers, request.body
+        )
 
     @cached_property
     def documented(self) -> Response | None:

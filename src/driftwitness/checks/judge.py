@@ -14,6 +14,7 @@ from driftwitness.checks.exchange import History, Lens
 from driftwitness.checks.model import Finding, Judgement, Verdict, worst
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract
+from driftwitness.contract.evidence import INFERRED
 from driftwitness.trace import Trace
 
 
@@ -59,8 +60,9 @@ class Judgements:
         sizes = {number: len(i.request.url) + len(i.request.body or b"") for number, i in interactions.items()}
         shown = min(shown_by, key=lambda j: (order.get(j.operation or "", -1), sizes.get(j.interaction or 0, 0)))
         operations = sorted({j.operation for j in failures if j.operation}, key=lambda name: order.get(name, -1))
-        evidence = self.contract.evidence.of(shown.contract)
+        evidence = INFERRED if shown.unsaid else self.contract.evidence.of(shown.contract)
         interaction = interactions.get(shown.interaction or 0)
+        seen = interaction or next((one for one in self.trace.deliveries if one.number == shown.delivery), None)
         run = self.trace.run
         return Finding(
             check=shown.check,
@@ -75,7 +77,7 @@ class Judgements:
             evidence=evidence,
             interaction=shown.interaction,
             count=len(failures),
-            curl=curl(interaction, run, self.contract.server_url) if interaction else "",
+            curl=curl(seen, run, self.contract.server_url) if seen else "",
             origin=(interaction.origin if interaction else None) or run.origin,
             message=_message(shown, operations),
         )

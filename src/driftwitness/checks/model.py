@@ -36,11 +36,12 @@ class Judgement:
     """One check's verdict on one subject.
 
     ``operation`` is an operationId, or None for what belongs to no operation. ``interaction`` is the sequence number
-    of the interaction that shows it. The rest is for failures: ``pointer`` into the interaction
-    (``/response/body/data/0/id``, ``/response/status``, ``/response/headers/Retry-After``), what was expected and
-    received there, ``contract`` the pointer of the broken assertion, ``cause`` what failures of one cause share,
-    whichever operation shows them (default: ``contract``). ``reason`` says why a verdict is inconclusive or not
-    exercised.
+    of the interaction that shows it, or ``delivery`` the number of the delivery. The rest is for failures: ``pointer``
+    into the interaction (``/response/body/data/0/id``, ``/response/status``, ``/response/headers/Retry-After``) or the
+    delivery (``/request/body/type``), what was expected and received there, ``contract`` the pointer of the broken
+    assertion, ``cause`` what failures of one cause share, whichever operation shows them (default: ``contract``).
+    ``reason`` says why a verdict is inconclusive or not exercised. ``unsaid``: only a standard asks for it and no
+    document of the vendor's, so that it is a note.
     """
 
     check: str
@@ -53,6 +54,8 @@ class Judgement:
     contract: str = ""
     cause: str = ""
     reason: str = ""
+    unsaid: bool = False
+    delivery: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@
 
 ``@3`` is the time sent, in seconds after the start (default: one second after the exchange before). ``100x`` before
 the method stands for a hundred such exchanges, a tenth of a second apart. The path stands below the server's. Headers
-stand in brackets, the request's before the arrow, separated by ``;``; without an ``Authorization`` header of its own
-a request carries the run's credential, and ``[Authorization:]`` sends none. A body is JSON, or any text after
-``text:``; with one, a message without a ``Content-Type`` of its own says ``application/json``. Without brackets after
-the status the response has only its content type; ``[-]`` means that its headers were not recorded. Lines that start
-with ``#`` are comments, but ``# origin: recording`` (or live, mock, document) tells where the exchanges below it come
-from; at first it is the mock.
+stand in brackets, the request's before the arrow, separated by ``;`` (one that no ``Name:`` follows belongs to the
+value); without an ``Authorization`` header of its own a request carries the run's credential, and
+``[Authorization:]`` sends none. A body is JSON, or any text after ``text:``; with one, a message without a
+``Content-Type`` of its own says ``application/json``. Without brackets after the status the response has only its
+content type; ``[-]`` means that its headers were not recorded. Lines that start with ``#`` are comments, but ``#
+origin: recording`` (or live, mock, document) tells where the exchanges below it come from; at first it is the mock.
+
+With ``<-`` before the method it is a delivery, a request of the vendor's own to the run's receiver, whose URL is whole.
+Behind its status stands what became of its signature, where the receiver could tell: valid, wrong or absent.
 """
 
 from __future__ import annotations
@@ -21,15 +24,16 @@ from collections.abc import Iterable
 from typing import cast
 
 from driftwitness.contract import Contract
-from driftwitness.trace import Headers, Interaction, Request, Response, Run, Trace
-from driftwitness.trace.record import Origin
+from driftwitness.trace import Delivery, Headers, Interaction, Request, Response, Run, Trace
+from driftwitness.trace.record import Origin, Signature
 
 START = 1_767_225_600.0
 _LINE = re.compile(
-    r"(?:@(?P<time>[\d.]+)\s+)?(?:(?P<times>\d+)x\s+)?(?P<method>[A-Z]+)\s+(?P<path>\S+)\s*"
+    r"(?:@(?P<time>[\d.]+)\s+)?(?:(?P<times>\d+)x\s+|(?P<arriving><-)\s+)?(?P<method>[A-Z]+)\s+(?P<path>\S+)\s*"
     r"(?:\[(?P<asked>[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<body>.*?)\s*"
     r"->\s*(?P<status>\d{3})\s*(?:\[(?P<answered>-|[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<answer>.*)"
 )
+_BETWEEN_HEADERS = re.compile(r";\s*(?=[A-Za-z][\w-]*:)")
 _ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording|document)\s*")
 
 
@@ -37,6 +41,7 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
     """Give the trace that the lines describe; raises ValueError for a line that is not in the notation."""
     base = contract.server_url
     interactions: list[Interaction] = []
+    deliveries: list[Delivery] = []
     first: Origin = "mock"
     origin: Origin | None = None
     clock = 0.0
@@ -52,11 +57,20 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
                 f"not an exchange: {line!r}; expected 'METHOD /path [headers] body -> STATUS [headers] body'"
             )
         clock = float(match["time"]) if match["time"] else clock + 1.0
+        if match["arriving"]:
+            deliveries.append(_delivery(match, len(deliveries) + 1, START + clock))
+            continue
         for number in range(int(match["times"] or 1)):
             clock += 0.1 if number else 0.0
             interactions.append(_interaction(match, len(interactions) + 1, START + clock, base, origin))
     run = Run(contract.vendor, contract.sha256, first, "notation", base, "virtual", START)
-    return Trace(run, tuple(interactions))
+    return Trace(run, tuple(interactions), deliveries=tuple(deliveries))
+
+
+def _delivery(match: re.Match[str], number: int, received: float) -> Delivery:
+    body, signature = _body(match["body"]), match["answer"].strip() or None
+    request = Request(match["method"], match["path"], _answered(match["asked"], body or b"") or (), body)
+    return Delivery(number, received, request, int(match["status"]), cast(Signature | None, signature))
 
 
 def _interaction(match: re.Match[str], sequence: int, sent: float, base: str, origin: Origin | None) -> Interaction:
@@ -83,7 +97,7 @@ def _answered(text: str | None, body: bytes) -> Headers | None:
 def _headers(text: str | None) -> Headers | None:
     if not text:
         return None
-    pairs = (part.partition(":") for part in text.split(";"))
+    pairs = (part.partition(":") for part in _BETWEEN_HEADERS.split(text))
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import reading_schemas
-from driftwitness.checks.exchange import Exchange
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validity import Validity
+
+if TYPE_CHECKING:
+    from driftwitness.checks.exchange import Exchange
 
 _CONDITIONAL = frozenset(
     {
@@ -18,7 +20,11 @@ _CONDITIONAL = frozenset(
     }
 )  # fmt: skip
 _PATH = re.compile(r"(?:/[\w.-]*\w[\w.-]*)+")
-_ID_NAME = re.compile(r"(?:^|[_-])(?:id|ids|uuid|guid)$|[a-z](?:Id|Ids|ID|IDs|Uuid|UUID)$")
+_ID_NAME = re.compile(r"(?:^|[_-])(?:id|ids|uuid|guid|identifier)$|[a-z](?:Id|Ids|ID|IDs|Uuid|UUID|Identifier)$")
+# Parameters whose values are names that the vendor knows: what to bring along, what to sort by, how to show it.
+_CHOOSES = re.compile(
+    r"include[sd]?|expand|embed|fields?|with|sort(_?by)?|order(_?by)?|view|format|lang(uage)?|locale", re.IGNORECASE
+)
 _FORMATS = {
     "uri": re.compile(r"https?://[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+(?:/[\w.-]+)*/?"),
     "email": re.compile(r"[a-z][\w.+-]*@[a-z][a-z0-9-]*(?:\.[a-z]+)+"),
@@ -61,12 +67,48 @@ def must_be_taken(exchange: Exchange) -> bool:
     """Whether a request is certainly valid: by the contract, and with values of everyday size and form.
 
     Not so is one that names something else by an id the contract does not link, asks for a page behind the first,
-    bounds one property twice, or sends an empty object: a vendor may refuse those and keep its word.
+    bounds one property twice, or sends an empty object: a vendor may refuse those and keep its word. Nor is one of
+    which the document does not say what to send.
     """
     operation = exchange.operation
     if not operation or exchange.assessment.validity is not Validity.VALID or not is_plain(exchange):
         return False
+    if not _says_what_to_send(exchange, operation) or _may_name_nothing(exchange, operation):
+        return False
     return _query_is_ordinary(exchange, operation) and _body_is_ordinary(exchange, operation)
+
+
+def _says_what_to_send(exchange: Exchange, operation: Operation) -> bool:
+    """Whether a request has the documented body; without a documented one, whether a document states the operation."""
+    if operation.body is not None:
+        return bool(exchange.interaction.request.body)
+    certain = exchange.contract.evidence.of(operation.pointer).kind in ("stated", "vendor-spec")
+    return certain or operation.method not in ("POST", "PUT", "PATCH")
+
+
+def _may_name_nothing(exchange: Exchange, operation: Operation) -> bool:
+    """Whether the body is what chooses among the vendor's items, by texts of which no document shows one."""
+    if operation.body is None or operation.method == "POST" or operation.path_parameters:
+        return False
+    schema = exchange.contract.resolve(operation.body.schema) or {}
+    known = schema.get("properties") or {}
+    return any(
+        _is_made_up(exchange.contract, name, known.get(name)) for name in schema.get("required") or () if name in known
+    )
+
+
+def _is_made_up(contract: Contract, name: str, schema: Any) -> bool:
+    """Whether a value of a schema can only be guessed: a text that neither document nor tenant names."""
+    if name in (contract.settings.get("values") or {}):
+        return False
+    types, inner = reading_schemas.types(contract, schema), reading_schemas.items(contract, schema)
+    if "array" in types and inner:
+        return _is_made_up(contract, name, inner)
+    if "object" in types:
+        members = reading_schemas.properties(contract, schema)
+        return any(_is_made_up(contract, inside, members[inside]) for inside in members)
+    flat = contract.resolve(schema) or {}
+    return types <= {"string", "null"} and not {"examples", "enum", "const", "default", "format"} & set(flat)
 
 
 def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
@@ -77,7 +119,9 @@ def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         schema = contract.resolve(parameter.schema) or {} if parameter else {}
         if paging and name == paging.position and text != str(paging.first):
             return False
-        if _names_something(contract, name) or not _is_everyday(contract, parse_text(schema, text), schema):
+        if _CHOOSES.fullmatch(name) and text not in map(str, (*schema.get("examples", ()), *schema.get("enum", ()))):
+            return False
+        if _names_something(contract, name, text) or not _is_everyday(contract, parse_text(schema, text), schema):
             return False
     bounded = [f.property for f in conventions.filters if f.operation == operation.id and f.param in exchange.query]
     return len(bounded) == len(set(bounded))
@@ -89,14 +133,29 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         return True
     linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}
     named = body if isinstance(body, dict) else {}
-    if body == {} or any(_names_something(exchange.contract, name) for name in named if name not in linked):
+    if body == {} or any(
+        _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
+    ):
         return False
     return _is_everyday(exchange.contract, body, operation.body.schema)
 
 
-def _names_something(contract: Contract, name: str) -> bool:
-    """Whether a value is an id by its name, and not one that the tenant gave in ``vendor.toml``."""
-    return bool(_ID_NAME.search(name)) and name not in (contract.settings.get("values") or {})
+def _names_something(contract: Contract, name: str, value: Any) -> bool:
+    """Whether a value is an id by its name, and not the one that the tenant gave in ``vendor.toml``."""
+    return bool(_ID_NAME.search(name)) and not _is_the_tenants(contract, name, value)
+
+
+def _is_the_tenants(contract: Contract, name: str, value: Any) -> bool:
+    values = contract.settings.get("values") or {}
+    return name in values and str(values[name]) == str(value)
+
+
+def is_of_another_tenant(exchange: Exchange) -> bool:
+    """Whether query or body name, where ``vendor.toml`` has the tenant's value, another one: that is another world."""
+    body = exchange.sent if isinstance(exchange.sent, dict) else {}
+    given = {**body, **exchange.query}
+    named = exchange.contract.settings.get("values") or {}
+    return any(name in given and not _is_the_tenants(exchange.contract, name, given[name]) for name in named)
 
 
 def _is_everyday(contract: Contract, value: Any, schema: Any) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from driftwitness.checks import quota_fields
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import RateLimit
+from driftwitness.contract.conventions import RateLimit, ResetUnit
 from driftwitness.trace import Interaction
 
 # Vendors read whole seconds, and an answer takes time on its way.
@@ -46,24 +47,38 @@ def limits(exchange: Exchange) -> tuple[RateLimit, ...]:
 
 
 def legible(exchange: Exchange) -> tuple[RateLimit, ...]:
-    """Give those of the limits whose headers speak of them alone: one header for two limits tells nobody of which."""
+    """Give those of the limits whose headers speak of them alone: one header for two limits tells nobody of which.
+
+    But for the fields that name each of several quotas.
+    """
     found = limits(exchange)
     return tuple(
-        limit
-        for limit in found
-        if not any(set(limit.quota_headers.values()) & set(o.quota_headers.values()) for o in found if o != limit)
+        limit for limit in found if not any(_single(limit) & _single(other) for other in found if other != limit)
     )
 
 
-def readings(history: History, limit: RateLimit) -> tuple[Reading, ...]:
-    """Give the run's own requests under a limit, in order; those that overlap in time are left out."""
-    return tuple(
-        _reading(exchange, limit)
-        for exchange in history.exchanges
-        if limit in legible(exchange)
-        and exchange.credential == "given"
-        and exchange.sequence not in history.overlapping
-    )
+def _single(limit: RateLimit) -> set[str]:
+    return {name for name in limit.quota_headers.values() if not _is_whole(name)}
+
+
+def series(history: History, limit: RateLimit) -> tuple[tuple[Reading, ...], ...]:
+    """Give the run's own requests under a limit, in order; those that overlap in time are left out.
+
+    Each series is counted together: requests of one key, unless addresses are counted, and of one operation where
+    each has a quota of its own.
+    """
+    found: dict[tuple[str, ...], list[Reading]] = {}
+    for exchange in history.exchanges:
+        if limit in legible(exchange) and exchange.credential == "given":
+            counted_as = found.setdefault(_counted_as(exchange, limit), [])
+            if exchange.sequence not in history.overlapping:
+                counted_as.append(_reading(exchange, limit))
+    return tuple(map(tuple, found.values()))
+
+
+def _counted_as(exchange: Exchange, limit: RateLimit) -> tuple[str, ...]:
+    key = () if limit.scope == "ip" else exchange.key
+    return (*key, exchange.operation_id or "") if limit.scope == "operation" else key
 
 
 def _reading(exchange: Exchange, limit: RateLimit) -> Reading:
@@ -72,7 +87,7 @@ def _reading(exchange: Exchange, limit: RateLimit) -> Reading:
     return Reading(
         exchange=exchange,
         quota=told_quota(exchange, limit),
-        remaining=whole_number(told(exchange, limit.remaining)),
+        remaining=told_remaining(exchange, limit),
         reset=reset(exchange, limit),
         accepted=let_through and not refused and exchange.outcome not in _UNCOUNTED,
         refused=refused,
@@ -91,15 +106,93 @@ def is_refusal(exchange: Exchange, limit: RateLimit) -> bool:
 
 
 def told(exchange: Exchange, header: str | None) -> str | None:
-    """Give a response header's value; None where it is absent or where redaction left only a digest."""
-    value = exchange.interaction.response.header(header) if header else None
+    """Give a response header's value; None where it is absent or where redaction left only a digest.
+
+    The fields of the draft may stand in several lines (RFC 9651, section 3.1): theirs are joined.
+    """
+    response = exchange.interaction.response
+    value = response.header(header) if header else None
+    if header and value is not None and header.lower() in (quota_fields.STANDING, quota_fields.POLICY):
+        value = ", ".join(text for name, text in response.headers or () if name.lower() == header.lower())
     return None if value is None or value.startswith("sha256:") else value.strip()
+
+
+def header(limit: RateLimit, role: str) -> str | None:
+    """Give the name of the header that tells a limit, a remainder or a reset; ``RateLimit`` tells the last two."""
+    own, of_draft = limit.quota_headers.get(role), {name.lower(): name for name in named(limit)}
+    if role == "limit":
+        return own or of_draft.get(quota_fields.POLICY)
+    return of_draft.get(quota_fields.STANDING, own)
+
+
+def named(limit: RateLimit) -> tuple[str, ...]:
+    """Give the names of all documented headers of a limit but the one that tells how long to wait."""
+    return tuple(dict.fromkeys((*limit.quota_headers.values(), *limit.further)))
 
 
 def told_quota(exchange: Exchange, limit: RateLimit) -> int | None:
     """Give the quota that the limit header tells; policies after a comma are not looked at."""
-    value = told(exchange, limit.limit)
-    return whole_number(value.partition(",")[0].strip()) if value else None
+    if limit.limit and not _is_whole(limit.limit):
+        value = told(exchange, limit.limit)
+        return number(value.partition(",")[0].strip()) if value else None
+    standing, policies = _standing(exchange, limit), told_policies(exchange, limit)
+    if standing and standing.quota is not None:
+        return standing.quota
+    counted = [policy for policy in policies if policy.unit == "requests"]
+    own = [policy.quota for policy in counted if policy.window == limit.window] or [p.quota for p in counted]
+    return own[0] if len(own) == 1 else None
+
+
+def told_remaining(exchange: Exchange, limit: RateLimit) -> int | None:
+    """Give what the vendor tells to remain of the quota."""
+    name = header(limit, "remaining")
+    if _is_whole(name):
+        standing = _standing(exchange, limit)
+        return standing.remaining if standing else None
+    return number(told(exchange, name))
+
+
+def told_policies(exchange: Exchange, limit: RateLimit) -> tuple[quota_fields.Policy, ...]:
+    """Give the quotas and windows that a response tells beside the standing; none where it tells them wrongly."""
+    name = policy_header(limit)
+    text = told(exchange, name)
+    if name is None or text is None or quota_fields.fault(name, text):
+        return ()
+    if name.lower() == quota_fields.POLICY:
+        return quota_fields.policies(text)
+    return tuple(policy for policy in quota_fields.limits(text) if policy.window is not None)
+
+
+def policy_header(limit: RateLimit) -> str | None:
+    """Give the name of the header that tells policies."""
+    of_draft = {name.lower(): name for name in named(limit)}
+    return of_draft.get(quota_fields.POLICY) or of_draft.get(quota_fields.LIMIT)
+
+
+def told_standings(exchange: Exchange, limit: RateLimit) -> tuple[quota_fields.Standing, ...]:
+    """Give what ``RateLimit`` tells of all quotas; nothing where it is not there or tells it wrongly."""
+    name = next((name for name in named(limit) if name.lower() == quota_fields.STANDING), None)
+    text = told(exchange, name)
+    return () if name is None or text is None or quota_fields.fault(name, text) else quota_fields.standings(text)
+
+
+def _standing(exchange: Exchange, limit: RateLimit) -> quota_fields.Standing | None:
+    """Give what ``RateLimit`` tells of a limit: of several quotas, the one whose policy is the limit's."""
+    found = told_standings(exchange, limit)
+    own = {p.name for p in told_policies(exchange, limit) if (p.quota, p.window) == (limit.quota, limit.window)}
+    meant = found if len(found) == 1 else [standing for standing in found if standing.name in own]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _is_whole(name: str | None) -> bool:
+    """Whether a header is one of those that tell several figures at once."""
+    return (name or "").lower() in (quota_fields.STANDING, quota_fields.POLICY)
+
+
+def number(text: str | None) -> int | None:
+    """Read a whole number, not negative, also one with parameters, as a structured field may have (RFC 9651)."""
+    plain = whole_number(text)
+    return quota_fields.number(text) if plain is None and text else plain
 
 
 def whole_number(text: str | None) -> int | None:
@@ -129,16 +222,30 @@ def http_date(text: str | None) -> float | None:
         return None
 
 
+def reset_unit(limit: RateLimit) -> ResetUnit:
+    """Give the unit of a reset: the documented one, but seconds to go in ``RateLimit``, which has no other."""
+    return "delta-seconds" if _is_whole(header(limit, "reset")) else limit.reset_unit
+
+
+def told_reset(exchange: Exchange, limit: RateLimit, at: float) -> float | None:
+    """Give the end of the window as told at ``at``, in seconds since the epoch, however far away it is."""
+    name = header(limit, "reset")
+    if _is_whole(name):
+        standing = _standing(exchange, limit)
+        return None if standing is None or standing.seconds is None else at + standing.seconds
+    return instant(limit, told(exchange, name), at)
+
+
 def instant(limit: RateLimit, text: str | None, at: float) -> float | None:
     """Read a reset header, told at ``at``, as seconds since the epoch; None where it is not in its unit's syntax."""
     if limit.reset_unit == "http-date":
         return http_date(text)
     if limit.reset_unit == "iso-8601":
         return _iso_8601(text)
-    number = whole_number(text)
-    if number is None:
+    figure = number(text)
+    if figure is None:
         return None
-    return {"epoch-milliseconds": number / 1000, "delta-seconds": at + number}.get(limit.reset_unit, float(number))
+    return {"epoch-milliseconds": figure / 1000, "delta-seconds": at + figure}.get(limit.reset_unit, float(figure))
 
 
 def _iso_8601(text: str | None) -> float | None:
@@ -160,9 +267,9 @@ def reset(exchange: Exchange, limit: RateLimit) -> float | None:
     None of seconds to go in an answer that took long: nobody knows from when on they count.
     """
     at = now(exchange)
-    if at is None or (limit.reset_unit == "delta-seconds" and lag(exchange) > SLACK / 4):
+    if at is None or (reset_unit(limit) == "delta-seconds" and lag(exchange) > SLACK / 4):
         return None
-    end = instant(limit, told(exchange, limit.reset), at)
+    end = told_reset(exchange, limit, at)
     return end if end is not None and is_within(exchange, limit, end, at) else None
 
 
@@ -181,9 +288,9 @@ def same_window(limit: RateLimit, one: Reading, other: Reading) -> bool:
 def wait(exchange: Exchange, limit: RateLimit) -> float | None:
     """Give the seconds that Retry-After (or the documented header like it) asks to wait; None in another syntax."""
     text, at = told(exchange, limit.retry_after), now(exchange)
-    number = whole_number(text)
-    if number is not None:
-        return float(number)
+    seconds = whole_number(text)
+    if seconds is not None:
+        return float(seconds)
     date = http_date(text)
     return None if date is None or at is None else date - at
 
@@ -204,15 +311,15 @@ def longest_wait(exchange: Exchange) -> int:
 
 def unit_of(text: str, at: float, window: int) -> str:
     """Say what unit a number in a time header looks like, for people; empty where it looks like none."""
-    number = whole_number(text)
-    if number is None:
+    figure = whole_number(text)
+    if figure is None:
         return ""
     units = {
-        "seconds to go": number + at,
-        "milliseconds to go": number / 1000 + at,
-        "milliseconds since 1970": number / 1000,
+        "seconds to go": figure + at,
+        "milliseconds to go": figure / 1000 + at,
+        "milliseconds since 1970": figure / 1000,
     }
-    units["seconds since 1970"] = float(number)
+    units["seconds since 1970"] = float(figure)
     near = [unit for unit, end in units.items() if at - SLACK <= end <= at + window + SLACK]
     return f", looks like {near[0]}" if near else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from driftwitness.checks import reading_schemas
+from driftwitness.checks import reading_schemas, written
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
@@ -49,7 +49,14 @@ def shows_what_is_sent(operation: Operation, contract: Contract, sender: Operati
     payload = _payload(operation, contract)
     shown = reading_schemas.properties(contract, payload)
     shown |= reading_schemas.properties(contract, reading_schemas.items(contract, payload))
-    return bool(shown.keys() & reading_schemas.properties(contract, body.schema).keys())
+    sent = written.item_schema(sender or operation, contract)[0]
+    return bool(shown.keys() & reading_schemas.properties(contract, sent).keys())
+
+
+def member_schema(operation: Operation, contract: Contract) -> Any:
+    """Give the schema of one item that an operation's success shows, alone or in a list; None where it has none."""
+    payload = _payload(operation, contract) if shows(operation) else None
+    return reading_schemas.items(contract, payload) or payload
 
 
 def _payload(operation: Operation, contract: Contract) -> Any:

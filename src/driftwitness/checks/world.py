@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from driftwitness.checks import written
+from driftwitness.checks.ordinary import is_of_another_tenant
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import SAFE_METHODS
 from driftwitness.contract.resources import Resource
@@ -85,7 +86,9 @@ class World:
         return tuple(
             step
             for step in self.steps
-            if step.exchange.credential == "given" and step.exchange.sequence not in overlapping
+            if step.exchange.credential == "given"
+            and step.exchange.sequence not in overlapping
+            and not is_of_another_tenant(step.exchange)
         )
 
     @cached_property
@@ -181,7 +184,7 @@ class World:
         self._members[member.resource][member.id] = member
 
     def _after_create(self, step: Step) -> None:
-        identity = self.identity(step.resource, step.exchange.payload)
+        identity = self.created_identity(step.resource, step.exchange)
         if identity is None:
             return
         exchange = step.exchange
@@ -211,7 +214,7 @@ class World:
         return {name: value for name, value in member.written.items() if name not in changed}
 
     def _after_update(self, step: Step) -> None:
-        body = step.exchange.sent
+        body = written.item(step.exchange)
         if not isinstance(body, dict):
             self._forget(step.exchange.interaction.request.path)
             return
@@ -287,6 +290,12 @@ class World:
         """Give the id of a payload as paths write it, or None where it has none."""
         value = json_pointer.get(payload, resource.id_pointer, None)
         return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
+
+    @classmethod
+    def created_identity(cls, resource: Resource, exchange: Exchange) -> str | None:
+        """Give the id of what an answer to a create shows, in the vendor's envelope or in a wrapper of its own."""
+        is_bare = exchange.payload is json_pointer.MISSING and exchange.succeeded
+        return cls.identity(resource, exchange.body if is_bare else exchange.payload)
 
 
 def items(exchange: Exchange) -> list[Any]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import moments, reading_schemas
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
 from driftwitness.contract.validity import Validity, plain_text
 
@@ -31,33 +32,70 @@ class Comparison:
     same: bool
 
 
+def item_schema(operation: Operation | None, contract: Contract) -> tuple[Any, str]:
+    """Give the schema of the item that a body holds, and its place in the contract.
+
+    That is the whole body, or its member of the name under which answers show an item, as in ``{"order": {...}}``,
+    unless the item itself has a member of that name.
+    """
+    body = operation.body if operation else None
+    if operation is None or body is None:
+        return {}, ""
+    name = _wrapper(contract)
+    inside = reading_schemas.properties(contract, body.schema).get(name)
+    answer = operation.success.schema if operation.success else {}
+    shown = reading_schemas.properties(contract, reading_schemas.at(contract, answer, [name]))
+    if reading_schemas.properties(contract, inside) and name not in shown:
+        return contract.locate(inside, body.pointer + json_pointer.join("properties", name))
+    return body.schema, body.pointer
+
+
+def item(exchange: Exchange) -> Any:
+    """Give the item that the request's body holds: the body, or what stands in it under the item's name."""
+    operation, contract = exchange.operation, exchange.contract
+    if operation is None or operation.body is None or not isinstance(exchange.sent, dict):
+        return exchange.sent
+    _, place = item_schema(operation, contract)
+    return exchange.sent if place == operation.body.pointer else exchange.sent.get(_wrapper(contract))
+
+
+def _wrapper(contract: Contract) -> str:
+    success = contract.conventions.success
+    return (json_pointer.split((success.item or "") if success else "") or [""])[-1]
+
+
 def properties(exchange: Exchange) -> Mapping[str, Any]:
-    """Give the documented body properties of the exchange's operation, with their schemas."""
-    operation = exchange.operation
-    return reading_schemas.properties(exchange.contract, operation.body.schema) if operation and operation.body else {}
+    """Give the documented properties of the item that a body of the exchange's operation holds, with their schemas."""
+    return reading_schemas.properties(exchange.contract, item_schema(exchange.operation, exchange.contract)[0])
 
 
 def writable(contract: Contract, resource: Resource) -> dict[str, tuple[Any, str]]:
     """Give the properties that the create and update of a resource take: name to schema and place in the contract."""
     found: dict[str, tuple[Any, str]] = {}
     for operation in (resource.update, resource.create):
-        if operation and operation.body:
-            known = reading_schemas.properties(contract, operation.body.schema)
-            found |= {name: (schema, f"{operation.body.pointer}/properties/{name}") for name, schema in known.items()}
+        schema, place = item_schema(operation, contract)
+        known = reading_schemas.properties(contract, schema)
+        found |= {name: (inside, f"{place}/properties/{name}") for name, inside in known.items()}
     return found
 
 
 def certain(exchange: Exchange) -> dict[str, Any]:
-    """Give the sent properties that an accepted request must have set.
+    """Give the sent properties that an accepted request must have set; none of a request that breaks the contract."""
+    return {} if exchange.assessment.validity is Validity.INVALID else sound(exchange)
+
+
+def sound(exchange: Exchange) -> dict[str, Any]:
+    """Give the sent properties that nothing is wrong with.
 
     Documented ones with a value that no server has a reason to change: no fault, no null, plain texts of common
     length, numbers that every language holds.
     """
-    sent = exchange.sent
-    if not isinstance(sent, dict) or exchange.assessment.validity is Validity.INVALID:
+    sent = item(exchange)
+    if not isinstance(sent, dict):
         return {}
     known = properties(exchange)
-    faulty = {fault.field.partition(".")[0] for fault in exchange.assessment.faults}
+    inside = "" if sent is exchange.sent else f"{_wrapper(exchange.contract)}."
+    faulty = {fault.field.removeprefix(inside).partition(".")[0] for fault in exchange.assessment.faults}
     return {
         name: value
         for name, value in sent.items()

@@ -21,7 +21,9 @@ from driftwitness.report.literal import literal
 from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict
 from driftwitness.run import Options, conduct
-from driftwitness.run.conduct import allowed, effects, rehearse
+from driftwitness.run.options import allowed, effects
+from driftwitness.run.rehearsal import rehearse
+from driftwitness.run.target import is_url
 from driftwitness.trace import journal
 
 _WHO = {
@@ -44,7 +46,12 @@ _WHO = {
     "--against", default="mock", show_default=True, metavar="TARGET", help="mock, cassettes, a URL, or a run."
 )
 @click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
-@click.option("--budget", type=click.IntRange(1), metavar="N", help="Greatest number of requests per vendor.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Greatest number of requests per vendor; the best of a larger plan are chosen.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the generated requests.")
 @click.option("--probe-rate-limit/--no-probe-rate-limit", default=None, help="Exceed the documented quota on purpose.")
 @click.option("--inject", multiple=True, metavar="OPERATOR[@WHERE]", help="Let the mock drift; repeatable.")
@@ -121,8 +128,10 @@ def _check(contract: Contract, options: Options) -> Result:
 
 
 def _print_plan(contract: Contract, options: Options) -> None:
-    planned = rehearse(contract, options)
-    title = Text(literal(f"{contract.title}: the fixed plan, {len(planned)} requests"))
+    rehearsal = rehearse(contract, options, "live" if is_url(options.against) else "mock")
+    planned, whole = rehearsal.planned, len(rehearsal.steps)
+    chosen = f", the best of {whole} for the budget" if rehearsal.choice else ""
+    title = Text(literal(f"{contract.title}: the fixed plan, {len(planned)} requests{chosen}"))
     table = Table(title=title, title_justify="left")
     for column in ("#", "probe", "request", "as", "why"):
         table.add_column(column, overflow="fold")
@@ -133,8 +142,20 @@ def _print_plan(contract: Contract, options: Options) -> None:
         table.add_row(*(Text(literal(cell)) for cell in row))
     console = wide_console()
     console.print(table)
-    windows = [f"{limit.quota} per {limit.window} s" for limit in contract.conventions.rate_limits]
     console.print(
-        f"effects: {', '.join(allowed(contract, options))} · documented quota: {', '.join(windows) or 'none'} · "
+        f"effects: {', '.join(allowed(contract, options))} · documented quota: {_windows(contract, len(planned))} · "
         "exploration uses what the budget leaves"
     )
+
+
+def _windows(contract: Contract, requests: int) -> str:
+    """Tell the documented quotas, and how long they make so many requests take."""
+    limits = contract.conventions.rate_limits
+    if not limits:
+        return "none"
+    told = ", ".join(f"{limit.quota} per {limit.window} s" for limit in limits)
+    slowest = max(limits, key=lambda limit: (requests - 1) // limit.quota * limit.window)
+    count = -(-requests // slowest.quota)
+    if count == 1:
+        return f"{told}, enough for these requests in one window"
+    return f"{told}, so that these requests take {count} windows: at least {(count - 1) * slowest.window} s"

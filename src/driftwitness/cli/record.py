@@ -16,7 +16,7 @@ from driftwitness.checks.exchange import History, Lens
 from driftwitness.cli._terminal import progress
 from driftwitness.contract import Contract, store
 from driftwitness.run import Options, conduct
-from driftwitness.run.conduct import effects
+from driftwitness.run.options import effects
 from driftwitness.run.target import MOCK, is_url
 from driftwitness.trace import Interaction, Trace, journal
 

@@ -200,7 +200,7 @@ class Contract:
 
     def resolve(self, value: Any) -> Any:
         """Follow ``$ref`` inside the document until something else stands there; None where it leads nowhere."""
-        return self.locate(value, "")[0]
+        return self.locate(value, "")[0] if isinstance(value, dict) and "$ref" in value else value
 
     def locate(self, value: Any, place: str) -> tuple[Any, str]:
         """Follow ``$ref`` from the value at ``place`` (a pointer); give what stands at the end, and its pointer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 MISSING: Any = object()
@@ -16,6 +17,7 @@ def join(*tokens: str | int) -> str:
     return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
+@lru_cache(maxsize=8192)
 def split(pointer: str) -> tuple[str, ...]:
     """Give the unescaped reference tokens of a pointer; raises ValueError where it does not start with ``/``."""
     if pointer == "":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from driftwitness.contract.model import Contract, Operation
@@ -62,6 +63,7 @@ class Resource:
 def resources(contract: Contract) -> tuple[Resource, ...]:
     """Give the contract's resources, by the order of their first operation.
 
+    A format at the end of paths (``.json``) is no part of a name.
     A collection is a path that an item path (``{collection}/{parameter}``) or a creating operation hangs below; where
     the vendor puts verbs into paths, ``{collection}/get/{parameter}`` and ``{collection}/create`` do. A path
     ``{item}/{segment}`` whose last segment is another resource's collection lists the members of that resource.
@@ -86,9 +88,15 @@ def _is_kept(resource: Resource) -> bool:
     return bool(resource.get and (resource.update or resource.delete))
 
 
+def plain(path: str) -> str:
+    """Give a path template without the format that it ends with: ``/things/{id}.json`` is ``/things/{id}``."""
+    return path.removesuffix(".json")
+
+
+@lru_cache(maxsize=4096)
 def erased(path: str) -> str:
-    """Give a path template without the names of its parameters, which may differ from one operation to the next."""
-    return _PARAMETER.sub("{}", path)
+    """Give a path template without a format and the names of its parameters, which may differ between operations."""
+    return _PARAMETER.sub("{}", plain(path))
 
 
 def resource_at(contract: Contract, collection: str, collections: Sequence[str]) -> Resource:
@@ -122,13 +130,13 @@ def links(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _collections(contract: Contract) -> list[str]:
     found: list[str] = []
     for operation in contract.operations:
-        parent, _, last = operation.path.rpartition("/")
+        parent, _, last = plain(operation.path).rpartition("/")
         is_item = last.startswith("{")
         path, _, verb = parent.rpartition("/") if is_item else (parent, "", last)
         if is_item and verb not in _ITEM_VERBS:
             path = parent
         elif not is_item and not _is_creation(operation, verb):
-            path, is_item = operation.path, operation.method == "POST" and _creates(operation)
+            path, is_item = plain(operation.path), operation.method == "POST" and _creates(operation)
         else:
             is_item = True
         if is_item and path and erased(path) not in map(erased, found):
@@ -192,7 +200,7 @@ def _id_pointer(contract: Contract, create: Operation | None, listing: Operation
 def _sublists(contract: Contract, collection: str, collections: Sequence[str]) -> Iterator[Operation]:
     name = collection.rpartition("/")[2]
     for operation in contract.operations:
-        parent, _, last = operation.path.rpartition("/")
+        parent, _, last = plain(operation.path).rpartition("/")
         owner = parent.rpartition("/")[0]
         if operation.method == "GET" and last == name and parent.endswith("}") and owner in collections:
             yield operation

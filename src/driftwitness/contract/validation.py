@@ -66,16 +66,21 @@ class SchemaSet:
 
     def violations(self, schema: Mapping[str, Any], pointer: str, value: Any) -> list[Violation]:
         """Give every failed assertion, in the order of the value."""
+        validator = self._validator(schema, pointer)
+        if validator.is_valid(value):
+            return []
+        # what a reference leads to has its place in the document, all else in the schema
+        whole = {**schema, "components": self._components} if isinstance(schema, Mapping) else schema
         found = [
             Violation(
                 instance=tuple(error.instance_path),
                 contract=_place(pointer, error.schema_path),
                 keyword=str(error.schema_path[-1]) if error.schema_path else "",
-                expected=json_pointer.get(self._document, _place(pointer, error.schema_path), None),
+                expected=json_pointer.walk(whole, error.schema_path, None),
                 message=error.message,
                 missing=getattr(error.kind, "property", None) if error.kind.name == "required" else None,
             )
-            for error in self._validator(schema, pointer).iter_errors(value)
+            for error in validator.iter_errors(value)
         ]
         return sorted(found, key=lambda v: (list(map(str, v.instance)), v.contract))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
@@ -15,8 +15,12 @@ from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.model import Contract, Operation, Parameter
 from driftwitness.contract.validation import SchemaSet
 
+Part = Literal["path", "query", "header", "body", "syntax"]
 LARGEST_EXACT = 2**53  # integers beyond it lose digits in many readers (RFC 8259, section 6)
+_PARTS: Mapping[str, Part] = {"path": "path", "query": "query", "header": "header"}
 _INTEGER = re.compile(r"-?[0-9]{1,4000}")
+# OpenAPI 3.1.0, section 4.8.12.2: parameters of these names are ignored, for other places describe them.
+_DESCRIBED_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 
 
 class Validity(Enum):
@@ -33,15 +37,16 @@ class Fault:
 
     ``part`` is ``path``, ``query``, ``header``, ``body`` or ``syntax`` (the body is not JSON); ``field`` the
     parameter's name or the dotted path in the body (of the absent property where one is required); ``contract`` the
-    pointer of the broken assertion; ``kind`` the evidence behind it.
+    pointer of the broken assertion, ``expected`` what it demands; ``kind`` the evidence behind it.
     """
 
-    part: Literal["path", "query", "header", "body", "syntax"]
+    part: Part
     field: str
     keyword: str
     contract: str
     kind: str
     message: str
+    expected: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +62,91 @@ class Assessment:
         return frozenset(fault.part for fault in self.faults)
 
 
+def header_parameters(contract: Contract, operation: Operation) -> tuple[Parameter, ...]:
+    """Give the header parameters that say something of a request: none that carries a credential or is ignored."""
+    schemes = contract.security_schemes.values()
+    ignored = _DESCRIBED_ELSEWHERE | {str(s.get("name")).lower() for s in schemes if s.get("in") == "header"}
+    return tuple(p for p in operation.parameters if p.location == "header" and p.name.lower() not in ignored)
+
+
 class RequestRules:
     """Assesses requests against one contract."""
 
     def __init__(self, contract: Contract, schemas: SchemaSet) -> None:
         self._contract = contract
         self._schemas = schemas
+        self._one_value = {
+            parameter.pointer: _is_one_value(contract, parameter)
+            for operation in contract.operations
+            for parameter in operation.parameters
+        }
+        self._headers = {operation.id: header_parameters(contract, operation) for operation in contract.operations}
 
     def assess(
-        self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None
+        self,
+        operation: Operation,
+        path_values: Mapping[str, str],
+        query: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
     ) -> Assessment:
-        """Assess one request: decoded path values, the raw query string, the raw body.
+        """Assess one request: decoded path values, the raw query string, headers by lower-case name, the raw body.
 
         INVALID: it breaks what a document states (or a vendor's specification). VALID: it keeps every assertion, and
         its strings are plain ones that no server has a reason to refuse. UNKNOWN: anything between, such as a body
         that differs only from what an example shows.
         """
-        faults = [*self._parameter_faults(operation, path_values, query), *self._body_faults(operation, body)]
+        faults = self.faults(operation, path_values, query, headers, body)
         if any(fault.kind in ("stated", "vendor-spec") for fault in faults):
-            return Assessment(Validity.INVALID, tuple(faults))
-        if faults or not self._plain(operation, path_values, query, body):
-            return Assessment(Validity.UNKNOWN, tuple(faults))
+            return Assessment(Validity.INVALID, faults)
+        given = self._given(operation, path_values, query, headers)
+        if faults or not self._plain(operation, given, path_values, query, body):
+            return Assessment(Validity.UNKNOWN, faults)
         return Assessment(Validity.VALID, ())
 
-    def _parameter_faults(self, operation: Operation, path_values: Mapping[str, str], query: str) -> list[Fault]:
-        pairs = parse_qsl(query, keep_blank_values=True)
-        found: list[Fault] = []
+    def faults(
+        self,
+        operation: Operation,
+        path_values: Mapping[str, str],
+        query: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> tuple[Fault, ...]:
+        """Give all assertions that a request breaks, whatever their evidence; parameters as of ``assess``."""
+        given = self._given(operation, path_values, query, headers)
+        return (*self._parameter_faults(given), *self._body_faults(operation, body))
+
+    def _given(
+        self, operation: Operation, path_values: Mapping[str, str], query: str, headers: Mapping[str, str]
+    ) -> list[tuple[Parameter, list[str]]]:
+        """Give the texts that a request has for each parameter of path, query and headers."""
+        pairs = parse_qsl(query, keep_blank_values=True) if query else []
+        found: list[tuple[Parameter, list[str]]] = []
         for parameter in operation.parameters:
             if parameter.location == "path":
-                values = [path_values.get(parameter.name, "")]
+                found.append((parameter, [path_values.get(parameter.name, "")]))
             elif parameter.location == "query":
-                values = [value for name, value in pairs if name == parameter.name]
-            else:
-                continue
+                found.append((parameter, [value for name, value in pairs if name == parameter.name]))
+        for parameter in self._headers[operation.id]:
+            text = headers.get(parameter.name.lower())
+            found.append((parameter, [] if text is None else [text]))
+        return found
+
+    def _parameter_faults(self, given: Sequence[tuple[Parameter, list[str]]]) -> list[Fault]:
+        found: list[Fault] = []
+        for parameter, values in given:
             if not values and parameter.required:
                 place = f"{parameter.pointer}/required"
                 found.append(self._fault(parameter, "required", place, f"{parameter.name} is required"))
-            for text in values[:1] if self._is_one_value(parameter) else []:
+            for text in values[:1] if self._one_value[parameter.pointer] else []:
                 value = parse_text(self._contract.resolve(parameter.schema) or {}, text)
                 violations = self._schemas.violations(parameter.schema, f"{parameter.pointer}/schema", value)[:1]
-                found.extend(self._fault(parameter, v.keyword, v.contract, v.message) for v in violations)
+                found.extend(self._fault(parameter, v.keyword, v.contract, v.message, v.expected) for v in violations)
         return found
 
-    def _is_one_value(self, parameter: Parameter) -> bool:
-        """Whether one text is one value: how lists and objects are joined into texts is not read here."""
-        types = (self._contract.resolve(parameter.schema) or {}).get("type") or []
-        return not {"array", "object"} & set([types] if isinstance(types, str) else types)
-
-    def _fault(self, parameter: Parameter, keyword: str, place: str, message: str) -> Fault:
-        part: Literal["path", "query"] = "path" if parameter.location == "path" else "query"
-        return Fault(part, parameter.name, keyword, place, self._contract.evidence.of(place).kind, message)
+    def _fault(self, parameter: Parameter, keyword: str, place: str, message: str, expected: Any = None) -> Fault:
+        kind = self._contract.evidence.of(place).kind
+        return Fault(_PARTS[parameter.location], parameter.name, keyword, place, kind, message, expected)
 
     def _body_faults(self, operation: Operation, body: bytes | None) -> list[Fault]:
         if operation.body is None or not bodies.is_legible(operation.body):
@@ -129,18 +169,28 @@ class RequestRules:
                 violation.contract,
                 self._contract.evidence.of(violation.contract).kind,
                 violation.message,
+                violation.expected,
             )
             for violation in self._schemas.violations(operation.body.schema, place, value)
         ]
 
-    def _plain(self, operation: Operation, path_values: Mapping[str, str], query: str, body: bytes | None) -> bool:
+    def _plain(
+        self,
+        operation: Operation,
+        given: Sequence[tuple[Parameter, list[str]]],
+        path_values: Mapping[str, str],
+        query: str,
+        body: bytes | None,
+    ) -> bool:
         """Whether nothing is odd: no unknown parameter or property, no control character, blank or huge number."""
         hidden = self._contract.credential_parameters
         pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in hidden]
-        known = {(p.location, p.name) for p in operation.parameters if self._is_one_value(p)}
+        known = {(p.location, p.name) for p in operation.parameters if self._one_value[p.pointer]}
         names = [name for name, _ in pairs]
         used = {("query", name) for name in names} | {("path", name) for name in path_values}
-        texts = [*path_values.values(), *(value for _, value in pairs)]
+        in_headers = [(p, texts) for p, texts in given if p.location == "header" and texts]
+        used |= {("header", parameter.name) for parameter, _ in in_headers}
+        texts = [*path_values.values(), *(value for _, value in pairs), *(text for _, [text] in in_headers)]
         if used - known or len(set(names)) < len(names) or not all(_is_plain_parameter(text) for text in texts):
             return False
         if not body:
@@ -164,6 +214,12 @@ class RequestRules:
             seen = schema.get("examples")
             return plain_text(value) and (seen is None or value in seen)
         return not isinstance(value, int | float) or abs(value) <= LARGEST_EXACT
+
+
+def _is_one_value(contract: Contract, parameter: Parameter) -> bool:
+    """Whether one text is one value: how lists and objects are joined into texts is not read here."""
+    types = (contract.resolve(parameter.schema) or {}).get("type") or []
+    return not {"array", "object"} & set([types] if isinstance(types, str) else types)
 
 
 def plain_text(text: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import requests
 
-from driftwitness.contract import Contract, Effect, Operation, bodies
+from driftwitness.contract import Contract, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.contract.resources import Resource, resources
@@ -23,7 +23,8 @@ from driftwitness.drive.wire import ForbiddenError, RequestFailed, Wire
 class Ask:
     """One request to make: an operation (or a bare method and path), its values, and who asks.
 
-    ``body`` is a JSON value, or bytes to send as they are; None sends none.
+    ``headers`` are those besides credential and media types; ``body`` is a JSON value, or bytes to send as they are;
+    None sends none.
     """
 
     operation: Operation | None
@@ -33,6 +34,7 @@ class Ask:
     body: Any = None
     by: As = "given"
     why: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Answer:
 
 
 class Client(Protocol):
-    """Something that answers: the vendor behind the wire, or the contract's examples in a dry run."""
+    """Something that answers: the vendor behind the wire, for all requests or for the chosen ones."""
 
     contract: Contract
 
@@ -58,17 +60,9 @@ class Client(Protocol):
         """Make one request."""
         ...
 
-
-def ask(
-    operation: Operation,
-    path_values: Mapping[str, Any] | None = None,
-    query: Mapping[str, Any] | None = None,
-    body: Any = None,
-    by: As = "given",
-    why: str = "",
-) -> Ask:
-    """Build the request of an operation; a path parameter without a value stays a template."""
-    return Ask(operation, operation.method, filled(operation.path, path_values or {}), query or {}, body, by, why)
+    def pause(self, seconds: float) -> None:
+        """Let time pass at the vendor's."""
+        ...
 
 
 class WireClient:
@@ -97,7 +91,7 @@ class WireClient:
     def send(self, ask: Ask) -> Answer:
         """Make one request; status 0 where the wire refused it or the network failed."""
         shown = self.credential(ask.operation, ask.by)
-        headers, query = dict(shown.headers), {**ask.query, **shown.query}
+        headers, query = {**ask.headers, **shown.headers}, {**ask.query, **shown.query}
         data: bytes | None = None
         if ask.body is not None:
             documented = ask.operation.body if ask.operation else None
@@ -111,6 +105,10 @@ class WireClient:
         answer = Answer(response.status_code, _json(response.content), dict(response.headers))
         self.note(ask.operation, ask.path, answer)
         return answer
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass, by the run's clock."""
+        self.wire.pause(seconds)
 
     def note(self, operation: Operation | None, path: str, answer: Answer) -> None:
         """Remember an item that an answer says was created, forget one that was deleted."""
@@ -128,9 +126,12 @@ class WireClient:
 
 
 def item_id(contract: Contract, resource: Resource, body: Any) -> Any:
-    """Give the id of the item in a successful answer's body, or None."""
+    """Give the id of the item in a successful answer's body, or None.
+
+    Where the vendor's envelope is not there, as each resource has a wrapper of its own, the whole body is looked at.
+    """
     success = contract.conventions.success
-    payload = json_pointer.get(body, (success.item or "") if success else "", None)
+    payload = json_pointer.get(body, (success.item or "") if success else "", body)
     value = json_pointer.get(payload, resource.id_pointer, None)
     return value if isinstance(value, int | str) and not isinstance(value, bool) else None
 
@@ -140,22 +141,3 @@ def _json(content: bytes) -> Any:
         return loads(content)
     except StrictJSONError:
         return None
-
-
-class DryClient:
-    """Answers by the contract's own examples and records what was asked: the plan and its cost, without a request."""
-
-    def __init__(self, contract: Contract, effects: Collection[Effect]) -> None:
-        self.contract = contract
-        self.asked: list[Ask] = []
-        self._effects = effects
-
-    def send(self, ask: Ask) -> Answer:
-        """Note the request, and answer it as the documented example does; status 0 where the wire would refuse it."""
-        if (ask.operation.effect if ask.operation else "reads") not in self._effects:
-            return Answer(0)
-        self.asked.append(ask)
-        success = ask.operation.success if ask.operation else None
-        if success is None or ask.by != "given":
-            return Answer(401)
-        return Answer(int(success.status), success.examples[0] if success.examples else None)

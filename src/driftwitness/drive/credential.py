@@ -35,18 +35,30 @@ class Credentials:
         """Give what a request presents: the first documented way for which there are values, unless told otherwise.
 
         ``nobody`` shows nothing, ``stranger`` and ``namesake`` wrong values, ``half`` a part of what goes together,
-        ``otherwise`` the last way.
+        ``otherwise`` the last way. Where there is one way and that is a token, ``half`` is the word before the token
+        alone, and ``otherwise`` the token behind another word.
         """
         ways = self.ways(operation)
         if by == "nobody" or not ways:
             return Presented()
         way = ways[-1 if by == "otherwise" else 0]
+        if by in ("half", "otherwise") and takes_token(self.contract, operation):
+            return Presented({"Authorization": "Bearer" if by == "half" else f"Basic {self.values[way[0]]}"})
         values = {name: _altered(by, self.values[name]) for name in way}
         return present(self.contract.security_schemes, way[:1] if by == "half" else way, values)
 
     def ways(self, operation: Operation | None) -> list[tuple[str, ...]]:
         """Give the documented ways for which there are values."""
         return [way for way in self.contract.ways(operation) if all(self.values.get(name) for name in way)]
+
+
+def takes_token(contract: Contract, operation: Operation | None) -> bool:
+    """Whether the only documented way is one token behind the word Bearer (RFC 6750, section 2.1)."""
+    ways = contract.ways(operation)
+    if len(ways) != 1 or len(ways[0]) != 1:
+        return False
+    scheme = contract.security_schemes[ways[0][0]]
+    return scheme.get("type") != "apiKey" and str(scheme.get("scheme", "bearer")).lower() == "bearer"
 
 
 def _altered(by: As, value: str) -> str:

@@ -45,7 +45,8 @@ class Explorer:
         self._router = Router(client.contract)
         self._rules = RequestRules(client.contract, SchemaSet(client.contract))
         self._resources: tuple[Resource, ...] = resources(client.contract)
-        self._values = Values(client.contract, 0, client.contract.settings.get("values"))
+        self._tenant: Mapping[str, Any] = client.contract.settings.get("values") or {}
+        self._values = Values(client.contract, 0, self._tenant)
         self._base_path = urlsplit(client.base_url).path.rstrip("/")
 
     def run(self, requests_to_spend: int, seed: int, say: Callable[[str], None]) -> None:
@@ -108,12 +109,17 @@ class Explorer:
 
     def _prepare(self, operation: Operation, case: Any) -> requests.PreparedRequest:
         arguments = case.as_transport_kwargs(base_url=self._client.base_url)
-        data = json.dumps(arguments["json"]).encode() if "json" in arguments else arguments.get("data")
+        sent = arguments.get("json")
+        if isinstance(sent, dict):
+            # a random tenant's answers prove nothing
+            sent = {name: self._tenant.get(name, value) for name, value in sent.items()}
+        data = json.dumps(sent).encode() if "json" in arguments else arguments.get("data")
         generated = {n: v for n, v in (arguments.get("headers") or {}).items() if n.lower() != "user-agent"}
         content = {"Content-Type": operation.body.media_type} if operation.body and data is not None else {}
         shown = self._client.credential(operation)
         headers = {**generated, **content, **shown.headers}
-        query = _with_query(arguments.get("params") or {}, shown.query)
+        tenant = {name: str(value) for name, value in self._tenant.items() if operation.parameter(name, "query")}
+        query = _with_query(arguments.get("params") or {}, tenant | dict(shown.query))
         request = requests.Request(operation.method, arguments["url"], headers, data=data, params=query)
         return self._client.session.prepare_request(request)
 
@@ -123,7 +129,9 @@ class Explorer:
         route = self._router.route(operation.method, parts.path.removeprefix(self._base_path) or "/")
         values = route.path_values if route and route.operation.id == operation.id else {}
         body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body
-        faults = self._rules.assess(operation, values, parts.query, body if isinstance(body, bytes) else None).faults
+        sent = body if isinstance(body, bytes) else None
+        headers = {name.lower(): _text(value) for name, value in prepared.headers.items()}
+        faults = self._rules.assess(operation, values, parts.query, headers, sent).faults
         return all(fault.kind in _CERTAIN for fault in faults)
 
     def _pinned(self, operation: Operation) -> dict[str, Any] | None:
@@ -187,6 +195,10 @@ def _generable(value: Any) -> Any:
     if isinstance(value, list):
         return [_generable(item) for item in value]
     return value
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _json(content: bytes) -> Any:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from driftwitness.contract import Contract, Effect
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.resources import resources
 from driftwitness.contract.routing import values_of
-from driftwitness.drive.client import Ask, Client, DryClient, WireClient, ask
+from driftwitness.drive.choice import Choice, Noting, Step, through
+from driftwitness.drive.client import Client, WireClient
 from driftwitness.drive.pace import Unpaced
-from driftwitness.drive.probes import lifecycle, others, pages, quota, reading, refusals
+from driftwitness.drive.probes import lifecycle, others, pages, protocol, quota, reading, refusals
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -24,33 +24,29 @@ FIXED: Mapping[str, Probe] = {
     "lifecycle": lifecycle.run,
     "refusals": refusals.run,
     "pages": pages.run,
+    "protocol": protocol.run,
     "others": others.run,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a run spends its requests. ``limit`` is the quota to exceed on purpose, or None."""
+    """How a run spends its requests.
+
+    ``limit`` is the quota to exceed on purpose, or None; ``choice`` what of the fixed plan is asked, None for all.
+    """
 
     seed: int
     limit: RateLimit | None
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRequest:
-    """One line of a dry run."""
-
-    probe: str
-    ask: Ask
+    choice: Choice | None = None
 
 
 def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
     """Carry the plan out on the wire; raises BudgetSpent or TargetUnreachable where it had to end early."""
     values = Values(client.contract, plan.seed, plan.values)
-    reserved = quota.cost(plan.limit) if plan.limit else 0
     whole = client.wire.budget
-    client.wire.budget = max(whole - reserved, whole // 2)
+    client.wire.budget = whole - (quota.cost(plan.limit) if plan.limit else 0)
     try:
         _fixed_and_explore(client, plan, values, say)
     except BudgetSpent:
@@ -66,10 +62,11 @@ def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str],
 
 
 def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Callable[[str], None]) -> None:
+    asked = through(client, plan.choice)
     for name, probe in FIXED.items():
         say(name)
         client.wire.source = name
-        probe(client, values)
+        probe(asked, values)
     # the generators take longer to load than a recorded run to judge
     from driftwitness.drive import explore
 
@@ -79,27 +76,27 @@ def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Call
     others.remove(client, values)
 
 
-def rehearse(contract: Contract, plan: Plan, effects: Collection[Effect]) -> list[PlannedRequest]:
-    """Give the fixed plan's requests, answered by the contract's own examples; exploration comes on top."""
-    planned: list[PlannedRequest] = []
-    values = Values(contract, plan.seed, plan.values)
+def rehearse(client: WireClient, plan: Plan) -> list[Step]:
+    """Carry out the fixed plan alone, and give its requests; exploration comes on top."""
+    noting = Noting(client)
+    values = Values(client.contract, plan.seed, plan.values)
     for name, probe in FIXED.items():
-        client = DryClient(contract, effects)
-        probe(client, values)
-        planned += [PlannedRequest(name, asked) for asked in client.asked]
-    return planned
+        client.wire.source = name
+        probe(noting, values)
+    return noting.steps
 
 
 def clean_up(client: WireClient) -> tuple[str, ...]:
     """Delete what the run created and is still there; give what could not be removed."""
     by_name = {resource.name: resource for resource in resources(client.contract)}
+    values = Values(client.contract, 0, client.contract.settings.get("values"))
     client.wire.source = "cleanup"
     client.wire.begin_clean_up()
     left = client.wire.created.paths
     for path, name in reversed(list(left.items())):
         resource = by_name[name]
         if resource.delete:
-            answer = client.send(ask(resource.delete, values_of(resource.item or "", path), why="clean up"))
+            answer = client.send(values.ask(resource.delete, values_of(resource.item or "", path), why="clean up"))
             if answer.ok or answer.status in (404, 410):
                 left.pop(path, None)
     return tuple(left)

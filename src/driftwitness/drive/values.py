@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import math
 import random
 import re
@@ -11,6 +12,7 @@ from typing import Any
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.routing import filled
+from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import Ask
 from driftwitness.drive.credential import As
 
@@ -36,6 +38,7 @@ class Values:
         self._contract = contract
         self._random = random.Random(seed)  # noqa: S311 - variety, not secrecy
         self._fixed = dict(fixed or {})
+        self._wrappers = {operation.id: self._wrapper_of(operation) for operation in contract.operations}
 
     def valid_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a body that the vendor should accept: the first documented example, its references replaced.
@@ -49,12 +52,18 @@ class Values:
                 body[name] = self.value(name, member)
         body |= {name: value for name, value in (references or {}).items() if name in self._properties(schema)}
         body |= {name: value for name, value in self._fixed.items() if name in self._properties(schema)}
-        for name, member in self._properties(schema).items() if operation.effect != "reads" else ():
+        item = self._item(operation, body)
+        for name, member in self._item_properties(operation).items() if operation.effect != "reads" else ():
             names_something = name in self._fixed or _ID_NAME.search(name)
-            if isinstance(body.get(name), str) and not names_something and self._is_free_text(name, member):
-                body[name] = self.text(body[name], member)
+            if isinstance(item.get(name), str) and not names_something and self._is_free_text(name, member):
+                item[name] = self.text(item[name], member)
                 break
         return body
+
+    def least_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Give the members of a valid body that must be there."""
+        required = self._schema(operation).get("required") or ()
+        return {name: value for name, value in self.valid_body(operation, references).items() if name in required}
 
     def value(self, name: str, schema: Any) -> Any:
         """Give a plausible value of a schema: fixed, default, example, enum, or a plain one of its type."""
@@ -104,6 +113,11 @@ class Values:
         required = [p for p in operation.parameters if p.location == "query" and p.required]
         return {p.name: self.value(p.name, p.schema) for p in required}
 
+    def headers(self, operation: Operation) -> dict[str, str]:
+        """Give values for the header parameters that an operation requires, as texts (OpenAPI's style ``simple``)."""
+        required = [p for p in header_parameters(self._contract, operation) if p.required]
+        return {p.name: _simple(self.value(p.name, p.schema)) for p in required}
+
     def ask(
         self,
         operation: Operation,
@@ -117,7 +131,8 @@ class Values:
         if body is None and operation.body and operation.body.required:
             body = self.valid_body(operation)
         path = filled(operation.path, self.path(operation, path_values))
-        return Ask(operation, operation.method, path, self.query(operation) | dict(query or {}), body, by, why)
+        asked = self.query(operation) | dict(query or {})
+        return Ask(operation, operation.method, path, asked, body, by, why, self.headers(operation))
 
     def body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body where the operation has one, else None."""
@@ -129,12 +144,26 @@ class Values:
         ending = f" {self._random.randrange(16**8):08x}"[-longest:]
         return _sized(start, schema, longest - len(ending)) + ending
 
-    def update_bodies(self, operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Give small update bodies that differ from creation: a plain text alone, then each documented special."""
-        schema = self._schema(operation)
-        properties = self._properties(schema)
+    def update_bodies(
+        self, operation: Operation, references: Mapping[str, Any] | None = None
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Give small update bodies that differ from creation, each with the name of what it changes.
+
+        A plain text alone, then each documented special; beside it stands only what the document requires.
+        """
+        least, wrapper = self.least_body(operation, references), self._wrapper(operation)
+        required = self._item_schema(operation).get("required") or ()
+        for name, change in self._changes(operation):
+            if wrapper is None:
+                yield name, {**least, **change}
+            else:
+                kept = {key: value for key, value in self._item(operation, least).items() if key in required}
+                yield name, {**least, wrapper: {**kept, **change}}
+
+    def _changes(self, operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
+        properties = self._item_properties(operation)
         for name, member in properties.items():
-            if self._is_free_text(name, member):
+            if name not in self._fixed and self._is_free_text(name, member):
                 yield name, {name: self.text("Changed", member)}
                 break
         promise = self._contract.conventions.update(operation.id)
@@ -156,7 +185,7 @@ class Values:
     def _part(self, name: str) -> dict[str, Any]:
         """Give one member of a documented object, so that merging keeps the others and replacing loses them."""
         for operation in self._contract.operations:
-            example = self._example(operation) if operation.body else {}
+            example = self._item_example(operation)
             if isinstance(example.get(name), dict):
                 return dict(list(example[name].items())[:1])
         return {}
@@ -165,14 +194,26 @@ class Values:
         """Give one example element where creation sends several, so that replacing differs from appending."""
         schema = self._contract.resolve(schema) or {}
         for operation in self._contract.operations:
-            example = self._example(operation) if operation.body else {}
+            example = self._item_example(operation)
             if isinstance(example.get(name), list) and example[name]:
                 return example[name][-1:]
         return None if schema.get("type") == "array" and not schema.get("items") else self.value(name, schema)
 
     def invalid_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies that break one constraint each, with its name: the caller sees whether a document states it."""
-        schema = self._schema(operation)
+        yield from self._faulty(self._schema(operation), valid)
+        wrapper = self._wrapper(operation)
+        if wrapper is not None and isinstance(valid.get(wrapper), dict):
+            for name, item in self._faulty(self._item_schema(operation), valid[wrapper]):
+                yield name, {**valid, wrapper: item}
+
+    def incomplete_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give bodies without one member that examples always show beside the item, with what is left out."""
+        for name in self._schema(operation).get("required") or ():
+            if name != self._wrapper(operation):
+                yield f"no {name}", {key: value for key, value in valid.items() if key != name}
+
+    def _faulty(self, schema: Mapping[str, Any], valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for name in schema.get("required") or ():
             yield f"without {name}", {key: value for key, value in valid.items() if key != name}
         for name, raw in self._properties(schema).items():
@@ -205,6 +246,45 @@ class Values:
     def _properties(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         return schema.get("properties") or {}
 
+    def _wrapper(self, operation: Operation) -> str | None:
+        return self._wrappers.get(operation.id)
+
+    def _wrapper_of(self, operation: Operation) -> str | None:
+        """Give the name under which body and answer hold the item, as in ``{"order": {...}}``; None without one."""
+        answer = self._members(operation.success.schema if operation.success else None)
+        ids = {resource.id_pointer.rpartition("/")[2] for resource in self._contract.resources}
+        schema = self._schema(operation)
+        for name in (schema.get("required") or ()) if not ids & answer.keys() else ():
+            if self._members(self._properties(schema).get(name)) and ids & self._members(answer.get(name)).keys():
+                return str(name)
+        return None
+
+    def _members(self, schema: Any) -> dict[str, Any]:
+        """Give the documented members of an object, those of its parts (``allOf``) among them."""
+        schema = self._contract.resolve(schema)
+        if not isinstance(schema, dict):
+            return {}
+        found: dict[str, Any] = {}
+        for part in schema.get("allOf") or ():
+            found |= self._members(part)
+        return found | dict(self._properties(schema))
+
+    def _item_schema(self, operation: Operation) -> Mapping[str, Any]:
+        schema, wrapper = self._schema(operation), self._wrapper(operation)
+        return schema if wrapper is None else self._contract.resolve(self._properties(schema)[wrapper]) or {}
+
+    def _item_properties(self, operation: Operation) -> Mapping[str, Any]:
+        return self._properties(self._item_schema(operation))
+
+    def _item(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+        """Give the part of a body that is the item."""
+        wrapper = self._wrapper(operation)
+        item = body if wrapper is None else body.get(wrapper)
+        return item if isinstance(item, dict) else {}
+
+    def _item_example(self, operation: Operation) -> dict[str, Any]:
+        return self._item(operation, self._example(operation)) if operation.body else {}
+
     def _example(self, operation: Operation) -> dict[str, Any]:
         body = self._contract.resolve(operation.raw.get("requestBody")) or {}
         media = (body.get("content") or {}).get(operation.body.media_type if operation.body else "", {})
@@ -214,7 +294,7 @@ class Values:
 
     def _is_free_text(self, name: str, schema: Any) -> bool:
         """Whether a property takes any words: what examples show there is no address, link or moment."""
-        shown = [self._example(operation).get(name) for operation in self._contract.operations if operation.body]
+        shown = [self._item_example(operation).get(name) for operation in self._contract.operations]
         texts = [text for text in shown if isinstance(text, str)]
         return self._is_plain_text(schema) and all(_WORDS.fullmatch(text) for text in texts)
 
@@ -227,6 +307,12 @@ def _sized(text: str, schema: Mapping[str, Any], longest: int = LONGEST) -> str:
     """Lengthen or cut a text to what its schema allows, and to ``longest``."""
     shortest = min(int(schema.get("minLength", 0)), LONGEST)
     return text.ljust(shortest, "x")[: min(longest, int(schema.get("maxLength", longest)))]
+
+
+def _simple(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_simple, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _number(schema: Mapping[str, Any]) -> Any:

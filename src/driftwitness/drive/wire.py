@@ -119,6 +119,10 @@ class Wire(HTTPAdapter):
         """Change the pace, for probes that mean to exceed the quota."""
         self._pace = pace
 
+    def pause(self, seconds: float) -> None:
+        """Sleep on the run's clock: on a virtual one that costs nothing."""
+        self._clock.sleep(seconds)
+
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Send one request, or refuse to.
 

@@ -12,6 +12,8 @@ from driftwitness.mock import shapes, templates
 
 _COLUMN = re.compile(r"(column|field|property|attribute|key|name|alias)(_?name)?", re.IGNORECASE)
 _VALUES = ("value", "values")
+_BY = re.compile(r"\bby (.+)", re.IGNORECASE)
+_BY_NAME = re.compile(r"[a-z]By([A-Z]\w*)")
 _UPSERT = re.compile(r"(with_?)?insert(_if_(missing|absent))?|upsert|create_if_(missing|absent)", re.IGNORECASE)
 
 
@@ -21,10 +23,10 @@ class Address:
 
     ``path`` and ``query``: the parameter ``name``. ``body``: its property ``name``. ``filters``: conditions stand in
     the body's array ``name``, and the first member that meets them all is meant. ``match``: the body's own ``name`` is
-    the member's.
+    the member's. ``told``: all members are meant that hold everything the body says.
     """
 
-    place: Literal["path", "query", "body", "filters", "match"]
+    place: Literal["path", "query", "body", "filters", "match", "told"]
     name: str
 
 
@@ -75,6 +77,21 @@ def condition_list(contract: Contract, operation: Operation) -> str | None:
     return None
 
 
+def describes(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether a member holds everything that a body says; a body that says nothing describes nobody."""
+    return bool(body) and all(name in record and _equal_json(record[name], value) for name, value in body.items())
+
+
+def allows(body: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether a member holds what a body says, as far as it holds anything under those names."""
+    return all(name not in record or _equal_json(record[name], value) for name, value in body.items())
+
+
+def is_open(contract: Contract, operation: Operation) -> bool:
+    """Whether a body may say anything: no property of it is documented."""
+    return operation.body is not None and not _properties(contract, operation)
+
+
 def upsert_flag(contract: Contract, operation: Operation) -> str | None:
     """Give the boolean body property by which an update creates what it does not find."""
     for name, schema in _properties(contract, operation).items():
@@ -115,9 +132,26 @@ def conditions(body: Mapping[str, Any], name: str) -> Iterator[Condition]:
             yield Condition(named, str(operator), wanted)
 
 
+def told_by(operation: Operation) -> tuple[str, ...]:
+    """Give the words of a title that say by what an operation finds a member: ``Update thing by its name``."""
+    found = _BY.search(str(operation.raw.get("summary") or "")) or _BY_NAME.search(operation.id)
+    words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", found[1]) if found else []
+    return tuple(plain_name(word) for word in (*words, "".join(words)) if word)
+
+
+def plain_name(name: str) -> str:
+    """Write a name as one word: ``first_name`` and ``firstName`` are ``firstname``."""
+    return re.sub(r"[\W_]", "", name).lower()
+
+
 def _properties(contract: Contract, operation: Operation) -> Mapping[str, Any]:
     known: Mapping[str, Any] = shapes.flatten(contract, operation.body.schema if operation.body else {})["properties"]
     return known
+
+
+def _equal_json(value: Any, wanted: Any) -> bool:
+    """Whether two JSON values are the same; ``1 == True`` in Python only."""
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
 
 
 def _equal(value: Any, wanted: Any) -> bool:

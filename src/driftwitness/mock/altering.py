@@ -96,8 +96,15 @@ class SentTextInjection(PropertyInjection):
         """Give those that the resource's requests may hold."""
         owner = next((resource for resource in contract.resources if operation in resource.operations), None)
         writing = (owner.create, owner.update) if owner else ()
-        bodies = [found.body.schema for found in writing if found and found.body]
-        sent = {name for schema in bodies for name in shapes.flatten(contract, schema)["properties"]}
+        bodies = [shapes.flatten(contract, found.body.schema) for found in writing if found and found.body]
+        # what a body wraps in an object of its own counts as the body's
+        wrapped = [shapes.flatten(contract, inside) for body in bodies for inside in body["properties"].values()]
+        sent = [
+            name
+            for body in (*bodies, *wrapped)
+            for name, schema in body["properties"].items()
+            if cls.documented(shapes.flatten(contract, schema))
+        ]
         return [name for name in super().candidates(contract, operation) if name in sent]
 
 

@@ -146,6 +146,17 @@ def paged(answer: Answer, exchange: Exchange) -> Pagination | None:
     return exchange.contract.conventions.pages(operation.id) if operation and answer.succeeds else None
 
 
+def names_version(exchange: Exchange) -> bool:
+    """Whether a request names a documented version of the API, in its path or in a header."""
+    path = f"{exchange.request.base}{exchange.request.path}/"
+    for version in exchange.contract.conventions.versioning:
+        told = exchange.request.headers.get((version.name or "").lower(), "")
+        in_path = version.style == "path" and f"/{(version.value or '').strip('/')}/" in path
+        if version.value and (in_path or version.value in told):
+            return True
+    return False
+
+
 class NextPageInjection(Injection):
     """An injection that changes where the way to the next page leads."""
 

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from driftwitness.contract import Contract, Operation, bodies, strict_json
+from driftwitness.mock import shapes
 from driftwitness.mock.altering import reached
 from driftwitness.mock.errors import error_answer
 from driftwitness.mock.exchange import Answer, Exchange, RefusalError
 from driftwitness.mock.injection import Injection, Where
+
+_NARROWING = {"enum", "const", "format", "pattern", "minLength", "maxLength"}
 
 
 class RefusalInjection(Injection):
@@ -68,11 +71,19 @@ def _can_be(contract: Contract, where: Where, condition: str) -> bool:
         return any(operation.path_parameters for operation in reached(contract, where))
     if condition == "method-not-allowed":
         return True
-    return any(_takes_input(operation) for operation in reached(contract, where))
+    if condition == "invalid-input":
+        return any(_can_be_invalid(contract, operation) for operation in reached(contract, where))
+    return any(operation.body for operation in reached(contract, where))
 
 
-def _takes_input(operation: Operation) -> bool:
-    return operation.body is not None or any(p.location == "query" for p in operation.parameters)
+def _can_be_invalid(contract: Contract, operation: Operation) -> bool:
+    """Whether the contract narrows what a client may send to an operation, in its query or its body."""
+    body = shapes.flatten(contract, operation.body.schema if operation.body else None)
+    asked = [parameter for parameter in operation.parameters if parameter.location != "path"]
+    sent = [*body["properties"].values(), *(parameter.schema for parameter in asked)]
+    known = [shapes.flatten(contract, schema) for schema in sent]
+    is_narrow = any(_NARROWING & flat.keys() or set(flat["type"]) - {"string"} for flat in known)
+    return is_narrow or bool(body["required"]) or any(parameter.required for parameter in asked)
 
 
 class DetailsInjection(Injection):

@@ -46,15 +46,16 @@ class Authentication:
         self._schemes = contract.security_schemes
         self._default = contract.document.get("security") or []
         self._key = key.encode()
+        self._secret = {name for name, scheme in self._schemes.items() if _must_be_right(scheme)}
 
     def caller(self, request: Request) -> Caller:
         """Tell who sends a request, whatever the credential is worth."""
-        presented = [(scheme, texts) for scheme in self._schemes.values() if (texts := _presented(scheme, request))]
+        presented = [(name, texts) for name, scheme in self._schemes.items() if (texts := _presented(scheme, request))]
         texts = list(chain(*(found for _, found in presented)))
         if not texts:
             return Caller("", "", "", request.client)
         right = any(map(self._right, texts))
-        named = [found[-1] for scheme, found in presented if not _must_be_right(scheme)]
+        named = [found[-1] for name, found in presented if name not in self._secret]
         users = named or [found[-1] for _, found in presented if len(found) > 1]
         return Caller(texts[0], users[0] if users else texts[0], "" if right else texts[0], request.client)
 
@@ -87,9 +88,8 @@ class Authentication:
         return found
 
     def _satisfies(self, request: Request, alternative: Mapping[str, Any]) -> bool:
-        schemes = [self._schemes.get(name, {}) for name in alternative]
-        presented = [_presented(scheme, request) for scheme in schemes]
-        secret = [_must_be_right(scheme) for scheme in schemes]
+        presented = [_presented(self._schemes.get(name, {}), request) for name in alternative]
+        secret = [name in self._secret or name not in self._schemes for name in alternative]
         return all(presented) and all(
             any(map(self._right, texts))
             for texts, counts in zip(presented, secret, strict=True)

@@ -16,7 +16,15 @@ from driftwitness.mock.places import put
 
 USUAL = {**STATUS_OF, "too-large": 413, "not-acceptable": 406, "unsupported-media-type": 415}
 # A vendor whose catalogue lacks the one answers with the other.
-INSTEAD = {"invalid-input": "malformed", "malformed": "invalid-input", "too-large": "malformed"}
+INSTEAD = {
+    "invalid-input": "malformed",
+    "malformed": "invalid-input",
+    "too-large": "malformed",
+    "not-acceptable": "malformed",
+    "unsupported-media-type": "malformed",
+}
+# What a code for malformed or invalid requests tells well enough, where the catalogue has none of its own.
+_ABOUT_REQUESTS = frozenset({*INSTEAD, "conflict", "method-not-allowed"})
 # Codes of one condition say in their names what they are about, where the catalogue's `of` does not.
 _ABOUT = {
     "missing": re.compile(r"missing|required|absent|blank|without|(?:^|[^a-z])no(?:[^a-z]|$)", re.IGNORECASE),
@@ -27,14 +35,14 @@ _NAMES_FIELD = ("attribute", "field", "param", "parameter", "property", "pointer
 
 def error_answer(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Answer:
     """Give the answer to a refused request, as the contract documents it for the operation, or for the whole vendor."""
-    entry = _entry(contract, refusal)
+    entry = _entry(contract, refusal, operation)
     status = _status(contract, entry, refusal, operation)
     # a success that is an error is described by the envelope, not by what a success holds
     response = operation.responses.get(str(status)) if operation and status >= 400 else None
     envelope = contract.conventions.error
     schema: Any = response.schema if response else None
     if schema is None and envelope and envelope.schema:
-        schema = {"$ref": envelope.schema}
+        schema = contract.resolve({"$ref": envelope.schema})
     message = _message(refusal)
     content = shapes.sample(contract, schema) if schema else {}
     if envelope and schema:
@@ -49,10 +57,15 @@ def error_answer(contract: Contract, refusal: RefusalError, operation: Operation
     return Answer(status, content, refusal.headers, media_type)
 
 
-def _entry(contract: Contract, refusal: RefusalError) -> ErrorCode | None:
-    """Give the catalogue's entry: of the condition, else of the status that HTTP has for it, else of one akin to it."""
+def _entry(contract: Contract, refusal: RefusalError, operation: Operation | None) -> ErrorCode | None:
+    """Give the catalogue's entry: of the condition, else of the status that HTTP has for it, else of one akin to it.
+
+    An operation that documents the status of its own has no need of one akin.
+    """
     conventions, when = contract.conventions, refusal.when
     akin = INSTEAD.get(when)
+    if when not in STATUS_OF and operation and str(USUAL[when]) in operation.responses:
+        akin = None
     if akin is None and when not in STATUS_OF and conventions.errors_in_success:
         akin = "malformed"
     for found in (
@@ -62,7 +75,8 @@ def _entry(contract: Contract, refusal: RefusalError) -> ErrorCode | None:
         [entry for entry in conventions.errors if akin and entry.when == INSTEAD[akin]],
     ):
         if found:
-            return _fitting(found, refusal.of or next(iter(refusal.faults.values()), None))
+            of_the_request = None if when in STATUS_OF else "wrong"
+            return _fitting(found, refusal.of or next(iter(refusal.faults.values()), of_the_request))
     return None
 
 
@@ -113,8 +127,8 @@ def _fill(
     message: str,
 ) -> Any:
     if envelope.code:
-        code = entry.code if entry and entry.code is not None else _code(contract, refusal.when)
-        content = put(content, envelope.code, code)
+        code = entry.code if entry and entry.code is not None else _code(contract, envelope, schema, refusal.when)
+        content = _without(content, envelope.code) if code is None else put(content, envelope.code, code)
     if envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
@@ -140,7 +154,7 @@ def _one_for_each(contract: Contract, envelope: ErrorEnvelope, content: Any, sch
     errors = []
     for field, messages in refusal.details.items():
         alone = RefusalError(refusal.when, faults={field: refusal.faults.get(field, "wrong")})
-        entry = _entry(contract, alone)
+        entry = _entry(contract, alone, None)
         named = dict.fromkeys((name for name in _NAMES_FIELD if name in texts), field)
         worded = {name: f"{field}: {messages[0]}" for name in (*told, "description") if name in listed[0] and messages}
         code = {tokens[-1]: entry.code} if entry and entry.code is not None else {}
@@ -158,11 +172,29 @@ def _with_one(contract: Contract, content: Any, schema: Any, pointer: str) -> An
     return content
 
 
-def _code(contract: Contract, when: str) -> str | int:
-    """Give a code for a condition that the catalogue does not list, of the type that its codes have."""
-    codes = [entry.code for entry in contract.conventions.errors if entry.code is not None]
-    numbers = [code for code in codes if isinstance(code, int)]
+def _code(contract: Contract, envelope: ErrorEnvelope, schema: Any, when: str) -> str | int | None:
+    """Give a code for a condition that the catalogue has none for: that of its entry for malformed or invalid requests.
+
+    Where that would mislead there is none; where errors must have one, the condition's name.
+    """
+    coded = [entry for entry in contract.conventions.errors if entry.code is not None]
+    general = [entry for condition in ("malformed", "invalid-input") for entry in coded if entry.when == condition]
+    if general and when in _ABOUT_REQUESTS:
+        return _fitting([entry for entry in general if entry.when == general[0].when], "wrong").code
+    *before, name = json_pointer.split(envelope.code or "")
+    owner = shapes.flatten(contract, shapes.at(contract, schema, json_pointer.join(*before)))
+    if coded and envelope.when != envelope.code and name not in owner["required"]:
+        return None
+    numbers = [entry.code for entry in coded if isinstance(entry.code, int)]
     return numbers[0] if numbers else when.replace("-", "_")
+
+
+def _without(content: Any, pointer: str) -> Any:
+    """Take one property out."""
+    *before, name = json_pointer.split(pointer)
+    place = json_pointer.join(*before)
+    owner = json_pointer.get(content, place, None)
+    return put(content, place, {n: v for n, v in owner.items() if n != name}) if isinstance(owner, dict) else content
 
 
 def faults_of(keywords: Mapping[str, str]) -> dict[str, str]:

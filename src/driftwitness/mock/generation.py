@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from typing import Any
 
 from driftwitness.contract import Contract
 from driftwitness.mock import shapes, signing
-from driftwitness.mock.kinds import Kind
+from driftwitness.mock.kinds import Kind, slug
 
 # A run of letters and digits that no word is: a1b2c3.
 _TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")
@@ -22,17 +22,13 @@ _COUNTED = re.compile(r"(?P<stem>.*\D)(?P<number>\d{1,18})")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Words, as against an address, a link or a moment: more words may stand behind them.
 _WORDS = re.compile(r"[\w ,.'()!?-]+")
+_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)", re.IGNORECASE)
 _CHANGES = re.compile(r"updat|modif|chang|edit", re.IGNORECASE)
 
 
 def instant(now: float) -> str:
     """Write a time as vendors do (RFC 3339, whole seconds, UTC)."""
     return datetime.fromtimestamp(int(now), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def slug(text: str) -> str:
-    """Write a text as a part of an address: ``Field Trip`` is ``field-trip``."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,11 @@ class Generation:
         return f"{documented or kind.name}-{number}"
 
     def complete(
-        self, kind: Kind, sent: Mapping[str, Any], number: int, now: float, slugs: Collection[str]
+        self, kind: Kind, sent: Mapping[str, Any], number: int, now: float, free: Callable[[str], str]
     ) -> dict[str, Any]:
         """Give a whole member: what the client sent, the defaults of what it did not, and what the server makes.
 
-        ``slugs`` are taken by other members.
+        ``free`` makes of a slug one that no other member has.
         """
         record = {name: self.documented(kind, name, value) for name, value in sent.items()}
         for name in kind.sent:
@@ -71,7 +67,7 @@ class Generation:
         made = [name for name in kind.properties if name not in record]
         # An address may hold the slug, so it is made after it.
         for name in sorted(made, key=lambda name: "://" in str(kind.example.get(name))):
-            record[name] = self._made(kind, name, record, number, now, slugs)
+            record[name] = self._made(kind, name, record, number, now, free)
         for name in kind.properties:
             self.name_parts(kind, name, record[name], number)
             self.complete_object(kind, name, record[name], record[kind.id_name])
@@ -95,10 +91,9 @@ class Generation:
         return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
 
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
-        """Tell one documented member from the next: free text gets a number."""
+        """Tell one documented member from the next: free text gets a number, but no date, code or amount."""
         flat = shapes.flatten(self.contract, kind.sent.get(name))
-        words = isinstance(value, str) and value and _WORDS.fullmatch(value) and _is_free_text(flat)
-        return f"{value} {index + 1}" if index and words else value
+        return f"{value} {index + 1}" if index and _is_prose(value) and _is_free_text(flat) else value
 
     def touch(self, kind: Kind, record: dict[str, Any], now: float) -> None:
         """Move the times that tell of the last change."""
@@ -129,8 +124,10 @@ class Generation:
 
     def complete_object(self, kind: Kind, name: str, value: Any, identifier: Any) -> None:
         """Give an object what answers show of it and requests do not: the id of its member, mostly."""
+        if not isinstance(value, dict) or name not in kind.sent:
+            return
         flat = shapes.flatten(self.contract, kind.properties.get(name))
-        for missing in flat["required"] if isinstance(value, dict) and name in kind.sent else ():
+        for missing in flat["required"]:
             if missing not in value:
                 made = shapes.sample(self.contract, flat["properties"].get(missing))
                 value[missing] = identifier if missing == kind.id_name else made
@@ -140,8 +137,8 @@ class Generation:
 
         ``owner`` tells apart the arrays of different members.
         """
-        flat = shapes.flatten(self.contract, kind.properties.get(name))
-        if not isinstance(value, list) or "items" not in flat:
+        flat = shapes.flatten(self.contract, kind.properties.get(name)) if isinstance(value, list) else {}
+        if "items" not in flat:
             return
         shape = shapes.flatten(self.contract, flat["items"])
         examples = [part for part in kind.example.get(name) or () if isinstance(part, dict)]
@@ -158,7 +155,7 @@ class Generation:
                 value[index] = {missing: made} | value[index]
 
     def _made(
-        self, kind: Kind, name: str, record: Mapping[str, Any], number: int, now: float, slugs: Collection[str]
+        self, kind: Kind, name: str, record: Mapping[str, Any], number: int, now: float, free: Callable[[str], str]
     ) -> Any:
         flat = shapes.flatten(self.contract, kind.properties[name])
         example = kind.example.get(name)
@@ -168,8 +165,8 @@ class Generation:
             return instant(now) if flat.get("format") != "date" else instant(now)[:10]
         if not isinstance(example, str):
             return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
-        if source := _slug_source(kind, name):
-            return _free(slug(str(record.get(source, ""))) or f"{slug(kind.name)}-{number}", slugs)
+        if source := kind.slug_sources.get(name):
+            return free(slug(str(record.get(source, ""))) or f"{slug(kind.name)}-{number}")
         if "://" in example:
             return _own_address(kind, example, record)
         if _has_token(example):
@@ -184,33 +181,22 @@ class Generation:
         return random.Random(f"{self.seed}:{kind.name}:{member}:{name}")  # noqa: S311 - repeatable, not secret
 
 
+def _is_prose(value: Any) -> bool:
+    """Whether a text is made of words: ``Field trip``, not ``2026-09-30``, ``30 Sep 2026``, ``TX`` or ``en_US``."""
+    if not isinstance(value, str) or not _WORDS.fullmatch(value):
+        return False
+    if _MONTH.search(value) and re.search(r"\d", value):
+        return False
+    return any(word.isalpha() and not word.isupper() for word in re.split(r"[ ,.'()!?-]+", value))
+
+
 def _is_free_text(flat: Mapping[str, Any]) -> bool:
     return flat["type"] == ["string"] and not flat.keys() & {"format", "enum", "pattern", "const"}
 
 
-def slug_names(kind: Kind) -> tuple[str, ...]:
-    """Give the properties that the documented member shows as the slug of another one."""
-    return tuple(name for name in kind.properties if name not in kind.sent and _slug_source(kind, name))
-
-
-def _slug_source(kind: Kind, name: str) -> str | None:
-    example = kind.example.get(name)
-    for source, value in kind.example.items():
-        if source != name and isinstance(value, str) and value != example and slug(value) == example:
-            return source
-    return None
-
-
-def _free(text: str, taken: Collection[str]) -> str:
-    number, candidate = 2, text
-    while candidate in taken:
-        number, candidate = number + 1, f"{text}-{number}"
-    return candidate
-
-
 def _own_address(kind: Kind, example: str, record: Mapping[str, Any]) -> str:
     """Put the member's own slug and id where the documented address has the documented member's."""
-    own = {str(kind.example[name]): str(record[name]) for name in slug_names(kind) if name in record}
+    own = {str(kind.example[name]): str(record[name]) for name in kind.slug_sources if name in record}
     own[str(kind.example.get(kind.id_name))] = str(record[kind.id_name])
     return "/".join(own.get(segment, segment) for segment in example.split("/"))
 

@@ -10,7 +10,8 @@ from driftwitness.contract.validity import RequestRules
 from driftwitness.mock import shapes
 from driftwitness.mock.errors import faults_of
 from driftwitness.mock.exchange import RefusalError, Request
-from driftwitness.mock.negotiation import Negotiation
+from driftwitness.mock.negotiation import Negotiation, Received
+from driftwitness.mock.wording import worded
 
 MAX_DEPTH = 60
 
@@ -28,7 +29,7 @@ class Intake:
         received = self._negotiation.receive(request, route.operation)
         body = self._body(received.operation, received.raw)
         if checks_input:
-            self._check(received.operation, route.path_values, request.query, received.raw)
+            self._check(received, route.path_values, request)
         return body if isinstance(body, dict) else {}
 
     def _body(self, operation: Operation, raw: bytes) -> Any:
@@ -51,15 +52,17 @@ class Intake:
             raise RefusalError("malformed")
         return value
 
-    def _check(self, operation: Operation, path_values: Mapping[str, str], query: str, raw: bytes) -> None:
-        """Refuse every fault, whatever the evidence: an answer that echoes it might break the contract."""
+    def _check(self, received: Received, path_values: Mapping[str, str], request: Request) -> None:
+        """Refuse what breaks the contract, whatever the evidence; a path that cannot name anything names nothing."""
         details: dict[str, list[str]] = {}
         keywords: dict[str, str] = {}
-        faults = self._rules.assess(operation, path_values, query, raw).faults
+        operation, raw = received.operation, received.raw
+        faults = self._rules.faults(operation, path_values, request.query, request.headers, raw)
         if faults and all(fault.part == "path" for fault in faults):
-            raise RefusalError("not-found")  # a path that cannot name anything names nothing
+            raise RefusalError("not-found")
         for fault in faults:
-            details.setdefault(fault.field, []).append(fault.message)
+            said, told = worded(fault.keyword, fault.expected), details.setdefault(fault.field, [])
+            told += [said] if said not in told else []
             keywords.setdefault(fault.field, fault.keyword)
         if details:
             raise RefusalError("invalid-input", details, faults=faults_of(keywords))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from driftwitness.contract import Contract, Operation, Response
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import Parameter
-from driftwitness.contract.resources import Resource
+from driftwitness.contract.resources import Resource, erased, plain
 from driftwitness.mock import shapes, templates
 from driftwitness.mock.places import payload_pointer
 
+_FIELDS = ("fields", "properties", "attributes", "columns")
 _ABOUT = re.compile(
     r"status|success|ok|code|message|meta|request_?id|timestamp|paging|pagination|links?|count|total(_?(count|pages))?"
     r"|(current_?|per_?)?page(_?(size|count))?|pages|limit|offset|(next|prev|previous)(_?(page|cursor|url))?|cursor"
@@ -44,7 +46,8 @@ class Kind:
     to the property of its body in which the member stands; ``example`` is a documented member, ``documented`` all of a
     list; ``parents`` maps a property to the key of the kind whose id it holds. Members stand apart by the values of the
     collection's path parameters, and of ``scoped_by``, a property of request bodies. ``is_single``: there is one member
-    in each place, which always exists.
+    in each place, which always exists. ``held_as`` maps a property of answers to the one that clients send under
+    another name; ``seldom`` are those that clients fill and no answer must have.
     """
 
     resource: Resource
@@ -62,27 +65,48 @@ class Kind:
     parents: Mapping[str, str]
     scoped_by: str | None = None
     is_single: bool = False
+    held_as: Mapping[str, str] = field(default_factory=dict)
+    seldom: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells the kind from all others: its collection."""
         return self.resource.collection
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The resource's name: the last segment of its collection."""
         return self.resource.name
 
-    @property
+    @cached_property
     def item(self) -> str:
         """The path template of one member."""
         return self.resource.item or f"{self.resource.collection}/{{id}}"
 
-    @property
+    @cached_property
+    def slug_sources(self) -> Mapping[str, str]:
+        """The properties made by the vendor that the documented member shows as the slug of another, and that one."""
+        texts = [(name, value) for name, value in self.example.items() if isinstance(value, str)]
+        return {
+            name: source
+            for name in self.properties
+            for source, value in reversed(texts)
+            if name not in self.sent
+            and source != name
+            and value != self.example.get(name)
+            and slug(value) == self.example.get(name)
+        }
+
+    @cached_property
     def tag(self) -> str:
         """The tag of the resource's operations, by which documents name the resource."""
         first = self.resource.create or self.resource.get or self.resource.operations[0]
         return first.tag
+
+
+def slug(text: str) -> str:
+    """Write a text as a part of an address: ``Field Trip`` is ``field-trip``."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def view(contract: Contract, operation: Operation, lists: bool) -> View | None:
@@ -125,6 +149,8 @@ def kind(contract: Contract, resource: Resource, operations: Sequence[Operation]
     properties = _union(found.properties for found in views)
     taken = _union(known for _, known in bodies)
     read_only = {name for name, schema in taken.items() if shapes.flatten(contract, schema).get("readOnly") is True}
+    sent = {name: schema for name, schema in taken.items() if name not in read_only | controls}
+    held_as = _held_as(contract, properties, sent)
     parameters = _id_parameters(contract, resource)
     named = tuple(dict.fromkeys(shown for one in parameters for shown in one.schema.get("examples") or ()))
     listed = _examples(contract, resource.list, lists) if resource.list else ()
@@ -132,7 +158,7 @@ def kind(contract: Contract, resource: Resource, operations: Sequence[Operation]
         resource=resource,
         id_name=id_name,
         properties={name: taken[name] for name in taken if name in read_only} | properties,
-        sent={name: schema for name, schema in taken.items() if name not in read_only | controls},
+        sent=sent,
         is_open=any(_takes_anything(contract, one, wrappers) for one, _ in bodies),
         read_only=frozenset(read_only),
         wrappers=wrappers,
@@ -141,6 +167,8 @@ def kind(contract: Contract, resource: Resource, operations: Sequence[Operation]
         id_schema=properties.get(id_name) or next((one.schema for one in parameters), {}),
         documented_ids=tuple(member[id_name] for member in examples if id_name in member) + named,
         named_ids=named,
+        held_as=held_as,
+        seldom=tuple(name for name in (*sent, *held_as) if _is_optional(name, views)),
         **more,
     )
 
@@ -153,6 +181,58 @@ def body_properties(contract: Contract, operation: Operation, wrappers: Mapping[
         others = {name: schema for name, schema in properties.items() if name != wrappers[operation.id]}
         properties = others | shapes.flatten(contract, wrapped)["properties"]
     return properties
+
+
+def is_titled_list(contract: Contract, operation: Operation) -> bool:
+    """Whether an operation is named as one that lists, and nothing is documented of what it answers."""
+    named = operation.method == "GET" and re.match(r"list[A-Z]", operation.id)
+    return bool(named and operation.success and operation.success.schema is None and view(contract, operation, True))
+
+
+def shown_elsewhere(operation: Operation, known: Sequence[Kind]) -> Kind | None:
+    """Give the kind of which a list without a documented answer shows the members at a path that is not its own.
+
+    That is ``/things/list/parts`` for ``/things/parts`` or ``/thing/parts``, ``/things/{id}/parts`` for ``/parts``, and
+    ``/records`` for ``/record``, whose members conditions choose.
+    """
+    one_record = templates.singular(plain(operation.path))
+    if found := next((one for one in known if one.scoped_by and one.key == one_record), None):
+        return found
+    before, _, last = plain(operation.path).rpartition("/")
+    if before.endswith("}"):
+        below = any(erased(one.item) == erased(before) for one in known if not one.is_single)
+        return next((one for one in known if below and one.key == f"/{last}" and one.resource.item), None)
+    collection = before.removesuffix("/list")
+    own = {f"{erased(collection)}/{last}", f"{erased(templates.singular(collection))}/{last}"}
+    return next((one for one in known if collection != before and erased(one.key) in own), None)
+
+
+def with_fields(listed: Kind, known: Sequence[Kind]) -> Kind:
+    """Let a list of the fields of a kind hold what is documented of them: their names."""
+    for one in known:
+        below = templates.rest(listed.key, one.key)
+        if below and below[-1] in _FIELDS and below[:-1] in ([], ["list"]):
+            names = dict.fromkeys((*one.sent, *one.properties))
+            return replace(listed, documented=tuple({listed.id_name: name} for name in names))
+    return listed
+
+
+def _held_as(contract: Contract, properties: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, str]:
+    """Pair the one free-form object that only answers have with the one that only requests have: it is the same."""
+    shown = [name for name in properties if name not in sent and _is_free_form(contract, properties[name])]
+    asked = [name for name in sent if name not in properties and _is_free_form(contract, sent[name])]
+    return {shown[0]: asked[0]} if len(shown) == len(asked) == 1 else {}
+
+
+def _is_free_form(contract: Contract, schema: Any) -> bool:
+    flat = shapes.flatten(contract, schema)
+    return flat["type"][:1] == ["object"] and not flat["properties"]
+
+
+def _is_optional(name: str, views: Sequence[View]) -> bool:
+    """Whether answers may show a property, and none of them must."""
+    documented = [found for found in views if name in found.properties]
+    return bool(documented) and all(found.names is not None and name not in found.names for found in documented)
 
 
 def _is_writing(operation: Operation) -> bool:

@@ -8,7 +8,7 @@ import struct
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from driftwitness.mock.transmission import CONNECTION
 
@@ -86,7 +86,7 @@ class Lent:
         self._transport.abort()
 
 
-class LendingProtocol(H11Protocol):
+class LendingProtocol(HttpToolsProtocol):
     """uvicorn's protocol; an answer that is still being sent does not hold up the end of the server."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -43,7 +43,7 @@ def arrange(
 
     It is the one that the request asks for by a documented parameter, else the documented one, else newest first.
     """
-    filters = [entry for entry in filters_of(contract, operation, kind) if query.get(entry.param)]
+    filters = [entry for entry in filters_of(contract, operation, kind) if query.get(entry.param)] if query else []
     if behaviour.filters and filters:
         items = [
             item
@@ -73,18 +73,33 @@ def standing_order(contract: Contract, operation: Operation, kind: Kind, query: 
 
 
 def filters_of(contract: Contract, operation: Operation, kind: Kind) -> list[Filter]:
-    """Give the documented filters of a list, and the parameters that bear the name of a property of its members."""
+    """Give the documented filters of a list; where none is, the parameters that could be nothing else.
+
+    Those bear the name of a property of its members and take its values; one with a default does not choose.
+    """
     conventions = contract.conventions
     found = [entry for entry in conventions.filters if entry.operation == operation.id]
+    if found:
+        return found
     pages = conventions.pages(operation.id)
-    taken = {entry.param for entry in found} | ({pages.position, pages.size} if pages else set())
+    taken = {pages.position, pages.size} if pages else set()
     for parameter in operation.parameters:
         name = parameter.name
         if parameter.location != "query" or name in taken or name not in kind.properties:
             continue
-        if set(shapes.flatten(contract, kind.properties[name])["type"]) & _SCALARS:
+        if _takes_its_values(contract, parameter.schema, kind.properties[name]):
             found.append(Filter(operation.id, name, json_pointer.join(name), "equals", parameter.pointer))
     return found
+
+
+def _takes_its_values(contract: Contract, asked: Any, kept: Any) -> bool:
+    """Whether a parameter takes what a property may be."""
+    parameter, own = shapes.flatten(contract, asked), shapes.flatten(contract, kept)
+    types, known = set(parameter["type"]), set(own["type"]) & _SCALARS
+    if "default" in parameter or not known or (types and not types & known):
+        return False
+    both = "enum" in parameter and "enum" in own
+    return not both or any(value in own["enum"] for value in parameter["enum"])
 
 
 def asked_order(operation: Operation, kind: Kind, query: Mapping[str, str]) -> Order | None:
@@ -92,6 +107,8 @@ def asked_order(operation: Operation, kind: Kind, query: Mapping[str, str]) -> O
 
     None where it asks for none, or by a name that members do not have.
     """
+    if not query:
+        return None
     names = _parameter_names(operation)
     told = next(
         (query[n] for n in names if _DIRECTIONS.fullmatch(n) and query.get(n, "").lower() in ("asc", "desc")), ""
@@ -123,7 +140,10 @@ def _property(word: str, known: Iterable[str]) -> str | None:
 
 def _matches(entry: Filter, item: Mapping[str, Any], asked: str, behaviour: Behaviour) -> bool:
     match = "equals" if entry.match == "contains" and behaviour.searches_whole_words else entry.match
-    return _COMPARISONS[match](json_pointer.get(item, entry.property, None), asked)
+    value = json_pointer.get(item, entry.property, None)
+    if behaviour.includes_bounds and match in ("after", "before") and _moment(value) == _moment(asked):
+        return True
+    return _COMPARISONS[match](value, asked)
 
 
 def _equals(value: Any, asked: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -18,14 +17,15 @@ class Members:
     """Members by place and id, in the order of their creation; ``number`` is that of the next one.
 
     Those that belong to a member of another kind, by a property or because they were made below it, are found by that
-    one's id without a look at the others. ``slugs`` counts the addresses that are taken.
+    one's id without a look at the others.
     """
 
-    def __init__(self, kind: Kind, slug_names: Sequence[str]) -> None:
+    def __init__(self, kind: Kind) -> None:
         self.number = 1
-        self.slugs: Counter[str] = Counter()
+        self._slugs: Counter[str] = Counter()
+        self._slug_ends: dict[str, int] = {}
         self._kind = kind
-        self._slug_names = slug_names
+        self._slug_names = tuple(kind.slug_sources)
         self._places: dict[Scope, dict[str, Record]] = {}
         self._owners: dict[tuple[Scope, str], tuple[str, Any]] = {}
         self._below: dict[tuple[str, str], dict[tuple[Scope, str], None]] = {}
@@ -65,6 +65,16 @@ class Members:
         """Give the members of all places that were kept last, newest first."""
         return [self._places[scope][own] for scope, own in islice(reversed(self._order), count)]
 
+    def free_slug(self, text: str) -> str:
+        """Make of a slug one that no member has: ``field-trip``, then ``field-trip-2``."""
+        # Counted on from where the last search ended: many members may have one name.
+        number, candidate = self._slug_ends.get(text, 1), text
+        while candidate in self._slugs:
+            number += 1
+            candidate = f"{text}-{number}"
+        self._slug_ends[text] = number
+        return candidate
+
     def below(self, parent: str, identifier: Any) -> list[Record]:
         """Give the members that belong to a member of another kind, oldest first."""
         found = sorted(self._below.get((parent, str(identifier)), ()), key=self._order.__getitem__)
@@ -102,6 +112,11 @@ class Members:
             self._owners.pop((scope, identifier), None)
             del self._order[scope, identifier]
 
+    def within(self, scope: Scope) -> list[tuple[Scope, Record]]:
+        """Give the members of a place and of those below it, with their places."""
+        places = [known for known in self._places if known[: len(scope)] == scope]
+        return [(place, record) for place in places for record in self._places[place].values()]
+
     def clear(self, scope: Scope) -> None:
         """Remove the members of a place and of those below it."""
         for place in [known for known in self._places if known[: len(scope)] == scope]:
@@ -120,7 +135,7 @@ class Members:
             ordered.add(self._order[place], record)
         for parent in self._parents(place, record):
             self._below.setdefault(parent, {})[place] = None
-        self.slugs.update(str(record.get(name)) for name in self._slug_names)
+        self._slugs.update(str(record.get(name)) for name in self._slug_names)
 
     def _forget(self, place: tuple[Scope, str], record: Record) -> None:
         for ordered in self._ordered.get(place[0], {}).values():
@@ -129,6 +144,6 @@ class Members:
             self._below.get(parent, {}).pop(place, None)
         for name in self._slug_names:
             text = str(record.get(name))
-            self.slugs[text] -= 1
-            if self.slugs[text] <= 0:
-                del self.slugs[text]
+            self._slugs[text] -= 1
+            if self._slugs[text] <= 0:
+                del self._slugs[text]

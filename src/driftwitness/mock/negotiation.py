@@ -62,7 +62,8 @@ class Negotiation:
     What it does not say is no reason to refuse: without a documented 406 who accepts nothing that there is gets the
     documented representation (RFC 9110, section 12.4.1), without a Content-Type a body is read as the documented one.
     Only a version that is none of the documented ones is refused, for its answer would be of another version: in Accept
-    with 406, in Content-Type with 415, in a header or parameter as malformed, in the path as unknown.
+    with 406, in Content-Type with 415 (or, where the contract has neither, as it refuses what is malformed), in a
+    header or parameter as malformed, in the path as unknown.
     """
 
     def __init__(self, contract: Contract) -> None:

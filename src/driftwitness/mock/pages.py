@@ -105,7 +105,7 @@ def cut(
 
 
 def _size(pages: Pagination, query: Mapping[str, str], behaviour: Behaviour) -> int:
-    default = pages.default_size or min(DEFAULT_SIZE, pages.maximum or DEFAULT_SIZE)
+    default = behaviour.default_page_size or pages.default_size or min(DEFAULT_SIZE, pages.maximum or DEFAULT_SIZE)
     size = _number(query.get(pages.size or "") if behaviour.obeys_page_size else None, default)
     return max(1, min(size, pages.maximum or size, behaviour.page_size_limit or size))
 

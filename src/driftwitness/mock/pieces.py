@@ -25,13 +25,18 @@ class Pieces:
         self._contract = contract
         self._named = frozenset(told & {p.name for o in contract.operations for p in o.path_parameters})
         self.conditions = {entry.of: entry.when for entry in reversed(contract.conventions.errors) if entry.of}
-        self._templates = [operation for operation in contract.operations if self.concern(operation)]
+        self._templates = [
+            operation
+            for operation in contract.operations
+            if any(parameter.name in self._named for parameter in operation.path_parameters)
+        ]
+        self._concerned = {operation.id for operation in self._templates}
 
     def concern(self, operation: Operation | None) -> bool:
         """Whether the path of an operation has such a parameter; of no operation, whether there are any."""
         if operation is None:
             return bool(self._named)
-        return any(parameter.name in self._named for parameter in operation.path_parameters)
+        return operation.id in self._concerned
 
     def unknown(self, method: str, path: str) -> str | None:
         """Name the first piece, from the left, that is unknown or not there; None where all are known."""

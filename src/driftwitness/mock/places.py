@@ -32,6 +32,13 @@ def put(content: Any, pointer: str, value: Any) -> Any:
     return whole
 
 
+def copied(content: Any) -> Any:
+    """Copy a JSON value, faster than what copies anything."""
+    if isinstance(content, dict):
+        return {name: copied(value) for name, value in content.items()}
+    return [copied(value) for value in content] if isinstance(content, list) else content
+
+
 def places(content: Any, pointer: str) -> Iterator[tuple[dict[str, Any], str]]:
     """Give each object and property name that a pointer means; a name that meets an array means all its members."""
     *before, name = json_pointer.split(pointer) or ("",)

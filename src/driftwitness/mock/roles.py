@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from driftwitness.contract import Contract, Operation
-from driftwitness.contract.resources import Resource, erased, nested, resource_at
+from driftwitness.contract.resources import Resource, erased, nested, plain, resource_at
 from driftwitness.mock import addresses, shapes, templates
 from driftwitness.mock.addresses import Address
-from driftwitness.mock.kinds import Kind, kind, view
+from driftwitness.mock.kinds import Kind, is_titled_list, kind, shown_elsewhere, view, with_fields
 
 Act = Literal["create", "list", "get", "update", "save", "delete", "act", "join", "leave", "joined"]
 
@@ -105,7 +105,7 @@ class Roles:
             if any(erased(path) == erased(one.key) or templates.rest(path, one.item) is not None for one in known):
                 continue
             here = {o.method: o for o in self.contract.operations if o.path == path}
-            names = addresses.id_names("identifier", templates.segments(path)[-1])
+            names = addresses.id_names("identifier", templates.segments(plain(path))[-1])
             named = {
                 method: place
                 for method, operation in here.items()
@@ -117,10 +117,10 @@ class Roles:
         return found
 
     def _one_addressed(self, path: str, here: Mapping[str, Operation], named: Mapping[str, Address]) -> Kind:
-        plain = resource_at(self.contract, path, ())
+        whole = resource_at(self.contract, plain(path), ())
         resource = replace(
-            plain,
-            list=None if "GET" in named else plain.list,
+            whole,
+            list=None if "GET" in named else whole.list,
             get=here.get("GET") if "GET" in named else None,
             update=next((here[method] for method in ("PUT", "PATCH") if method in named), None),
             delete=here.get("DELETE") if "DELETE" in named else None,
@@ -136,16 +136,19 @@ class Roles:
     def _without_item(self, known: list[Kind]) -> list[Kind]:
         """Give the kinds that can only be listed, or created and listed."""
         found: list[Kind] = []
-        for operation in self.contract.operations:
-            path = operation.path
+        for operation in sorted(self.contract.operations, key=lambda one: not self._is_joined_to(plain(one.path))):
+            path = plain(operation.path)
             taken = {erased(one.key) for one in (*known, *found)}
             if operation.method != "GET" or erased(path) in taken or self._is_known(operation, known):
                 continue
             resource = resource_at(self.contract, path, ())
             made = None if path.endswith("}") else resource.create
-            if made or self._is_joined_to(path) or self._is_list(operation):
+            titled = is_titled_list(self.contract, operation)
+            if titled and (shown_elsewhere(operation, (*known, *found)) or self._joins(operation, (*known, *found))):
+                continue
+            if made or self._is_joined_to(path) or self._is_list(operation) or titled:
                 alone = replace(resource, list=operation, create=made, get=None, update=None, delete=None, item=None)
-                found.append(self._described(alone, [one.resource for one in known]))
+                found.append(with_fields(self._described(alone, [one.resource for one in known]), known))
         return found
 
     def _is_list(self, operation: Operation) -> bool:
@@ -171,13 +174,14 @@ class Roles:
         """Give what there is once, and can be read and changed: ``/things/{id}/settings``, ``/account``."""
         found = []
         for get in self.contract.operations:
-            if get.method != "GET" or self._is_known(get, known) or get.path.endswith("}"):
+            if get.method != "GET" or self._is_known(get, known) or plain(get.path).endswith("}"):
                 continue
             here = [o for o in self.contract.operations if erased(o.path) == erased(get.path)]
             update = next((o for o in here if o.method in ("PUT", "PATCH", "POST") and o.effect != "reads"), None)
             if update is None or any(erased(one.key) == erased(get.path) for one in known):
                 continue
-            resource = Resource(templates.segments(get.path)[-1], get.path, None, None, "/id", get=get, update=update)
+            path = plain(get.path)
+            resource = Resource(templates.segments(path)[-1], path, None, None, "/id", get=get, update=update)
             found.append(self._described(resource, [], is_single=True))
         return found
 
@@ -202,7 +206,7 @@ class Roles:
         if act in ("create", "list") or one.is_single:
             return Role(act, one)
         names = templates.parameters(operation.path)
-        if operation.path.endswith("}"):
+        if plain(operation.path).endswith("}"):
             return Role(self._saving(operation, act), one, Address("path", names[-1]))
         found = addresses.address(self.contract, operation, addresses.id_names(one.id_name, one.name))
         return Role(act, one, found)
@@ -227,7 +231,9 @@ class Roles:
             act = self._collective(operation, verb)
             names = addresses.id_names(one.id_name, one.name)
             if act and (
-                place := addresses.address(self.contract, operation, names) or self._match(operation, one, act)
+                place := addresses.address(self.contract, operation, names)
+                or self._match(operation, one, act)
+                or self._told(operation, one, act)
             ):
                 return Role(act, one, place)
         return self._plural(operation)
@@ -240,15 +246,38 @@ class Roles:
         return None
 
     def _match(self, operation: Operation, one: Kind, act: Act) -> Address | None:
-        """Give the first property that an update by no id shares with what creates: its value tells the member."""
+        """Give the property whose value tells the member that an update by no id means.
+
+        It is the one that the operation's title names, else, where the title or a path of its own says that it changes
+        one member, the first text that what creates takes too.
+        """
+        if act != "update" or one.resource.create is None:
+            return None
         known = shapes.flatten(self.contract, operation.body.schema if operation.body else {})["properties"]
-        shared = next((name for name in known if name in one.sent), None) if one.resource.create else None
-        return Address("match", shared) if shared and act == "update" else None
+        by = addresses.told_by(operation)
+        named = next((name for name in known if addresses.plain_name(name) in by), None)
+        if named is None and (by or not _is_collection(operation, one)):
+            named = next((name for name in known if name in one.sent and self._is_text(known[name])), None)
+        return Address("match", named) if named else None
+
+    def _is_text(self, schema: Any) -> bool:
+        flat = shapes.flatten(self.contract, schema)
+        return flat["type"] == ["string"] and "enum" not in flat
+
+    def _told(self, operation: Operation, one: Kind, act: Act) -> Address | None:
+        """Tell a deletion by no id whose body describes the members: it says what the body that creates says."""
+        known = shapes.flatten(self.contract, operation.body.schema if operation.body else {})["properties"]
+        describes = operation.body is not None and one.resource.create is not None and known.keys() <= one.sent.keys()
+        return Address("told", "") if describes and act == "delete" else None
 
     def _plural(self, operation: Operation) -> Role | None:
         """Give the list of records that conditions choose from, under the plural of their path."""
         for one in self.kinds:
-            if one.scoped_by and templates.singular(operation.path) == one.key and operation.method in ("GET", "POST"):
+            if (
+                one.scoped_by
+                and templates.singular(plain(operation.path)) == one.key
+                and operation.method in ("GET", "POST")
+            ):
                 return Role("list", one)
         return None
 
@@ -277,11 +306,19 @@ class Roles:
             keyed = templates.rest(operation.path, one.key)
             if operation.method == "POST" and keyed and len(keyed) > 1 and all(s.startswith("{") for s in keyed):
                 return Role("create", one) if one.resource.create is None else None
-        return None
+        titled = is_titled_list(self.contract, operation)
+        listed = shown_elsewhere(operation, self.kinds) if titled else None
+        return Role("list", listed, owner=self._owner(operation)) if listed else None
+
+    def _joins(self, operation: Operation, known: Sequence[Kind]) -> bool:
+        """Whether a path below a member of one kind shows the lists to which it was added."""
+        parent = operation.path.rpartition("/")[0]
+        owners = [one for one in known if not one.is_single and erased(one.item) == erased(parent)]
+        return any(self._holds(lists, owner, operation) for lists in known for owner in owners)
 
     def _holds(self, lists: Kind, owner: Kind, operation: Operation) -> bool:
         """Whether a path below a member shows the lists that it was added to: ``/things/{id}/lists``."""
-        if lists.name != templates.segments(operation.path)[-1] or not self._is_joined_to(lists.key):
+        if lists.name != templates.segments(plain(operation.path))[-1] or not self._is_joined_to(lists.key):
             return False
         before = templates.segments(lists.key)[:-1]
         return not before or templates.singular(owner.name) in before or erased(owner.key).endswith(before[-1])
@@ -314,10 +351,14 @@ def _makes(operation: Operation, resource: Resource) -> bool:
     """Whether an operation makes a member below another kind's: ``POST /a/{a}/things``, ``POST /things/{kind}/{a}``."""
     if operation.method != "POST" or operation.body is None or "{" in resource.collection:
         return False
-    before, _, last = operation.path.rpartition("/")
+    before, _, last = plain(operation.path).rpartition("/")
     keyed = templates.rest(operation.path, resource.collection)
     is_keyed = keyed is not None and len(keyed) > 1 and all(segment.startswith("{") for segment in keyed)
     return is_keyed or (before.endswith("}") and last == resource.name and resource.item is not None)
+
+
+def _is_collection(operation: Operation, one: Kind) -> bool:
+    return erased(operation.path) == erased(one.key)
 
 
 def _is_sublist(resource: Resource, known: list[Resource]) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import string
+from functools import lru_cache
 
 from driftwitness.contract import Contract, Route, Router
 from driftwitness.mock.exchange import Answer, RefusalError, Request
 from driftwitness.mock.pieces import Pieces
+
+MOST_KEPT = 4096
+"""Clients ask for the same few paths again and again: the way of so many is kept."""
 
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")
@@ -18,6 +22,7 @@ class Routes:
 
     def __init__(self, contract: Contract) -> None:
         self._router = Router(contract)
+        self._route = lru_cache(MOST_KEPT)(self._router.route)
         self._pieces = Pieces(contract)
 
     def find(self, request: Request) -> Route | None:
@@ -25,9 +30,9 @@ class Routes:
         if request.path is None or "//" in request.path:
             return None
         path = plain(request.path)
-        found = self._router.route(request.method, path)
+        found = self._route(request.method, path)
         # A resource that answers GET answers HEAD (RFC 9110, section 9.3.2).
-        return found or (self._router.route("GET", path) if request.method == "HEAD" else None)
+        return found or (self._route("GET", path) if request.method == "HEAD" else None)
 
     def require(self, request: Request, route: Route | None) -> None:
         """Raise RefusalError where a piece of the path is unknown that the vendor has a code for."""

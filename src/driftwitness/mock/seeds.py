@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SEEDED = 3
 HOUR = 3600.0
+# ``name`` and ``first_name``, but not ``username``.
+_NAMES = re.compile(r"(?:^|_)name$|[a-z]Name$")
 
 
 def scopes(contract: Contract, store: Store, kind: Kind) -> list[Scope]:
@@ -60,7 +63,8 @@ def _plan(kind: Kind, store: Store) -> list[dict[str, Any]]:
     store.start_at(kind, first)
     if kind.documented:
         listed = list({str(member[kind.id_name]): dict(member) for member in kind.documented}.values())[::-1]
-        return [*({} for _ in range(SEEDED - len(listed))), *listed]
+        more = SEEDED - len(listed) if kind.example else 0  # an example shows some of them, names alone are all
+        return [*({} for _ in range(more)), *listed]
     older = sorted(number for number in kind.named_ids if type(number) is int and number < first)[-SEEDED:]
     texts = [text for text in kind.named_ids if isinstance(text, str)]
     if not texts and not kind.properties:
@@ -76,11 +80,19 @@ def _made(contract: Contract, schemas: SchemaSet, store: Store, kind: Kind, inde
         if name in sent and parents:
             sent[name] = parents[index % len(parents)]
     body = kind.resource.create.body if kind.resource.create else None
-    varied = {name: store.generation.vary(kind, name, value, index) for name, value in sent.items()}
+    varied = sent | dict(_called(kind, store, sent, index))
     is_wrapped = kind.resource.create is not None and kind.resource.create.id in kind.wrappers
     if body and (is_wrapped or schemas.is_valid(body.schema, body.pointer, varied)):
         sent = varied
     return store.create(kind, sent, now)
+
+
+def _called(kind: Kind, store: Store, sent: Mapping[str, Any], index: int) -> Iterator[tuple[str, Any]]:
+    """Give what tells a member from its neighbours: its name or title, else its first words, with a number."""
+    varied = {name: store.generation.vary(kind, name, value, index) for name, value in sent.items()}
+    worded = [name for name, value in varied.items() if value != sent[name]]
+    for name in sorted(worded, key=lambda name: not _NAMES.search(name))[:1]:
+        yield name, varied[name]
 
 
 def _documented_body(contract: Contract, schemas: SchemaSet, kind: Kind) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def serving(app: Served, port: int = 0) -> Iterator[str]:
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )

@@ -25,6 +25,9 @@ BY_FORMAT = {
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
 
+_NOTHING: dict[str, Any] = {"properties": {}, "required": [], "type": []}
+"""What a schema that says nothing is, flattened."""
+
 
 def flatten(contract: Contract, schema: Any) -> dict[str, Any]:
     """Give a schema without ``$ref``, ``allOf``, ``anyOf`` and ``oneOf`` at its top.
@@ -32,6 +35,8 @@ def flatten(contract: Contract, schema: Any) -> dict[str, Any]:
     ``properties`` holds each property's raw schema, as ``allOf`` where several members speak of it, and so does
     ``items``; ``type`` is a list. The result is shared: nobody may change it.
     """
+    if not schema:
+        return _NOTHING
     known = contract.flattened.get(id(schema))
     if known is None:
         if len(contract.flattened) > MOST_KEPT:

@@ -11,10 +11,11 @@ from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validation import SchemaSet
 from driftwitness.mock import shapes, templates
-from driftwitness.mock.generation import Generation, slug_names
+from driftwitness.mock.generation import Generation
 from driftwitness.mock.kinds import Kind
 from driftwitness.mock.members import Members, Record, Scope
 from driftwitness.mock.seeds import scopes, seed
+from driftwitness.mock.wording import worded
 
 ONLY = "only"
 
@@ -32,12 +33,15 @@ class Store:
         self.generation = generation
         self._contract = contract
         self._schemas = schemas
-        self._members = {kind.key: Members(kind, slug_names(kind)) for kind in kinds}
+        self._members = {kind.key: Members(kind) for kind in kinds}
         self._links: dict[tuple[str, Scope, str], dict[str, None]] = {}
         self._ids = {kind.key: shapes.flatten(contract, kind.id_schema) for kind in kinds}
         self._counts = {kind.key: self._counted(kind) for kind in kinds}
         self._words = {kind.key: self._borrowed(kind) for kind in kinds}
-        self._living = {key: self._counts[key].keys() | self._words[key].keys() for key in self.kinds}
+        self._living = {
+            key: self._counts[key].keys() | self._words[key].keys() | kind.held_as.keys()
+            for key, kind in self.kinds.items()
+        }
         for kind in kinds:
             for scope in scopes(contract, self, kind) if not kind.is_single else ():
                 seed(contract, schemas, self, kind, scope, now)
@@ -84,7 +88,7 @@ class Store:
     def create(self, kind: Kind, sent: Mapping[str, Any], now: float) -> Record:
         """Make a member; it is not kept before ``add``."""
         members = self._members[kind.key]
-        return self.generation.complete(kind, sent, members.number, now, members.slugs)
+        return self.generation.complete(kind, sent, members.number, now, members.free_slug)
 
     def add(self, kind: Kind, scope: Scope, record: Record, owner: tuple[str, Any] | None = None) -> None:
         """Keep a new member, and take its number; ``owner`` is the kind and the id of the member it is made below."""
@@ -104,6 +108,24 @@ class Store:
             if other.tag in cascades:
                 for child in self.children(other, kind, identifier):
                     self.remove(other, (), child[other.id_name], cascades)
+
+    def going_with(
+        self, kind: Kind, scope: Scope, identifier: Any, cascades: Sequence[str]
+    ) -> list[tuple[Kind, Scope, Record]]:
+        """Give the members, with kind and place, that ``remove`` would remove beside the one that is named."""
+        found: dict[tuple[str, Scope, str], tuple[Kind, Scope, Record]] = {}
+        asked = [(kind, scope, identifier)]
+        for owner, place, own in asked:
+            for other in self.kinds.values():
+                if templates.rest(other.key, owner.item) is not None:
+                    for at, record in self._members[other.key].within((*place, str(own))):
+                        found.setdefault((other.key, at, str(record[other.id_name])), (other, at, record))
+                for child in self.children(other, owner, own) if other.tag in cascades else ():
+                    key: tuple[str, Scope, str] = (other.key, (), str(child[other.id_name]))
+                    if key not in found:
+                        found[key] = (other, (), child)
+                        asked.append((other, (), child[other.id_name]))
+        return list(found.values())
 
     def give_back(self, kind: Kind, identifier: Any) -> None:
         """Let the next member have the id of the newest one, where that is the one named."""
@@ -157,7 +179,9 @@ class Store:
             for violation in (
                 self._schemas.violations(schema, f"/mock{kind.key}/{name}", record[name]) if schema else ()
             ):
-                found.setdefault(".".join(map(str, (name, *violation.instance))), []).append(violation.message)
+                said = worded(violation.keyword, violation.expected)
+                told = found.setdefault(".".join(map(str, (name, *violation.instance))), [])
+                told += [said] if said not in told else []
         return found
 
     def shown(self, kind: Kind, record: Mapping[str, Any], names: Sequence[str] | None) -> Record:
@@ -168,12 +192,18 @@ class Store:
         if names is None:
             names = list(record) if kind.is_single else [kind.id_name, *(n for n in record if n != kind.id_name)]
             names = [name for name in names if not (kind.is_single and name == kind.id_name)]
-        living = self._living[kind.key]
-        return {name: self._value(kind, record, name) if name in living else record.get(name) for name in names}
+        kept = record.get
+        told = {name: kept(name) for name in names}
+        for name in self._living[kind.key]:
+            if name in told:
+                told[name] = self._value(kind, record, name)
+        return told
 
     def _value(self, kind: Kind, record: Mapping[str, Any], name: str) -> Any:
         if child := self._counts[kind.key].get(name):
             return self._members[child.key].count_below(kind.key, record[kind.id_name])
+        if source := kind.held_as.get(name):
+            return record.get(source)
         if borrowed := self._words[kind.key].get(name):
             reference, key, word = borrowed
             parent = self._members[key].get((), str(record.get(reference))) or {}

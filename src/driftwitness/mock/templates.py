@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from driftwitness.contract.resources import erased
+from functools import lru_cache
+
+from driftwitness.contract.resources import erased, plain
 
 
 def segments(path: str) -> list[str]:
@@ -10,6 +12,7 @@ def segments(path: str) -> list[str]:
     return path.strip("/").split("/")
 
 
+@lru_cache(maxsize=4096)
 def parameters(template: str) -> tuple[str, ...]:
     """Give the names of a template's parameters, in order; a suffix (``{id}.json``) is not of the name."""
     return tuple(segment[1:].partition("}")[0] for segment in segments(template) if segment.startswith("{"))
@@ -30,7 +33,7 @@ def rest(template: str, start: str | None) -> list[str] | None:
     if start is None:
         return None
     whole, known = segments(erased(template)), segments(erased(start))
-    return segments(template)[len(known) :] if whole[: len(known)] == known else None
+    return segments(plain(template))[len(known) :] if whole[: len(known)] == known else None
 
 
 def singular(name: str) -> str:

@@ -76,7 +76,8 @@ class Vendor:
             answer = error_answer(self.contract, refusal, operation)
             exchange = replace(exchange, refused=refusal.when)
         answer = self._negotiation.represent(answer, request, operation)
-        answer = replace(answer, headers={**answer.headers, **standing.headers})
+        if standing.headers:
+            answer = replace(answer, headers={**answer.headers, **standing.headers})
         for injection in struck:
             answer = injection.alter(answer, exchange)
         return answer
@@ -104,7 +105,8 @@ class Vendor:
                 return answer
         if request.body is None:
             raise RefusalError("too-large")
-        self._negotiation.require(request, route.operation)
+        if behaviour.checks_version:
+            self._negotiation.require(request, route.operation)
         self._lifecycle.require(route.operation, route.path_values)
         sent = self._intake.read(route, request, checks_input=behaviour.checks_input)
         address = f"http://{request.headers.get('host', '')}{request.base}{request.path}"

@@ -17,7 +17,7 @@ from driftwitness.drift.exits import Exit
 from driftwitness.plugin.case import ANY, Case, InconclusiveError
 from driftwitness.report.quotation import Quotation
 from driftwitness.run import Options, conduct
-from driftwitness.run.conduct import effects
+from driftwitness.run.options import effects
 from driftwitness.trace import journal
 
 

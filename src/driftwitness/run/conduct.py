@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import sqlite3
 import traceback
-from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
-from functools import partial
-from importlib.metadata import version
+from dataclasses import replace
 from pathlib import Path
 
-from driftwitness import InputError, __version__
+from driftwitness import InputError
 from driftwitness.cassette.replay import replay
-from driftwitness.contract import Contract, Effect, Router
-from driftwitness.contract.conventions import RateLimit
-from driftwitness.contract.store import SETTINGS
+from driftwitness.contract import Contract
 from driftwitness.drive import plan as planning
 from driftwitness.drive.client import WireClient
-from driftwitness.drive.credential import Credentials
-from driftwitness.drive.pace import ClockPace, Pace, SharedPace, Unpaced
-from driftwitness.drive.plan import Plan, PlannedRequest
-from driftwitness.drive.wire import BudgetSpent, TargetUnreachable, Wire, session
+from driftwitness.drive.plan import Plan
+from driftwitness.drive.wire import BudgetSpent, TargetUnreachable
+from driftwitness.run import opening
 from driftwitness.run import target as targets
+from driftwitness.run.options import Options
+from driftwitness.run.rehearsal import plan_for
 from driftwitness.run.target import Target
-from driftwitness.trace import Run, Stop
-from driftwitness.trace.journal import RUNS, Journal, new_folder
+from driftwitness.trace import Stop
+from driftwitness.trace.journal import Journal, new_folder
 from driftwitness.trace.record import StopReason
 from driftwitness.trace.redaction import Redactor
-
-ALL_EFFECTS: tuple[Effect, ...] = ("reads", "writes", "destroys", "reaches")
-BUDGET = 600
-PER_OPERATION = 12
-TICK = 0.05
-
-
-def silent(_: str) -> None:
-    """Say nothing: the progress of a run that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to run. ``effects`` and ``probe_rate_limit`` are None where the target decides.
-
-    The embedded mock is driven with all effects and beyond its quota; a vendor only as far as ``vendor.toml`` or the
-    command line allow, inside its quota.
-    """
-
-    against: str = targets.MOCK
-    seed: int = 0
-    budget: int | None = None
-    effects: tuple[Effect, ...] | None = None
-    probe_rate_limit: bool | None = None
-    inject: tuple[str, ...] = ()
-    timeout: float = 30.0
-    runs: Path = RUNS
-    say: Callable[[str], None] = field(default=silent, compare=False)
 
 
 def conduct(contract: Contract, options: Options) -> Path:
@@ -86,60 +51,16 @@ def _target(contract: Contract, options: Options) -> AbstractContextManager[Targ
     return nullcontext(targets.vendor_at(contract, options.against))
 
 
-def rehearse(contract: Contract, options: Options) -> list[PlannedRequest]:
-    """Give the fixed plan of a run without a request."""
-    is_mock = options.against == targets.MOCK
-    return planning.rehearse(contract, _plan(contract, options, is_mock=is_mock), allowed(contract, options))
-
-
-def allowed(contract: Contract, options: Options) -> tuple[Effect, ...]:
-    """Give the effects that a run may have: as asked, else all on the mock, else what ``vendor.toml`` allows, else
-    reads.
-    """
-    if options.effects is not None:
-        return options.effects
-    if options.against == targets.MOCK:
-        return ALL_EFFECTS
-    configured = (contract.settings.get("effects") or {}).get("live", ["reads"])
-    if not isinstance(configured, list) or not all(name in ALL_EFFECTS for name in configured):
-        raise InputError(
-            f"{_settings_file(contract)}: live under [effects] is {configured!r}, expected a list of some of "
-            f"{', '.join(ALL_EFFECTS)}. Correct it, or give --effects."
-        )
-    return tuple(effect for effect in ALL_EFFECTS if effect in configured)
-
-
-def _plan(contract: Contract, options: Options, *, is_mock: bool) -> Plan:
-    probing = is_mock if options.probe_rate_limit is None else options.probe_rate_limit
-    limits = contract.conventions.rate_limits
-    return Plan(options.seed, _smallest(limits) if probing and limits else None, contract.settings.get("values") or {})
-
-
-def _smallest(limits: Sequence[RateLimit]) -> RateLimit:
-    return min(limits, key=lambda limit: limit.quota)
-
-
 def drive(contract: Contract, target: Target, options: Options) -> Path:
     """Drive one target to the end of its plan or budget, and give the run's folder."""
-    redactor = _redactor(contract, target)
+    redactor = opening.redactor(contract, target)
     # before there is a folder: what stands in the way of a run leaves no run
-    wire_for = _wire(contract, target, options, redactor)
+    wire_for = opening.wire(contract, target, options, redactor)
+    plan = plan_for(contract, options, target.origin)
     folder = new_folder(contract.vendor, options.runs)
-    run = Run(
-        vendor=contract.vendor,
-        contract=contract.sha256,
-        origin=target.origin,
-        target=target.name,
-        base_url=target.base_url,
-        clock=target.clock.name,
-        started=target.clock.now(),
-        seed=options.seed,
-        versions=_versions(),
-    )
-    plan = _plan(contract, options, is_mock=target.origin == "mock")
-    with Journal(folder, run) as journal:
+    with Journal(folder, opening.run(contract, target, options)) as journal:
         wire = wire_for(journal)
-        client = _client(contract, target, wire)
+        client = opening.client(contract, target, wire)
         fault: DriveError | None = None
         try:
             stop = _until_stopped(client, plan, target, options)
@@ -185,84 +106,3 @@ def _clean_up(client: WireClient) -> tuple[str, ...]:
         return planning.clean_up(client)
     except (BudgetSpent, TargetUnreachable, KeyboardInterrupt):
         return tuple(client.wire.created.paths)
-
-
-def _redactor(contract: Contract, target: Target) -> Redactor:
-    kept = [name for limit in contract.conventions.rate_limits for name in limit.quota_headers.values()]
-    return Redactor(target.secrets, keep=kept)
-
-
-def _budget(contract: Contract, target: Target, options: Options) -> int:
-    if options.budget is not None:
-        return options.budget
-    configured = (contract.settings.get("budget") or {}).get("requests", BUDGET)
-    if not isinstance(configured, int) or configured < 1:
-        raise InputError(
-            f"{_settings_file(contract)}: requests under [budget] is {configured!r}, expected a whole number from 1. "
-            "Correct it, or give --budget."
-        )
-    return configured if target.origin == "live" else max(BUDGET, PER_OPERATION * len(contract.operations))
-
-
-def _settings_file(contract: Contract) -> str:
-    return str(contract.folder / SETTINGS) if contract.folder else SETTINGS
-
-
-def _wire(contract: Contract, target: Target, options: Options, redactor: Redactor) -> Callable[[Journal], Wire]:
-    """Give the wire of a run, but for its journal."""
-    return partial(
-        Wire,
-        router=Router(contract),
-        base_url=target.base_url,
-        clock=target.clock,
-        pace=_pace(contract, target, options.say),
-        redactor=redactor,
-        budget=_budget(contract, target, options),
-        effects=allowed(contract, options),
-        owned_only=target.origin == "live",
-        tick=TICK if target.clock.name == "virtual" else 0.0,
-        timeout=options.timeout,
-    )
-
-
-def _pace(contract: Contract, target: Target, say: Callable[[str], None]) -> Pace:
-    limits = contract.conventions.rate_limits
-    if not limits:
-        return Unpaced()
-    if target.clock.name == "virtual":
-        return ClockPace(limits, target.clock)
-    try:
-        return SharedPace(limits, contract.vendor, "".join(target.secrets.values()), _cache(), say)
-    except (OSError, sqlite3.Error) as error:
-        raise InputError(
-            f"{_cache()}: the count of requests that all runs share cannot be kept there ({error}). "
-            "Set XDG_CACHE_HOME to a folder that can be written."
-        ) from error
-
-
-def _cache() -> Path:
-    """Give the folder that all runs of a user share (XDG Base Directory Specification 0.8)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftwitness"
-
-
-def _client(contract: Contract, target: Target, wire: Wire) -> WireClient:
-    credentials = Credentials(contract, target.credentials)
-    return WireClient(contract, wire, session(wire), target.base_url, credentials)
-
-
-def _versions() -> dict[str, str]:
-    names = ("schemathesis", "hypothesis", "requests")
-    return {"driftwitness": __version__, "python": platform.python_version()} | {name: version(name) for name in names}
-
-
-def effects(text: str | None) -> tuple[Effect, ...] | None:
-    """Read ``--effects``: names separated by commas, or ``all``; raises InputError for another word."""
-    if text is None:
-        return None
-    if text == "all":
-        return ALL_EFFECTS
-    named = [part.strip() for part in text.split(",") if part.strip()]
-    for name in named:
-        if name not in ALL_EFFECTS:
-            raise InputError(f"--effects {name!r}: expected all, or some of {', '.join(ALL_EFFECTS)}, with commas.")
-    return tuple(effect for effect in ALL_EFFECTS if effect in named)

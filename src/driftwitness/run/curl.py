@@ -75,7 +75,7 @@ def _scratch(contract: Contract, key: str, seed: int) -> App:
 def _line(operation: Operation, values: Values, credentials: Credentials, app: App) -> Line:
     asked = values.ask(operation, path_values=_known_ids(operation, app))
     shown = credentials.of("given", operation)
-    headers, body = dict(shown.headers), None
+    headers, body = {**asked.headers, **shown.headers}, None
     if asked.body is not None and operation.body:
         headers["Content-Type"] = operation.body.media_type
         body = bodies.write(operation.body, asked.body).decode()

@@ -1,10 +1,22 @@
 """The records of a run: one interaction, a trace, its file, redaction and the clock."""
 
 from driftwitness.trace.clock import Clock, SystemClock, VirtualClock
-from driftwitness.trace.record import Failure, Headers, Interaction, Record, Request, Response, Run, Stop, Trace
+from driftwitness.trace.record import (
+    Delivery,
+    Failure,
+    Headers,
+    Interaction,
+    Record,
+    Request,
+    Response,
+    Run,
+    Stop,
+    Trace,
+)
 
 __all__ = [
     "Clock",
+    "Delivery",
     "Failure",
     "Headers",
     "Interaction",

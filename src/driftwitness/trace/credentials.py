@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from driftwitness.contract import Contract
 from driftwitness.trace.record import Request
 
-_OWN = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
+_OWN = re.compile(r"(?:(?P<word>[A-Za-z]+) )?\$[A-Za-z_][A-Za-z0-9_]*")
 
 Credential = Literal["given", "absent", "other"]
 
@@ -23,13 +23,31 @@ def credential(request: Request, contract: Contract) -> Credential:
     the contract's alternatives. ``absent``: none where the contract's security schemes look for one. ``other``: some
     other value, also one that merely contains the run's own, or a part of the run's own.
     """
-    found = {name: _values(request, scheme) for name, scheme in contract.security_schemes.items()}
-    shown = {name: values for name, values in found.items() if values}
+    shown = _shown(request, contract)
     if not shown:
         return "absent"
-    own = all(_OWN.fullmatch(value) for values in shown.values() for value in values)
+    schemes = contract.security_schemes
+    own = all(_is_own(value, schemes[name]) for name, values in shown.items() for value in values)
     whole = any(way <= shown.keys() for way in contract.all_ways)
     return "given" if own and whole else "other"
+
+
+def schemes_shown(request: Request, contract: Contract) -> frozenset[str]:
+    """Give the names of the contract's security schemes in whose place the request carries a value."""
+    return frozenset(_shown(request, contract))
+
+
+def _is_own(value: str, scheme: Mapping[str, Any]) -> bool:
+    """Whether a value is the run's own, and stands behind the scheme's word (RFC 9110, section 11.1) or behind none."""
+    match = _OWN.fullmatch(value)
+    if match is None or scheme.get("type") == "apiKey" or match["word"] is None:
+        return match is not None
+    return match["word"].lower() == str(scheme.get("scheme", "bearer")).lower()
+
+
+def _shown(request: Request, contract: Contract) -> dict[str, list[str]]:
+    found = {name: _values(request, scheme) for name, scheme in contract.security_schemes.items()}
+    return {name: values for name, values in found.items() if values}
 
 
 def _values(request: Request, scheme: Mapping[str, Any]) -> list[str]:

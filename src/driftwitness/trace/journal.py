@@ -12,7 +12,7 @@ from typing import Self
 
 from driftwitness import InputError
 from driftwitness.contract import strict_json
-from driftwitness.trace.record import Failure, Interaction, Record, Run, Stop, Trace, decode, encode
+from driftwitness.trace.record import Delivery, Failure, Interaction, Record, Run, Stop, Trace, decode, encode
 
 FILE = "trace.jsonl"
 RUNS = Path(".driftwitness") / "runs"
@@ -53,7 +53,7 @@ class Journal:
     ) -> None:
         self._file.close()
 
-    def append(self, record: Record | Stop) -> None:
+    def append(self, record: Record | Delivery | Stop) -> None:
         """Write one record, and hand it to the operating system."""
         self._write(record)
 
@@ -61,7 +61,7 @@ class Journal:
         """Write that a request is about to be sent, so that a killed run still tells what it asked for."""
         self._line({"record": "sending", "sequence": sequence, "sent": sent, "method": method, "url": url})
 
-    def _write(self, value: Run | Record | Stop) -> None:
+    def _write(self, value: Run | Record | Delivery | Stop) -> None:
         self._line(encode(value))
 
     def _line(self, entry: dict[str, object]) -> None:
@@ -80,6 +80,7 @@ def read(folder: Path) -> Trace:
     run: Run | None = None
     stop: Stop | None = None
     records: list[Record] = []
+    deliveries: list[Delivery] = []
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
@@ -101,6 +102,13 @@ def read(folder: Path) -> Trace:
             stop = value
         elif isinstance(value, Interaction | Failure):
             records.append(value)
+        elif isinstance(value, Delivery):
+            deliveries.append(value)
     if run is None:
         raise InputError(f"{path}: no `run` record. Give the folder of a run, such as one in {RUNS}{os.sep}.")
-    return Trace(run, tuple(sorted(records, key=lambda record: record.sequence)), stop)
+    return Trace(
+        run,
+        tuple(sorted(records, key=lambda record: record.sequence)),
+        stop,
+        tuple(sorted(deliveries, key=lambda delivery: delivery.number)),
+    )

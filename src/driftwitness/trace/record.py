@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from driftwitness.contract import strict_json
 
 VERSION = 1
+DELIVERY_VERSION = 1
 
 Origin = Literal["mock", "live", "document", "recording"]
 FailureKind = Literal["refused", "timeout", "cut", "too-large", "protocol"]
+Signature = Literal["valid", "wrong", "absent"]
 StopReason = Literal["finished", "budget", "interrupted", "unreachable"]
 
 Headers = tuple[tuple[str, str], ...]
@@ -119,6 +121,22 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """A webhook: a request that the vendor sent to this run's own receiver, and the status that it got there.
+
+    ``number`` counts the run's deliveries by arrival, from 1; ``received`` is in seconds since the epoch by the run's
+    clock. The request's URL is the one that the run named to the vendor. ``signature`` is judged at the receiver,
+    before secrets are replaced; None where it did not know the subscription's secret.
+    """
+
+    number: int
+    received: float
+    request: Request
+    status: int
+    signature: Signature | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     """What was run: against whom, under which contract, with which seed. ``base_url`` stands for the contract's server
     URL.
@@ -149,11 +167,15 @@ Record = Interaction | Failure
 
 @dataclass(frozen=True)
 class Trace:
-    """A run and its records, in the order of sending; ``stop`` is None where the run was killed."""
+    """A run and its records, in the order of sending; ``stop`` is None where the run was killed.
+
+    ``deliveries`` are what the vendor sent of itself meanwhile, in the order of arrival.
+    """
 
     run: Run
     records: tuple[Record, ...]
     stop: Stop | None = None
+    deliveries: tuple[Delivery, ...] = ()
 
     @cached_property
     def interactions(self) -> tuple[Interaction, ...]:
@@ -177,7 +199,7 @@ def _json_or_none(body: bytes | None) -> Any:
         return None
 
 
-def encode(value: Run | Record | Stop) -> dict[str, Any]:
+def encode(value: Run | Record | Delivery | Stop) -> dict[str, Any]:
     """Give the JSON object of a record, as one line of ``trace.jsonl`` holds it."""
     if isinstance(value, Run):
         return {"record": "run", "version": VERSION, **vars(value), "versions": dict(value.versions)}
@@ -185,13 +207,15 @@ def encode(value: Run | Record | Stop) -> dict[str, Any]:
         return {"record": "stop", **vars(value), "leftovers": list(value.leftovers)}
     plain = {key: item for key, item in vars(value).items() if key not in ("request", "response")}
     encoded = {"record": type(value).__name__.lower(), **plain, "request": _encode_request(value.request)}
+    if isinstance(value, Delivery):
+        encoded["version"] = DELIVERY_VERSION
     if isinstance(value, Interaction):
         encoded["response"] = _encode_response(value.response)
     return encoded
 
 
-def decode(entry: Any) -> Run | Record | Stop | None:
-    """Read a record's JSON object; None for a kind that this version does not know.
+def decode(entry: Any) -> Run | Record | Delivery | Stop | None:
+    """Read a record's JSON object; None for a kind, or a delivery of a version, that is not known here.
 
     Raises AttributeError, KeyError, TypeError or ValueError for another shape.
     """
@@ -208,6 +232,9 @@ def decode(entry: Any) -> Run | Record | Stop | None:
     if kind == "interaction":
         request, response = _decode_request(fields["request"]), _decode_response(fields["response"])
         return Interaction(**{**fields, **_numbers(fields, "received"), "request": request, "response": response})
+    if kind == "delivery" and entry["version"] == DELIVERY_VERSION:
+        number, status, received = int(fields["number"]), int(fields["status"]), float(fields["received"])
+        return Delivery(number, received, _decode_request(fields["request"]), status, fields["signature"])
     return None
 
 

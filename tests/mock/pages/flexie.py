@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ NAMES = (
     "pages", "reports", "users", "roles",
 )  # fmt: skip
 LISTS = {f"/api/{name}" for name in NAMES}
+TITLED = tuple(f"/api/{name}/list/" for name in NAMES)
+CLOSES = re.compile(r"2026-(09-30|10-15)")
+DEAL = {
+    "id": int, "name": str, "amount": int, "close_date": CLOSES, "pipeline_id": int, "stage_id": int, "owner_id": int,
+}  # fmt: skip
 
 
 def _body(text: str) -> Any:
@@ -28,7 +34,7 @@ def _shape(method: str, path: str) -> Any:
     """Tell what the titles say: lists are lists, and what was changed is one record."""
     if method == "DELETE":
         return None
-    if path.split("?")[0] in LISTS:
+    if path.split("?")[0] in LISTS or path.startswith(TITLED):
         return list
     return dict if method != "GET" else (list, dict)
 
@@ -46,6 +52,14 @@ def _steps() -> list[Step]:
 
 
 STEPS = [
+    Step("GET", "/api/deals", 200, [DEAL]),
+    Step(
+        "GET",
+        "/api/deals/list/fields",
+        200,
+        [{"id": re.compile("name|amount|close_date|pipeline_id|stage_id|owner_id")}],
+    ),
+    Step("GET", "/api/deals/list/lists", 200, [{"id": int}]),
     *_steps(),
     Step("GET", "/api/contacts/42", 404, dict),
     Step("PUT", "/api/contacts/42", 404, dict, {"city": "Manchester"}),

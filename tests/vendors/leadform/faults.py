@@ -5,46 +5,9 @@ Each stands in the code as `self.has("name")` at the place where such a bug woul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-CAUSES = (
-    "status",
-    "envelope",
-    "schema",
-    "error",
-    "rate-limit",
-    "pagination",
-    "auth",
-    "content",
-    "lifecycle",
-    "input",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A planted fault.
-
-    `causes` are the kinds of promise of the page that it breaks, of `CAUSES`, the main one first; `reason` says where
-    the page makes a second one of it.
-    """
-
-    name: str
-    causes: tuple[str, ...]
-    description: str
-    reason: str = ""
-
-
-def planted(names: Collection[str]) -> frozenset[str]:
-    """Return the names; one that is not in the catalogue is a `ValueError`."""
-    unknown = sorted(set(names) - FAULTS.keys())
-    if unknown:
-        raise ValueError(
-            f"unknown faults {unknown}: create_app() expects names of FAULTS in {__name__}; pick from there"
-        )
-    return frozenset(names)
-
+from ..catalogue import Fault
 
 _CATALOGUE = {
     "status": {

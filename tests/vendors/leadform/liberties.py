@@ -6,28 +6,9 @@ numbers are the page's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class Liberty:
-    """A way of doing things that breaks no promise; `reason` says which lines leave it open."""
-
-    name: str
-    description: str
-    reason: str
-
-
-def taken(names: Collection[str]) -> frozenset[str]:
-    """Return the names; one that is not in the catalogue is a `ValueError`."""
-    unknown = sorted(set(names) - LIBERTIES.keys())
-    if unknown:
-        raise ValueError(
-            f"unknown liberties {unknown}: create_app() expects names of LIBERTIES in {__name__}; pick from there"
-        )
-    return frozenset(names)
-
+from ..catalogue import Liberty
 
 _CATALOGUE = (
     Liberty(

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..catalogue import Has
+
 QUOTA = 100
 WINDOW = 60
 
@@ -31,7 +33,7 @@ class Window:
 class Limiter:
     """Counts requests per client; `now` gives epoch seconds."""
 
-    def __init__(self, now: Callable[[], float], has: Callable[[str], bool]) -> None:
+    def __init__(self, now: Callable[[], float], has: Has) -> None:
         self.now = now
         self.has = has
         self.windows: dict[str, Window] = {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from .. import json_text
+from ..catalogue import Has
 from .errors import ApiError
 
 JSON = "application/json"
@@ -17,12 +18,12 @@ NOTICE = b"\n<br />\n<b>Notice</b>: Undefined index: cursor in <b>FormController
 class Renderer:
     """Turns content and errors into responses."""
 
-    def __init__(self, has: Callable[[str], bool]) -> None:
+    def __init__(self, has: Has) -> None:
         self.has = has
 
     def success(self, content: object, status: int = 200) -> Response:
         """Render the content of a success."""
-        body = self._encoded(content)
+        body = json_text.write(content, self.has)
         if self.has("byte-order-mark"):
             body = b"\xef\xbb\xbf" + body
         return self._json(body, status)
@@ -55,7 +56,7 @@ class Renderer:
             return RedirectResponse("/login", 302)
         if error.status == 429 and self.has("refusal-as-html"):
             return HTMLResponse("<html><h1>429 Too Many Requests</h1><hr>nginx</html>", 429, error.headers)
-        return self._json(self._encoded(self._error_body(error)), self._status(error), self._headers(error))
+        return self._json(json_text.write(self._error_body(error), self.has), self._status(error), self._headers(error))
 
     def _error_body(self, error: ApiError) -> dict[str, Any]:
         code = "not_found" if error.status == 404 and self.has("not-found-code-renamed") else error.code
@@ -97,22 +98,8 @@ class Renderer:
             return {name: value for name, value in error.headers.items() if name != "Retry-After"}
         return error.headers
 
-    def _encoded(self, content: object) -> bytes:
-        if self.has("keys-reversed"):
-            content = _reversed(content)
-        if self.has("json-indented"):
-            return json.dumps(content, indent=4).replace("/", "\\/").encode()
-        return json.dumps(content).encode()
-
     def _json(self, body: bytes, status: int, headers: Mapping[str, str] | None = None) -> Response:
         media_type = "text/html" if self.has("json-as-html") else JSON
         if self.has("charset-named"):
             media_type += "; charset=utf-8"
         return Response(body, status, headers, media_type)
-
-
-def _reversed(content: object) -> object:
-    """Return the content with the members of each object from last to first."""
-    if isinstance(content, dict):
-        return {name: _reversed(value) for name, value in reversed(content.items())}
-    return [_reversed(value) for value in content] if isinstance(content, list) else content

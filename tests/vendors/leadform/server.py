@@ -6,7 +6,6 @@ faults the server keeps the page's word.
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -20,9 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from .. import json_text
+from ..catalogue import Has, chosen
+from ..dated import Dated
 from .errors import ApiError, forbidden, internal, invalid, malformed, not_found, unauthorized, wrong_method
-from .faults import planted
-from .liberties import taken
+from .faults import FAULTS
+from .liberties import LIBERTIES
 from .limiter import Limiter
 from .responses import Renderer
 from .store import ACCOUNT, Entry, Form, Store, Webhook, new_secret
@@ -43,7 +45,7 @@ def create_app(
 
     `now` is its clock, in epoch seconds. An unknown fault or liberty is a `ValueError`.
     """
-    has = (planted(faults) | taken(liberties)).__contains__
+    has = chosen(faults, liberties, FAULTS, LIBERTIES)
     renderer = Renderer(has)
 
     async def failed(request: Request, error: Exception) -> Response:
@@ -51,7 +53,10 @@ def create_app(
 
     app = Starlette(
         routes=LeadForm(key, now, renderer, has).routes(),
-        middleware=[Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer, now=now, has=has)],
+        middleware=[
+            Middleware(Dated, now=now, has=has),
+            Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer, has=has),
+        ],
         exception_handlers={ApiError: failed, HTTPException: failed},
     )
     app.router.redirect_slashes = False
@@ -69,7 +74,7 @@ def _api_error(error: Exception) -> ApiError:
 class LeadForm:
     """The operations."""
 
-    def __init__(self, key: str, now: Callable[[], float], renderer: Renderer, has: Callable[[str], bool]) -> None:
+    def __init__(self, key: str, now: Callable[[], float], renderer: Renderer, has: Has) -> None:
         self.key = key
         self.now = now
         self.render = renderer
@@ -325,8 +330,8 @@ class LeadForm:
 
     async def _json_object(self, request: Request) -> Body:
         try:
-            body = json.loads((await request.body()).decode(), parse_constant=_finite, parse_float=_finite)
-        except (ValueError, RecursionError) as error:
+            body = json_text.read(await request.body())
+        except ValueError as error:
             raise (internal() if self.has("malformed-json-500") else malformed()) from error
         if not isinstance(body, dict):
             raise malformed()
@@ -337,10 +342,3 @@ def _found(records: Mapping[int, Item], record_id: int, what: str) -> Item:
     if record_id not in records:
         raise not_found(what)
     return records[record_id]
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is no number in JSON")
-    return number

@@ -6,9 +6,11 @@ import hashlib
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from ..catalogue import Has
 
 DAY = 86_400
 
@@ -65,7 +67,7 @@ class Webhook:
 class Store:
     """All records of one account, by id, oldest first."""
 
-    def __init__(self, now: int, has: Callable[[str], bool]) -> None:
+    def __init__(self, now: int, has: Has) -> None:
         self.has = has
         self.forms: dict[int, Form] = {}
         self.deleted_forms: dict[int, Form] = {}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..catalogue import Has
 from .errors import Details, internal, invalid
 
 EVENTS = ("entry.created", "entry.updated", "entry.deleted", "form.updated")
@@ -33,7 +34,7 @@ class Paging:
 class Validator:
     """The rules of each operation. A method that finds a breach raises the 422 that lists all of them."""
 
-    def __init__(self, form_exists: Callable[[int], bool], has: Callable[[str], bool]) -> None:
+    def __init__(self, form_exists: Callable[[int], bool], has: Has) -> None:
         self.form_exists = form_exists
         self.has = has
 

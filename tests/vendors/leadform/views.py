@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from typing import Any
 
+from ..catalogue import Has
 from .store import ACCOUNT, DAY, Entry, Form, Store, Webhook
 
 View = dict[str, Any]
@@ -15,7 +15,7 @@ View = dict[str, Any]
 class Views:
     """The records of a store as JSON objects."""
 
-    def __init__(self, store: Store, has: Callable[[str], bool]) -> None:
+    def __init__(self, store: Store, has: Has) -> None:
         self.store = store
         self.has = has
 

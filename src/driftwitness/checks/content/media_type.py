@@ -17,9 +17,9 @@ _JSON = "application/json"
 class MediaType(InteractionCheck):
     """A response documented as JSON says that it is JSON.
 
-    Looks at the Content-Type of documented JSON responses below 500 that have a body and the header, where the request
-    did
-    not ask for something else: ``application/json``, a ``+json`` type, or another type that the contract lists there.
+    Looks at the Content-Type of documented JSON responses below 500 that have a body, where the request did not ask
+    for something else: ``application/json``, a ``+json`` type, or another type that the contract lists there. It must
+    be there, where the trace has the headers at all.
 
     Pass:
         GET /hooks -> 200 [Content-Type: application/json; charset=utf-8] {"results": []}
@@ -41,11 +41,11 @@ class MediaType(InteractionCheck):
         if not documented or not (documented.media_type or "").endswith("json") or exchange.status >= 500:
             return
         given = (response.header("Content-Type") or "").partition(";")[0].strip().lower()
-        if not given or not response.body or not ordinary.wants_json(exchange):
+        if not response.headers or not response.body or not ordinary.wants_json(exchange):
             return
         listed = json_pointer.get(contract.document, documented.pointer + "/content", {})
         if given == _JSON or given.endswith("+json") or given in {name.lower() for name in listed}:
             yield self.passed(exchange)
             return
         pointer, place = "/response/headers/Content-Type", documented.schema_pointer.removesuffix("/schema")
-        yield self.failed(exchange, pointer, documented.media_type, given, place, given)
+        yield self.failed(exchange, pointer, documented.media_type, given or "none", place, given or "none")

@@ -42,7 +42,7 @@ class CreatedIsListed(TraceCheck):
         born: dict[tuple[str, str], Any] = {}
         for step in history.world.own_steps:
             if step.role == "create" and step.ok:
-                identity = World.identity(step.resource, step.exchange.payload)
+                identity = World.created_identity(step.resource, step.exchange)
                 born[step.resource.name, identity or ""] = step.exchange.payload
             elif step.role == "update" and step.member:
                 born.pop((step.resource.name, step.member.id), None)

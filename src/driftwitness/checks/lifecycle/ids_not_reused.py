@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from driftwitness.checks import roles
+from driftwitness.checks import roles, written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
@@ -38,7 +38,7 @@ class IdsNotReused(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each creation."""
         for step in history.world.own_steps:
-            identity = World.identity(step.resource, step.exchange.payload) if step.role == "create" else None
+            identity = World.created_identity(step.resource, step.exchange) if step.role == "create" else None
             if identity is None or not step.ok or not step.resource.create or _is_sent(step, identity):
                 continue
             member = step.members.get(identity)
@@ -51,5 +51,5 @@ class IdsNotReused(TraceCheck):
 
 
 def _is_sent(step: Step, identity: str) -> bool:
-    body = step.exchange.sent
+    body = written.item(step.exchange)
     return isinstance(body, dict) and identity in map(str, body.values())

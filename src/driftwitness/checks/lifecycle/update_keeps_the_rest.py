@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from driftwitness.checks import moments, reading_schemas
+from driftwitness.checks import moments, reading_schemas, written
 from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement, show
 from driftwitness.checks.updated import UpdatedRead
@@ -59,7 +59,7 @@ class UpdateKeepsTheRest(UpdatedRead):
 
 
 def _sendable(contract: Contract, operation: Operation) -> Iterable[str]:
-    return reading_schemas.properties(contract, operation.body.schema) if operation.body else ()
+    return reading_schemas.properties(contract, written.item_schema(operation, contract)[0])
 
 
 def _fixed_texts(contract: Contract, resource: Resource) -> dict[str, str]:

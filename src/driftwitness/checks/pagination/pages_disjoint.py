@@ -17,9 +17,10 @@ class PagesDisjoint(TraceCheck):
     """No item stands on two pages of one list.
 
     Looks at pages of the same list, filters and size that were read with no write between and tell the same total;
-    by offsets, pages whose ranges do not meet; by cursors, a page and the one that it named as next. Together with
-    ``pagination/totals-agree``, which counts each page, a complete walk so shows every item once. Without a total,
-    a live vendor's list may have changed between two pages: inconclusive.
+    by offsets, pages whose ranges do not meet; by cursors, a page and the one that it named as next. A page that names
+    itself is ``pagination/next-is-new``'s. Together with ``pagination/totals-agree``, which counts each page, a
+    complete walk so shows every item once. Without a total, a live vendor's list may have changed between two pages:
+    inconclusive.
 
     Pass:
         GET /notebooks?per_page=1 -> 200 {"results": [{"id": 2}], "paging": {"page": 1, "per_page": 1, "total": 2, "pages": 2}}
@@ -67,7 +68,8 @@ def _are_apart(one: Page, other: Page) -> bool:
         return abs(one.start - other.start) >= one.size
     headers = dict(one.exchange.interaction.response.headers or ())
     named = next_position(one.paging, one.exchange.body, headers)
-    return named is not None and other.exchange.query.get(other.paging.position or "") == named
+    own = one.exchange.query.get(one.paging.position or "")
+    return named not in (None, own) and other.exchange.query.get(other.paging.position or "") == named
 
 
 def _narrowing(page: Page) -> Mapping[str, str]:

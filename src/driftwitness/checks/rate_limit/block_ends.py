@@ -38,12 +38,12 @@ class BlockEnds(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each request after a block."""
         for limit in contract.conventions.rate_limits:
-            if limit.blocks:
-                yield from self._judge_limit(history, limit, max(limit.blocks, limit.window))
+            for readings in quota.series(history, limit) if limit.blocks else ():
+                yield from self._judge_series(readings, limit, max(limit.blocks or 0, limit.window))
 
-    def _judge_limit(self, history: History, limit: RateLimit, seconds: int) -> Iterator[Judgement]:
+    def _judge_series(self, readings: tuple[quota.Reading, ...], limit: RateLimit, seconds: int) -> Iterator[Judgement]:
         refused: float | None = None
-        for reading in quota.readings(history, limit):
+        for reading in readings:
             exchange = reading.exchange
             if exchange.origin not in ("mock", "live"):
                 continue

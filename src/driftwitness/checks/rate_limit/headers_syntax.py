@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from driftwitness.checks import quota
+from driftwitness.checks import quota, quota_fields
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -20,7 +20,8 @@ class HeadersSyntax(InteractionCheck):
 
     Looks at the syntax alone: whether a number can be the end of a window is for ``rate-limit/reset-in-window``,
     and the header that tells how long to wait is for ``rate-limit/retry-after``. Values that redaction hid are not
-    judged. Of a limit header with policies after a comma only the first number is read.
+    judged. Of a limit header with policies after a comma only the first number is read, but for ``RateLimit-Limit``,
+    ``RateLimit`` and ``RateLimit-Policy``: they are structured fields, in the form of any version of the draft.
 
     Pass:
         GET /account -> 200 [X-Quota-Limit: 100; X-Quota-Remaining: 0; X-Quota-Reset: 1767225661] {"result": {}}
@@ -30,25 +31,37 @@ class HeadersSyntax(InteractionCheck):
 
     id = "rate-limit/headers-syntax"
     requires = ("x-driftwitness.rateLimit",)
-    reference = "the vendor's document; draft-ietf-httpapi-ratelimit-headers-06, section 3"
+    reference = (
+        "the vendor's document; draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4; RFC 9651, section 4.2"
+    )
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has documented headers."""
-        return any(limit.quota_headers for limit in quota.covering(contract, operation))
+        return any(limit.quota_headers or limit.further for limit in quota.covering(contract, operation))
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each quota header of the response."""
         for limit in quota.limits(exchange):
-            for role, name in limit.quota_headers.items():
+            for name in quota.named(limit):
                 text = quota.told(exchange, name)
-                if text is None:
-                    continue
-                if _reads(exchange, limit, role, text):
-                    yield self.passed(exchange)
-                else:
-                    expected = _DATES.get(limit.reset_unit, _WHOLE) if role == "reset" else _WHOLE
-                    place = f"{limit.pointer}/headers/{role}"
-                    yield self.failed(exchange, f"/response/headers/{name}", expected, text or "nothing", place)
+                if text is not None:
+                    yield from self._judge_header(exchange, limit, name, text)
+
+    def _judge_header(self, exchange: Exchange, limit: RateLimit, name: str, text: str) -> Iterator[Judgement]:
+        roles = [role for role, known in limit.quota_headers.items() if known == name]
+        if quota_fields.is_structured(name):
+            expected = quota_fields.fault(name, text)
+        else:
+            expected = next((_expected(limit, role) for role in roles if not _reads(exchange, limit, role, text)), None)
+        place = f"{limit.pointer}/headers" + (f"/{roles[0]}" if roles else "")
+        if expected:
+            yield self.failed(exchange, f"/response/headers/{name}", expected, text or "nothing", place)
+        elif roles or quota_fields.is_structured(name):
+            yield self.passed(exchange)
+
+
+def _expected(limit: RateLimit, role: str) -> str:
+    return _DATES.get(limit.reset_unit, _WHOLE) if role == "reset" else _WHOLE
 
 
 def _reads(exchange: Exchange, limit: RateLimit, role: str, text: str) -> bool:
@@ -56,4 +69,4 @@ def _reads(exchange: Exchange, limit: RateLimit, role: str, text: str) -> bool:
         return quota.instant(limit, text, at=0.0) is not None
     if role == "limit":
         return quota.told_quota(exchange, limit) is not None
-    return quota.whole_number(text) is not None
+    return quota.number(text) is not None

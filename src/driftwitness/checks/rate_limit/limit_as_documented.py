@@ -29,7 +29,7 @@ class LimitAsDocumented(InteractionCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has a header that tells it."""
-        return any(limit.limit for limit in quota.covering(contract, operation))
+        return any(quota.header(limit, "limit") for limit in quota.covering(contract, operation))
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each limit whose header the response has."""
@@ -40,5 +40,5 @@ class LimitAsDocumented(InteractionCheck):
             if told == limit.quota:
                 yield self.passed(exchange)
             elif told is not None:
-                place = f"{limit.pointer}/quota"
-                yield self.failed(exchange, f"/response/headers/{limit.limit}", str(limit.quota), str(told), place)
+                pointer, place = f"/response/headers/{quota.header(limit, 'limit')}", f"{limit.pointer}/quota"
+                yield self.failed(exchange, pointer, str(limit.quota), str(told), place)

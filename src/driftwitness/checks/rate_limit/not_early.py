@@ -56,7 +56,8 @@ class NotEarly(TraceCheck):
         since = exchange.interaction.sent - limit.window - 1
         before = [
             reading
-            for reading in quota.readings(history, limit)
+            for readings in quota.series(history, limit)
+            for reading in readings
             if reading.exchange.sequence < exchange.sequence and reading.exchange.interaction.sent > since
         ]
         last = before[-1] if before else None

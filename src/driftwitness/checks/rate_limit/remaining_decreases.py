@@ -35,17 +35,22 @@ class RemainingDecreases(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has both headers."""
-        return any(limit.remaining and limit.reset for limit in quota.covering(contract, operation))
+        return any(
+            quota.header(limit, "remaining") and quota.header(limit, "reset")
+            for limit in quota.covering(contract, operation)
+        )
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each accepted request that tells what remains."""
         for limit in contract.conventions.rate_limits:
-            yield from self._judge_limit(history, limit)
+            for readings in quota.series(history, limit):
+                yield from self._judge_series(readings, limit)
 
-    def _judge_limit(self, history: History, limit: RateLimit) -> Iterator[Judgement]:
-        pointer, place = f"/response/headers/{limit.remaining}", f"{limit.pointer}/headers/remaining"
+    def _judge_series(self, readings: tuple[quota.Reading, ...], limit: RateLimit) -> Iterator[Judgement]:
+        pointer = f"/response/headers/{quota.header(limit, 'remaining')}"
+        place = f"{limit.pointer}/headers/remaining"
         previous: quota.Reading | None = None
-        for reading in quota.readings(history, limit):
+        for reading in readings:
             remaining = reading.remaining
             if not reading.accepted or remaining is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from driftwitness.checks import quota
 from driftwitness.checks.check import TraceCheck
@@ -35,25 +36,23 @@ class ResetInWindow(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has a reset header."""
-        return any(limit.reset for limit in quota.covering(contract, operation))
+        return any(quota.header(limit, "reset") for limit in quota.covering(contract, operation))
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each response that tells a reset."""
         for limit in contract.conventions.rate_limits:
-            own = {reading.exchange.sequence: reading for reading in quota.readings(history, limit)}
-            previous: quota.Reading | None = None
             for exchange in history.exchanges:
-                if limit not in quota.legible(exchange):
-                    continue
-                yield from self._judge_value(exchange, limit)
-                reading = own.get(exchange.sequence)
-                if reading and reading.reset is not None:
+                if limit in quota.legible(exchange):
+                    yield from self._judge_value(exchange, limit)
+            for readings in quota.series(history, limit):
+                telling = [reading for reading in readings if reading.reset is not None]
+                for previous, reading in pairwise(telling):
                     yield from self._judge_stay(previous, reading, limit)
-                    previous = reading
 
     def _judge_value(self, exchange: Exchange, limit: RateLimit) -> Iterator[Judgement]:
-        text, at = quota.told(exchange, limit.reset), quota.now(exchange)
-        end = quota.instant(limit, text, at) if at is not None else None
+        name, at = quota.header(limit, "reset"), quota.now(exchange)
+        text = quota.told(exchange, name)
+        end = quota.told_reset(exchange, limit, at) if at is not None else None
         if text is None or at is None or end is None:
             return
         if quota.is_within(exchange, limit, end, at):
@@ -62,17 +61,15 @@ class ResetInWindow(TraceCheck):
         looks = quota.unit_of(text, at, limit.window) or f", {end - at:+.0f} s from now"
         yield self.failed(
             exchange,
-            f"/response/headers/{limit.reset}",
-            f"an instant within {limit.window} s from now, in {limit.reset_unit}",
+            f"/response/headers/{quota.header(limit, 'reset')}",
+            f"an instant within {limit.window} s from now, in {quota.reset_unit(limit)}",
             text + looks,
             f"{limit.pointer}/headers/reset",
         )
 
-    def _judge_stay(
-        self, previous: quota.Reading | None, reading: quota.Reading, limit: RateLimit
-    ) -> Iterator[Judgement]:
+    def _judge_stay(self, previous: quota.Reading, reading: quota.Reading, limit: RateLimit) -> Iterator[Judgement]:
         at = quota.now(reading.exchange)
-        if not previous or previous.reset is None or reading.reset is None or at is None:
+        if previous.reset is None or reading.reset is None or at is None:
             return
         if at > previous.reset - quota.SLACK or quota.same_window(limit, previous, reading):
             return
@@ -80,7 +77,7 @@ class ResetInWindow(TraceCheck):
             return
         yield self.failed(
             reading.exchange,
-            f"/response/headers/{limit.reset}",
+            f"/response/headers/{quota.header(limit, 'reset')}",
             "the same instant until it has passed",
             f"moved by {reading.reset - previous.reset:+.0f} s",
             f"{limit.pointer}/headers/reset",

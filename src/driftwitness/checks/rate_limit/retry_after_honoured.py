@@ -14,6 +14,7 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import RateLimit
 
 _ROUNDING = 1.0
+_Series = tuple[quota.Reading, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,12 @@ class RetryAfterHonoured(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each request that comes after a promise."""
         for limit in contract.conventions.rate_limits:
-            if limit.retry_after:
-                yield from self._judge_limit(history, limit)
+            for readings in quota.series(history, limit) if limit.retry_after else ():
+                yield from self._judge_series(readings, limit, _is_shared(history, readings, limit))
 
-    def _judge_limit(self, history: History, limit: RateLimit) -> Iterator[Judgement]:
+    def _judge_series(self, readings: _Series, limit: RateLimit, shared: bool) -> Iterator[Judgement]:
         promise: _Promise | None = None
-        shared = _is_shared(history, limit)
-        for reading in quota.readings(history, limit):
+        for reading in readings:
             exchange = reading.exchange
             if exchange.origin not in ("mock", "live"):
                 continue
@@ -103,9 +103,8 @@ def _is_late(exchange: Exchange, limit: RateLimit, promise: _Promise) -> bool:
     return exchange.interaction.sent >= promise.last and (quota.wait(exchange, limit) or 0) > _ROUNDING
 
 
-def _is_shared(history: History, limit: RateLimit) -> bool:
+def _is_shared(history: History, readings: _Series, limit: RateLimit) -> bool:
     """Whether the remainder ever fell by more than the run's own requests between two answers explain."""
-    readings = quota.readings(history, limit)
     for before, after in pairwise(readings):
         if before.remaining is None or after.remaining is None or not quota.same_window(limit, before, after):
             continue

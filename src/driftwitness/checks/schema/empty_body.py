@@ -9,11 +9,11 @@ from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 
-_NO_CONTENT = (204, 205)
+_NO_CONTENT = (204, 205, 304)
 
 
 class EmptyBody(InteractionCheck):
-    """A 204 or 205 has no body, and a response documented as JSON has one.
+    """A 204, 205 or 304 has no body, and a response documented as JSON has one.
 
     Looks at the answers of documented operations below 500. What a body holds is for other rules.
 
@@ -25,7 +25,7 @@ class EmptyBody(InteractionCheck):
     """
 
     id = "schema/empty-body"
-    reference = "RFC 9110, sections 15.3.5 and 15.3.6"
+    reference = "RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation is documented to hold something."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from driftwitness.checks import reading_schemas, shape
+from driftwitness.checks import places, reading_schemas, shape
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
@@ -40,7 +40,7 @@ class ResponseBody(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented body."""
-        sent, chosen = _sent_without_certainty(history), _client_chosen(history)
+        sent, chosen = _sent_without_certainty(history), places.client_chosen(history)
         for exchange in (*history.exchanges, *history.documented):
             if not _is_judged(exchange):
                 continue
@@ -83,21 +83,6 @@ def _owner(contract: Contract, place: str) -> str:
     beside = json_pointer.get(contract.document, json_pointer.join(*tokens[:-2]), None)
     references = [part.get("$ref") for part in beside if isinstance(part, dict)] if isinstance(beside, list) else []
     return next((str(reference).removeprefix("#") for reference in references if reference), place)
-
-
-def _client_chosen(history: History) -> Mapping[str, frozenset[str]]:
-    """Give, for each operation of a resource, its properties that are objects of members the client chooses."""
-    found: dict[str, frozenset[str]] = {}
-    for resource in history.lens.resources:
-        bodies = [o.body for o in (resource.create, resource.update) if o and o.body]
-        names = frozenset(
-            name
-            for body in bodies
-            for name, schema in reading_schemas.properties(history.contract, body.schema).items()
-            if reading_schemas.is_free_form(history.contract, schema, f"{body.pointer}/properties/{name}")
-        )
-        found |= {operation.id: names for operation in resource.operations}
-    return found
 
 
 def _is_inside(violation: Violation, names: frozenset[str], contract: Contract) -> bool:

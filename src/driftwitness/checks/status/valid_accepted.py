@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue, ordinary, reading_schemas
+from driftwitness.checks import bounds, catalogue, ordinary, reading_schemas
+from driftwitness.checks.bounds import Touched
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement, show
@@ -23,7 +24,8 @@ class ValidAccepted(TraceCheck):
     exists
     (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where the
     credential may lack the permission, where somebody else may have removed the thing, and where the refused text was
-    sent before and may have to be unique. A documented conflict is not judged.
+    sent before and may have to be unique. A documented conflict is not judged. Where the request stands on one
+    documented bound, such as the longest text, and others were accepted, the finding names that bound.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -63,13 +65,17 @@ class ValidAccepted(TraceCheck):
             yield self.inconclusive(exchange, "the vendor refused the credential")
         elif exchange.outcome in _REFUSALS and not self._is_explained(exchange, step):
             reason = _doubt(exchange, step, history)
-            yield self.inconclusive(exchange, reason) if reason else self._refused(exchange, operation)
+            yield self.inconclusive(exchange, reason) if reason else self._refused(exchange, operation, history)
 
-    def _refused(self, exchange: Exchange, operation: Operation) -> Judgement:
+    def _refused(self, exchange: Exchange, operation: Operation, history: History) -> Judgement:
         code = catalogue.code(exchange)
         received = str(exchange.status) if code is None else f"{exchange.status} {show(code)}"
         place = operation.success.pointer if operation.success else operation.pointer
-        return self.failed(exchange, "/response/status", catalogue.successes(operation), received, place)
+        expected, bound = catalogue.successes(operation), _moved(exchange, history)
+        if bound:
+            constraint = reading_schemas.constraint(exchange.contract, bound.contract)
+            expected, place = f"{expected} as long as {bound.field} is {constraint}", bound.contract
+        return self.failed(exchange, "/response/status", expected, received, place)
 
     @staticmethod
     def _is_explained(exchange: Exchange, step: Step | None) -> bool:
@@ -80,6 +86,17 @@ class ValidAccepted(TraceCheck):
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
         return exchange.outcome == 409 and documented
+
+
+def _moved(exchange: Exchange, history: History) -> Touched | None:
+    """Give the only documented bound on which the request stands, where requests inside of it were accepted."""
+    found = bounds.touched(exchange)
+    inside = any(
+        other.succeeded
+        and not {bound.contract for bound in bounds.touched(other)} & {bound.contract for bound in found}
+        for other in history.of(exchange.operation)
+    )
+    return found[0] if len(found) == 1 and inside else None
 
 
 def _doubt(exchange: Exchange, step: Step | None, history: History) -> str | None:

@@ -7,7 +7,10 @@ from typing import Any
 from driftwitness.contract import Operation
 from driftwitness.contract.resources import Resource, resources
 from driftwitness.drive.client import Answer, Client, item_id
+from driftwitness.drive.probes.invalid import InvalidBodies
 from driftwitness.drive.values import Values
+
+SECONDS = 2.5
 
 
 def run(client: Client, values: Values) -> None:
@@ -29,6 +32,7 @@ class _Chain:
         self._client = client
         self._values = values
         self._resources = all_resources
+        self._invalid = InvalidBodies(client.contract, values)
 
     def run(self, resource: Resource, references: dict[str, Any], above: tuple[str, ...] = ()) -> None:
         identity = self._create(resource, references)
@@ -36,22 +40,26 @@ class _Chain:
             return
         self._get(resource, identity, "read what was created")
         self._list(resource, "list what was created")
-        self._update(resource, identity)
+        self._refused_update(resource, identity, references)
+        self._update(resource, identity, references)
         children = []
         chain = (*above, resource.name)
         for child in self._children(resource, chain):
             names = {r.name: identity for r in child.references if r.resource == resource.name}
             self.run(child, names, chain)
-            children.append((child, self._create(child, names)))
+            why = "create after a deletion" if child.delete else "create another"
+            children.append((child, self._create(child, names, why)))
         if children:
             self._get(resource, identity, "read again with something below it")
         self._sublists(resource, identity)
         if resource.delete:
-            self._delete(resource, identity)
+            self._delete(resource, identity, references)
             for child, child_id in children:
                 if child_id is not None:
                     self._get(child, child_id, "read below what was deleted")
             self._sublists(resource, identity)
+            if not above:
+                self._create(resource, references, "create after a deletion")
 
     def _children(self, resource: Resource, chain: tuple[str, ...]) -> list[Resource]:
         """Give the resources that need this one and are not in the chain already, as a reply to a reply would be."""
@@ -64,11 +72,11 @@ class _Chain:
             and any(r.resource == resource.name for r in other.references)
         ]
 
-    def _create(self, resource: Resource, references: dict[str, Any]) -> Any:
+    def _create(self, resource: Resource, references: dict[str, Any], why: str = "create") -> Any:
         if resource.create is None:
             return None
         body = self._values.valid_body(resource.create, references)
-        answer = self._client.send(self._values.ask(resource.create, body=body, why="create"))
+        answer = self._client.send(self._values.ask(resource.create, body=body, why=why))
         return item_id(self._client.contract, resource, answer.json) if answer.ok else None
 
     def _get(self, resource: Resource, identity: Any, why: str) -> Answer | None:
@@ -89,16 +97,33 @@ class _Chain:
     def _send(self, operation: Operation, path_values: dict[str, Any], body: Any = None, why: str = "") -> None:
         self._client.send(self._values.ask(operation, path_values, body=body, why=why))
 
-    def _update(self, resource: Resource, identity: Any) -> None:
+    def _refused_update(self, resource: Resource, identity: Any, references: dict[str, Any]) -> None:
+        """Change one property along with a value that must be refused, between two reads."""
+        if resource.update is None or resource.get is None or resource.id_param is None:
+            return
+        path_values = {resource.id_param: identity}
+        for changed, update in self._values.update_bodies(resource.update, references):
+            invalid = list(self._invalid.of(resource.update, path_values, update))
+            invalid = invalid or list(self._values.incomplete_bodies(resource.update, update))
+            # a server that stores what it can before it refuses the rest shows in the other property
+            beside = [(name, body) for name, body in invalid if changed not in name.split()]
+            for name, body in (beside or invalid)[:1]:
+                self._send(resource.update, path_values, body, f"update {changed} with {name}, to be refused")
+                self._get(resource, identity, "read after the refused update")
+                return
+
+    def _update(self, resource: Resource, identity: Any, references: dict[str, Any]) -> None:
         if resource.update is None or resource.id_param is None:
             return
         path_values = {resource.id_param: identity}
-        for name, body in self._values.update_bodies(resource.update):
+        # the time of a change is told in whole seconds
+        self._client.pause(SECONDS)
+        for name, body in self._values.update_bodies(resource.update, references):
             self._client.send(self._values.ask(resource.update, path_values, body=body, why=f"update {name} alone"))
             if self._get(resource, identity, f"read after the update of {name}") is None:
                 self._list(resource, f"list after the update of {name}")
 
-    def _delete(self, resource: Resource, identity: Any) -> None:
+    def _delete(self, resource: Resource, identity: Any, references: dict[str, Any]) -> None:
         if resource.delete is None or resource.id_param is None:
             return
         path_values = {resource.id_param: identity}
@@ -107,5 +132,5 @@ class _Chain:
         self._list(resource, "list after the deletion")
         self._client.send(self._values.ask(resource.delete, path_values, why="delete again"))
         if resource.update:
-            for _, body in list(self._values.update_bodies(resource.update))[:1]:
+            for _, body in list(self._values.update_bodies(resource.update, references))[:1]:
                 self._send(resource.update, path_values, body, "update what was deleted")

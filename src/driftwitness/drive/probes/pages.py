@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -85,8 +86,13 @@ def _walk(listing: _List) -> None:
     paging = listing.paging
     whole = listing.ask({}, "the list as it comes")
     if paging and paging.position:
-        follow = _walk_numbers if paging.style in ("page", "offset") else _walk_names
-        follow(listing, paging)
+        if paging.style in ("page", "offset"):
+            _walk_numbers(listing, paging)
+        else:
+            _walk_names(listing, paging, whole)
+    if paging and paging.position and paging.style == "page" and paging.current:
+        below = paging.first - 1
+        listing.ask({paging.position: below}, f"a page below the first, {below}")
     if paging and paging.size:
         bounds = {size for size in (paging.minimum, paging.maximum) if size is not None}
         for size in (*sorted(bounds), 0, (paging.maximum or 0) + 1):
@@ -103,9 +109,11 @@ def _walk_numbers(listing: _List, paging: Pagination) -> None:
     last = None
     for number in range(PAGES_WALKED):
         answer = listing.ask(_position(paging, number, 2), f"page {number + 1} of two each")
-        if not answer.ok or len(_items(answer, paging.items)) < 2:
+        if not answer.ok:
             break
-        last = json_pointer.get(answer.json, paging.last, None) if paging.last else None
+        last = _last(answer, paging)
+        if len(_items(answer, paging.items)) < 2:
+            break
     if not isinstance(last, int) or last > FARTHEST:
         return
     if last > PAGES_WALKED:
@@ -113,15 +121,32 @@ def _walk_numbers(listing: _List, paging: Pagination) -> None:
     listing.ask(_position(paging, last + 1, 2), "behind the last page")
 
 
-def _walk_names(listing: _List, paging: Pagination) -> None:
-    """Follow each page to the one that it names as next."""
-    query: dict[str, Any] = {paging.size: 2} if paging.size else {}
+def _last(answer: Answer, paging: Pagination) -> Any:
+    """Give the number of pages of two, as the answer tells it or by its total; None where it tells neither."""
+    if paging.last:
+        return json_pointer.get(answer.json, paging.last, None)
+    total = json_pointer.get(answer.json, paging.total, None) if paging.total else None
+    return max(1, math.ceil(total / 2)) if isinstance(total, int) else None
+
+
+def _walk_names(listing: _List, paging: Pagination, whole: Answer) -> None:
+    """Follow each page to the one that it names as next, to the end where the first answer holds the whole list.
+
+    Where positions are numbers, ask for the one behind the end too.
+    """
+    count, ended = len(_items(whole, paging.items)), next_position(paging, whole.json, whole.headers) is None
+    size = max(2, math.ceil(count / (PAGES_WALKED - 1))) if ended else 2
+    query: dict[str, Any] = {paging.size: size} if paging.size else {}
     for number in range(PAGES_WALKED):
-        answer = listing.ask(query, f"page {number + 1} of two each")
+        answer = listing.ask(query, f"page {number + 1} of {size} each" if paging.size else f"page {number + 1}")
         following = next_position(paging, answer.json, answer.headers) if answer.ok else None
         if following is None:
-            return
+            break
         query = {**query, str(paging.position): following}
+    position = str(query.get(str(paging.position), ""))
+    if answer.ok and following is None and position.isdecimal() and position.isascii() and paging.size:
+        behind = int(position) + size
+        listing.ask({**query, str(paging.position): behind}, "behind the last page")
 
 
 def _position(paging: Pagination, number: int, size: int) -> dict[str, Any]:

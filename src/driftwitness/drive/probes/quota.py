@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from driftwitness.contract import Operation
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.drive.client import Client
+from driftwitness.drive.probes.protocol import plainest
 from driftwitness.drive.values import Values
 from driftwitness.trace import Clock
 
-AFTERWARDS = 2
+AFTERWARDS = 3
 MARGIN = 3.0
 
 
@@ -21,7 +21,7 @@ def cost(limit: RateLimit) -> int:
 
 def run(client: Client, values: Values, limit: RateLimit, clock: Clock, say: Callable[[str], None]) -> None:
     """Send cheap requests until one is refused, then one before and one after the promised instant."""
-    operation = _cheapest(client)
+    operation = plainest(client.contract)
     if operation is None:
         return
     # a fresh window: what was sent before must not blur the count
@@ -39,6 +39,8 @@ def run(client: Client, values: Values, limit: RateLimit, clock: Clock, say: Cal
             break
     if wait is None:
         return
+    if operation.secured and not limit.blocks:
+        client.send(values.ask(operation, by="stranger", why="another key while the quota is exceeded"))
     # a request during a block makes it longer at some vendors
     if wait > 5 and not limit.blocks:
         clock.sleep(wait - 3)
@@ -47,9 +49,3 @@ def run(client: Client, values: Values, limit: RateLimit, clock: Clock, say: Cal
     else:
         clock.sleep(wait + (MARGIN if limit.blocks else 0))
     client.send(values.ask(operation, why="after the promised instant"))
-
-
-def _cheapest(client: Client) -> Operation | None:
-    """Give the plainest read: no path parameters, no list where there is something else."""
-    plain = [o for o in client.contract.operations if o.method == "GET" and not o.path_parameters]
-    return min(plain, key=lambda o: (client.contract.conventions.pages(o.id) is not None, len(o.path)), default=None)

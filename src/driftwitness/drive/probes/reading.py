@@ -7,7 +7,7 @@ from typing import Any
 from driftwitness.contract import Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource, resources
-from driftwitness.drive.client import Client
+from driftwitness.drive.client import Answer, Client
 from driftwitness.drive.values import Values
 
 
@@ -45,8 +45,13 @@ def item_ids(
 ) -> list[Any]:
     """Ask for a list as it comes and give the ids of its items."""
     answer = client.send(values.ask(listing, path_values, why="list"))
+    ids = [json_pointer.get(item, resource.id_pointer, None) for item in members(client, listing, answer)]
+    return [identity for identity in ids if identity is not None]
+
+
+def members(client: Client, listing: Operation, answer: Answer) -> list[Any]:
+    """Give the items that an answer to a list holds; none where it is no list."""
     paging, success = client.contract.conventions.pages(listing.id), client.contract.conventions.success
     place = paging.items if paging else (success.items or "" if success else "")
     found = json_pointer.get(answer.json, place, None) if answer.ok else None
-    ids = [json_pointer.get(item, resource.id_pointer, None) for item in found] if isinstance(found, list) else []
-    return [identity for identity in ids if identity is not None]
+    return found if isinstance(found, list) else []

@@ -1,49 +1,101 @@
 """Asks for each documented refusal once: no credential, a wrong one, unknown ids, malformed and invalid bodies.
 
-And for what is just within the bounds: the longest text, no more than is required.
+And for what is just within the bounds: the longest text, no more than is required. What each rule looks at first comes
+before the loops over all operations, so that a small budget reaches it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-from driftwitness.contract import Operation, SchemaSet
-from driftwitness.contract.bodies import is_form, write
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract.bodies import is_form
 from driftwitness.contract.resources import Resource, resources
-from driftwitness.contract.validity import RequestRules, Validity
 from driftwitness.drive.client import Ask, Client, item_id
+from driftwitness.drive.credential import takes_token
+from driftwitness.drive.probes.invalid import InvalidBodies
+from driftwitness.drive.probes.protocol import plainest
+from driftwitness.drive.probes.reading import members
 from driftwitness.drive.values import Values
 
 UNKNOWN_ID = 999_999_937
 UNKNOWN_PATH = "/driftwitness-unknown"
+OTHER_MEDIA = "text/csv"
+
+Items = dict[str, dict[str, Any]]
+"""What this run created: a resource's path template for one item, and the path values of one."""
 
 
 def run(client: Client, values: Values) -> None:
     """Ask, for each operation, for what its documented refusals are about."""
-    contract = client.contract
-    rules = RequestRules(contract, SchemaSet(contract))
-    for operation, path_values in _addressed(client, values):
-        body = values.body(operation)
-        if operation.secured:
-            client.send(values.ask(operation, path_values, body=body, by="nobody", why="without a credential"))
-            client.send(values.ask(operation, path_values, body=body, by="stranger", why="with a wrong credential"))
-    _credentials(client, values)
-    for operation in contract.operations:
-        if operation.path_parameters:
-            client.send(
-                values.ask(operation, _unknown(operation), body=values.body(operation), why="an id that does not exist")
-            )
-            if operation.method == "GET":
-                malformed = dict.fromkeys(_unknown(operation), "driftwitness-no-id")
-                client.send(values.ask(operation, malformed, why="an id of another form"))
+    items = _items(client, values)
+    secured = _secured(client.contract)
+    _strangers(client, values, secured[:1], items)
     client.send(Ask(None, "GET", UNKNOWN_PATH, why="an unknown path"))
-    _bodies(client, values, rules)
+    _unreadable(client, values, items)
+    _credentials(client, values)
+    _unknown_parameter(client, values)
+    _unknown_ids(client, values)
+    invalid = InvalidBodies(client.contract, values)
+    _bodies(client, values, items, invalid)
+    unbroken = _unbroken(client.contract, values, invalid)
+    watched = [
+        one for one in unbroken if _list_whole(client, values, one, "the whole list, before creations by nobody")
+    ]
+    _strangers(client, values, secured[1:], items)
+    for resource in watched:
+        _list_whole(client, values, resource, "the whole list, after creations by nobody")
+
+
+def _unbroken(contract: Contract, values: Values, invalid: InvalidBodies) -> list[Resource]:
+    """Give the resources whose creations no vendor has to refuse for their bodies, but for the credential."""
+    return [
+        resource
+        for resource in resources(contract)
+        if resource.create
+        and resource.create.secured
+        and not any(True for _ in invalid.of(resource.create, {}, values.valid_body(resource.create)))
+    ]
+
+
+def _secured(contract: Contract) -> list[Operation]:
+    """Give the operations that demand a credential, the plainest read first, what deletes last.
+
+    A vendor that lets strangers in must not harm what others are still to be asked for.
+    """
+    first = plainest(contract, lambda o: o.secured)
+    secured = [operation for operation in contract.operations if operation.secured]
+    return sorted(secured, key=lambda o: (o.method == "DELETE", o is not first))
+
+
+def _strangers(client: Client, values: Values, operations: Iterable[Operation], items: Items) -> None:
+    for operation in operations:
+        path_values, body = _own(operation, items) or _unknown(operation), values.body(operation)
+        client.send(values.ask(operation, path_values, body=body, by="nobody", why="without a credential"))
+        client.send(values.ask(operation, path_values, body=body, by="stranger", why="with a wrong credential"))
+
+
+def _unreadable(client: Client, values: Values, items: Items) -> None:
+    """Send each operation a body that is not JSON, and where that is documented to be refused, one of another type."""
+    for operation in client.contract.operations:
+        if operation.body is None:
+            continue
+        path_values = _own(operation, items) or {}
+        if not is_form(operation.body):
+            client.send(values.ask(operation, path_values, body=b'{"driftwitness": ', why="a body that is not JSON"))
+        if "415" in operation.responses:
+            other = replace(operation, body=replace(operation.body, media_type=OTHER_MEDIA))
+            client.send(values.ask(other, path_values, body=b"driftwitness,1\r\n", why=f"a body of {OTHER_MEDIA}"))
 
 
 def _credentials(client: Client, values: Values) -> None:
     """Read with each documented way to show a credential, and with what is almost one."""
+    first = plainest(client.contract, lambda o: o.secured)
+    if first and takes_token(client.contract, first):
+        client.send(values.ask(first, by="half", why="with the word Bearer and no credential behind it"))
+        client.send(values.ask(first, by="otherwise", why="with the right credential behind the word Basic"))
     for operation in client.contract.operations:
         if not operation.secured or operation.effect != "reads" or operation.path_parameters:
             continue
@@ -55,24 +107,43 @@ def _credentials(client: Client, values: Values) -> None:
             client.send(values.ask(operation, by="half", why="with a part of the credential"))
 
 
+def _unknown_parameter(client: Client, values: Values) -> None:
+    """Ask the plainest read that has parameters for one more, where the document has an error for that."""
+    told = any(entry.of == "unknown" for entry in client.contract.conventions.errors)
+    operation = plainest(client.contract, lambda o: bool(o.parameters)) if told else None
+    if operation:
+        client.send(values.ask(operation, query={"driftwitness_unknown": 1}, why="a parameter that nobody documents"))
+
+
+def _unknown_ids(client: Client, values: Values) -> None:
+    for operation in client.contract.operations:
+        if operation.path_parameters:
+            body, why = values.body(operation), "an id that does not exist"
+            client.send(values.ask(operation, _unknown(operation), body=body, why=why))
+            if operation.method == "GET":
+                malformed = dict.fromkeys(_unknown(operation), "driftwitness-no-id")
+                client.send(values.ask(operation, malformed, why="an id of another form"))
+
+
 def _unknown(operation: Operation) -> dict[str, Any]:
     """Give an id that cannot exist for the last parameter of an operation's path; those before it lead there."""
     return {parameter.name: UNKNOWN_ID for parameter in operation.path_parameters[-1:]}
 
 
-def _addressed(client: Client, values: Values) -> Iterator[tuple[Operation, dict[str, Any]]]:
-    """Give each operation with path values of something that this run created; what deletes comes last.
-
-    A vendor that lets strangers in must not harm what is not ours.
-    """
-    items: dict[str, dict[str, Any]] = {}
+def _items(client: Client, values: Values) -> Items:
+    """Create an item of each resource."""
+    items: Items = {}
     for resource in resources(client.contract):
         identity = _created(client, values, resource)
         if identity is not None and resource.item and resource.id_param:
             items[resource.item] = {resource.id_param: identity}
-    for operation in sorted(client.contract.operations, key=lambda o: o.method == "DELETE"):
-        owner = next((item for item in items if operation.path == item or operation.path.startswith(item + "/")), None)
-        yield operation, items[owner] if owner else _unknown(operation)
+    return items
+
+
+def _own(operation: Operation, items: Items) -> dict[str, Any] | None:
+    """Give path values of something that this run created, where the operation is on or below such a thing."""
+    owner = next((item for item in items if operation.path == item or operation.path.startswith(item + "/")), None)
+    return items[owner] if owner else None
 
 
 def _created(client: Client, values: Values, resource: Resource) -> Any:
@@ -83,56 +154,70 @@ def _created(client: Client, values: Values, resource: Resource) -> Any:
     return item_id(client.contract, resource, answer.json) if answer.ok else None
 
 
-def _bodies(client: Client, values: Values, rules: RequestRules) -> None:
-    """Send what the contract states to be invalid; updates go to an item that was created for them."""
+def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies) -> None:
+    """Send what the contract states to be invalid; updates go to an item that was created here."""
     led = {operation.id for resource in resources(client.contract) for operation in resource.operations}
     for operation in client.contract.operations:
         if operation.body and operation.id not in led:
-            _refused(client, rules, values, operation, {}, values.valid_body(operation))
+            valid = values.valid_body(operation)
+            _send(client, values, operation, {}, invalid.of(operation, {}, valid))
+            _send(client, values, operation, {}, values.boundary_bodies(operation, valid))
     for resource in resources(client.contract):
         references = _parents(client, values, resource)
-        if resource.create and references is not None:
-            valid = values.valid_body(resource.create, references)
-            _refused(client, rules, values, resource.create, {}, valid)
-            _shown(client, values, resource.create, {}, valid)
-            least = _least(resource.create, values.valid_body(resource.create, references))
-            if least and least.keys() != valid.keys():
-                client.send(values.ask(resource.create, body=least, why="no more than is required"))
-            for reference in resource.references:
-                body = {**valid, reference.name: UNKNOWN_ID}
-                client.send(values.ask(resource.create, body=body, why=f"{reference.name} that does not exist"))
-        if resource.update and resource.create and resource.id_param and references is not None:
-            answer = client.send(
-                values.ask(resource.create, body=values.valid_body(resource.create, references), why="create")
-            )
-            identity = item_id(client.contract, resource, answer.json) if answer.ok else None
-            if identity is not None:
-                path_values = {resource.id_param: identity}
-                _refused(client, rules, values, resource.update, path_values, {})
-                _shown(client, values, resource.update, path_values, values.valid_body(resource.create, references))
+        if references is None:
+            continue
+        if resource.create:
+            _creates(client, values, resource, references, invalid)
+        own = items.get(resource.item or "")
+        if resource.update and resource.create and own:
+            least = values.least_body(resource.update, references)
+            _send(client, values, resource.update, own, invalid.of(resource.update, own, least))
+            _send(client, values, resource.update, own, values.boundary_bodies(resource.update, least))
+            _shown(client, values, resource.update, own, values.valid_body(resource.create, references))
 
 
-def _least(operation: Operation, valid: dict[str, Any]) -> dict[str, Any]:
-    required = (operation.body.schema.get("required") or ()) if operation.body else ()
-    return {name: value for name, value in valid.items() if name in required}
+def _creates(
+    client: Client, values: Values, resource: Resource, references: dict[str, Any], invalid: InvalidBodies
+) -> None:
+    """Send creations that are to be refused between two looks at the whole list, then those on the edge."""
+    create = resource.create
+    if create is None:
+        return
+    valid = values.valid_body(create, references)
+    refused = list(invalid.of(create, {}, valid))
+    is_whole = bool(refused) and _list_whole(client, values, resource, "the whole list, before refused creations")
+    _send(client, values, create, {}, refused)
+    if is_whole:
+        _list_whole(client, values, resource, "the whole list, after refused creations")
+    _send(client, values, create, {}, values.boundary_bodies(create, valid))
+    _shown(client, values, create, {}, valid)
+    least = values.least_body(create, references)
+    if least and least.keys() != valid.keys():
+        client.send(values.ask(create, body=least, why="no more than is required"))
+    for reference in resource.references:
+        body = {**valid, reference.name: UNKNOWN_ID}
+        client.send(values.ask(create, body=body, why=f"{reference.name} that does not exist"))
 
 
-def _refused(
+def _list_whole(client: Client, values: Values, resource: Resource, why: str) -> bool:
+    """Ask for a list in one page, and tell whether that certainly is all of it."""
+    if resource.list is None or resource.list.path_parameters:
+        return False
+    paging = client.contract.conventions.pages(resource.list.id)
+    size = (paging.maximum or paging.default_size) if paging else None
+    query = {paging.size: size} if paging and paging.size and paging.maximum else {}
+    answer = client.send(values.ask(resource.list, query=query, why=why))
+    return answer.ok and (paging is None or (size is not None and len(members(client, resource.list, answer)) < size))
+
+
+def _send(
     client: Client,
-    rules: RequestRules,
     values: Values,
     operation: Operation,
     path_values: dict[str, Any],
-    valid: dict[str, Any],
+    bodies: Iterable[tuple[str, Any]],
 ) -> None:
-    if operation.body and not is_form(operation.body):
-        client.send(values.ask(operation, path_values, body=b'{"driftwitness": ', why="a body that is not JSON"))
-    for name, body in values.invalid_bodies(operation, valid):
-        texts = {key: str(value) for key, value in values.path(operation, path_values).items()}
-        query = urlencode(values.query(operation))
-        if rules.assess(operation, texts, query, write(operation.body, body)).validity is Validity.INVALID:
-            client.send(values.ask(operation, path_values, body=body, why=name))
-    for name, body in values.boundary_bodies(operation, valid):
+    for name, body in bodies:
         client.send(values.ask(operation, path_values, body=body, why=name))
 
 

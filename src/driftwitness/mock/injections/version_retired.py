@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from driftwitness.mock.altering_conventions import names_version
 from driftwitness.mock.altering_refusals import refusal
 from driftwitness.mock.exchange import Answer, Exchange
 from driftwitness.mock.injection import Injection
@@ -21,8 +22,4 @@ class VersionRetired(Injection):
 
     def instead(self, exchange: Exchange) -> Answer | None:
         """Refuse the version."""
-        for version in exchange.contract.conventions.versioning:
-            named = exchange.request.headers.get((version.name or "").lower(), "")
-            if version.value and (version.style == "path" or version.value in named):
-                return replace(refusal("not-found", exchange), status=410)
-        return None
+        return replace(refusal("not-found", exchange), status=410) if names_version(exchange) else None

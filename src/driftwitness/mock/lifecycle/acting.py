@@ -23,7 +23,7 @@ def act(desk: Desk, role: Role, call: Call) -> Answer:
     """Perform an action on members: change the property that tells of it, where the contract has one."""
     found = desk.found(role, call)
     if not found:
-        return desk.unfound(call)
+        return desk.unfound(role, call)
     kind = role.kind
     for before in found:
         changed = dict(_consequences(desk, kind, role.verb, call.operation.method == "DELETE", before))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +17,8 @@ from driftwitness.mock.lifecycle.call import Call
 from driftwitness.mock.lists import arrange
 from driftwitness.mock.members import Record
 from driftwitness.mock.pages import Turning, cut, turning
-from driftwitness.mock.places import payload_pointer, put
-from driftwitness.mock.roles import Roles
+from driftwitness.mock.places import copied, payload_pointer, put
+from driftwitness.mock.roles import Role, Roles
 from driftwitness.mock.store import Store
 
 
@@ -40,6 +39,13 @@ def _neighbours(contract: Contract, operation: Operation, shown: View) -> tuple[
     return f"{place}/count" if counts else None, {name: f"{place}/{name}" for name in names}
 
 
+def _whole(shown: View | None, role: Role | None) -> View | None:
+    """Add to what an answer must show what clients filled and could see nowhere else."""
+    if shown is None or shown.names is None or role is None:
+        return shown
+    return replace(shown, names=(*shown.names, *(name for name in role.kind.seldom if name in shown.properties)))
+
+
 class Answers:
     """Writes what the store holds as each operation's success shows it."""
 
@@ -48,7 +54,10 @@ class Answers:
         self._schemas = schemas
         self._store = store
         lists = {name for name, role in roles.by_operation.items() if role.act in ("list", "joined")}
-        self._views = {one.id: view(contract, one, one.id in lists) for one in contract.operations}
+        self._views = {
+            one.id: _whole(view(contract, one, one.id in lists), roles.by_operation.get(one.id))
+            for one in contract.operations
+        }
         self._scaffolds: dict[str, Answer] = {}
         self._frames: dict[str, Answer] = {}
         self._turnings: dict[str, Turning] = {}
@@ -87,7 +96,7 @@ class Answers:
         if operation.id not in self._scaffolds:
             self._scaffolds[operation.id] = self._scaffold(operation)
         found = self._scaffolds[operation.id]
-        return replace(found, content=deepcopy(found.content))
+        return replace(found, content=copied(found.content))
 
     def echoed(self, call: Call) -> Answer:
         """Give back what was sent."""
@@ -126,7 +135,7 @@ class Answers:
     ) -> Answer:
         """Put a payload where the documented envelope has it; what stands beside it is as documented."""
         frame = self._frame(operation, shown)
-        content = put(deepcopy(frame.content), shown.pointer, payload)
+        content = put(copied(frame.content), shown.pointer, payload)
         for pointer, value in (told or {}).items():
             content = put(content, pointer, value)
         return replace(frame, content=content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +43,12 @@ class Desk:
             return []
         if place.place in ("filters", "match"):
             met = self._conditions(place, call)
-            chosen = (m for m in self.store.members(kind, scope) if met and all(c.holds(m) for c in met))
+            members = self.store.members(kind, scope)
+            ordered = reversed(members) if call.behaviour.takes_last_match else members
+            chosen = (m for m in ordered if met and all(c.holds(m) for c in met))
             return [record for record in [next(chosen, None)] if record is not None]
+        if place.place == "told":
+            return [record for record in self.store.members(kind, scope) if addresses.describes(call.body, record)]
         records = [self.store.find(kind, scope, text) for text in call.ids(place)]
         if place.place == "path" and None in records:
             raise RefusalError("not-found")
@@ -54,20 +58,27 @@ class Desk:
         """Tell of a change."""
         self.changes.tell(Change(verb, kind, call.scope(kind), record))
 
-    def unfound(self, call: Call) -> Answer:
+    def unfound(self, role: Role, call: Call) -> Answer:
         """Answer a call that means no member, where its path is right.
 
-        It is refused where the contract has words for that; where it tells of success only, success is all it can be.
+        It is refused where it names one by an id, or the contract has words for that. Conditions may be met by nobody:
+        where the contract tells of success only, success is all it can be.
         """
         told = call.operation.responses.keys() & {"404", "4XX", "default"}
-        if told or self.contract.conventions.error_for("not-found"):
+        place = role.address
+        names_one = place is not None and place.place in ("body", "query") and bool(call.ids(place))
+        if names_one or told or self.contract.conventions.error_for("not-found"):
             raise RefusalError("not-found")
         return self.answers.documented(call.operation)
 
     def listed(self, call: Call, members: list[Record]) -> list[Record]:
-        """Give the members that the conditions in a body choose."""
+        """Give the members that the conditions in a body choose, or that a body without documented members allows."""
+        if not call.behaviour.filters:
+            return members
+        if call.body and addresses.is_open(self.contract, call.operation):
+            return [member for member in members if addresses.allows(call.body, member)]
         name = addresses.condition_list(self.contract, call.operation)
-        wanted = list(addresses.conditions(call.body, name)) if name and call.behaviour.filters else []
+        wanted = list(addresses.conditions(call.body, name)) if name else []
         if not wanted:
             return members
         return [member for member in members if all(condition.holds(member) for condition in wanted)]
@@ -76,8 +87,11 @@ class Desk:
         """Give what a body says of a member; raises RefusalError where it names no existing parent."""
         kind = role.kind
         known = body_properties(self.contract, call.operation, kind.wrappers)
+        controls = self._controls(role, call.operation)
+        if known.keys() <= controls:
+            known = kind.sent  # the document says which member is meant and not what changes: whatever it is made of
         wrapper = kind.wrappers.get(call.operation.id)
-        told = self._told(role, call)
+        told = self._told(role, call, controls)
         sent = {
             name: value
             for name, value in told.items()
@@ -97,15 +111,18 @@ class Desk:
             wrapper = kind.wrappers.get(call.operation.id)
             raise RefusalError("invalid-input", {f"{wrapper}.{n}" if wrapper else n: t for n, t in found.items()})
 
-    def _told(self, role: Role, call: Call) -> dict[str, Any]:
-        """Give the body without what only addresses: the table, the conditions, the flag, the id."""
-        kind, operation = role.kind, call.operation
-        controls = {kind.scoped_by, addresses.upsert_flag(self.contract, operation)}
+    def _told(self, role: Role, call: Call, controls: Set[str | None]) -> dict[str, Any]:
+        """Give the body without what only addresses."""
+        told = {name: value for name, value in call.body.items() if name not in controls}
+        inside = told.pop(role.kind.wrappers.get(call.operation.id, ""), None)
+        return told | inside if isinstance(inside, dict) else told
+
+    def _controls(self, role: Role, operation: Operation) -> set[str | None]:
+        """Give the properties of a body that only address: the table, the conditions, the flag, the id."""
+        controls = {role.kind.scoped_by, addresses.upsert_flag(self.contract, operation)}
         if role.address and role.address.place in ("body", "filters"):
             controls.add(role.address.name)
-        told = {name: value for name, value in call.body.items() if name not in controls}
-        inside = told.pop(kind.wrappers.get(operation.id, ""), None)
-        return told | inside if isinstance(inside, dict) else told
+        return controls
 
     def _conditions(self, place: Address, call: Call) -> list[addresses.Condition]:
         if place.place == "filters":

@@ -12,12 +12,15 @@ from driftwitness.mock.roles import Role
 def get(desk: Desk, role: Role, call: Call) -> Answer:
     """Show one member."""
     found = desk.found(role, call)
-    return desk.answers.one(role.kind, call, found[0]) if found else desk.unfound(call)
+    return desk.answers.one(role.kind, call, found[0]) if found else desk.unfound(role, call)
 
 
 def list_members(desk: Desk, role: Role, call: Call) -> Answer:
     """Show the members of a place, or those below a member of another kind."""
     kind = role.kind
+    if call.behaviour.lists_all_parents and (role.owner or call.scope(kind)):
+        every = desk.store.newest(kind, desk.store.count(kind))[::-1]
+        return desk.answers.many(kind, call, desk.listed(call, every))
     if role.owner is not None:
         below = desk.store.children(kind, role.owner, call.last_value)
         return desk.answers.many(kind, call, desk.listed(call, below))

@@ -7,6 +7,7 @@ from typing import Any
 
 from driftwitness.contract.bodies import parse_text
 from driftwitness.mock import addresses, shapes, templates
+from driftwitness.mock.changes import Change
 from driftwitness.mock.exchange import Answer, RefusalError
 from driftwitness.mock.kinds import Kind, body_properties
 from driftwitness.mock.lifecycle.call import Call
@@ -23,12 +24,13 @@ def create(desk: Desk, role: Role, call: Call) -> Answer:
 def update(desk: Desk, role: Role, call: Call) -> Answer:
     """Change the members that are meant; a flag in the body may ask to create what is not found."""
     found = desk.found(role, call)
-    if not found:
+    if not found or call.behaviour.upserts_insert:
         flag = addresses.upsert_flag(desk.contract, call.operation)
         if flag and call.body.get(flag) is True and role.address:
             wanted = addresses.conditions(call.body, role.address.name)
             return _created(desk, role, call, {c.column: c.value for c in wanted} | desk.sent(role, call))
-        return desk.unfound(call)
+    if not found:
+        return desk.unfound(role, call)
     answers = [_updated(desk, role, call, before) for before in found]
     return answers[0]
 
@@ -37,19 +39,21 @@ def save(desk: Desk, role: Role, call: Call) -> Answer:
     """Replace the member whose id the path has, or create it under that id (RFC 9110, section 9.3.4)."""
     scope = call.scope(role.kind)
     text = call.ids(role.address)[0] if role.address else ""
-    if desk.store.find(role.kind, scope, text) is not None:
+    exists = desk.store.find(role.kind, scope, text) is not None
+    if exists and not call.behaviour.upserts_insert:
         answer = _updated(desk, role, call, desk.found(role, call)[0])
         plain = next((s for s in ("200", "204", "2XX") if s in call.operation.responses), None)
         return Answer(204) if plain == "204" else _with_status(answer, 200)
     schema = shapes.flatten(desk.contract, role.kind.id_schema)
-    return _with_status(_created(desk, role, call, desk.sent(role, call), parse_text(schema, text)), 201)
+    identifier = None if exists else parse_text(schema, text)
+    return _with_status(_created(desk, role, call, desk.sent(role, call), identifier), 201)
 
 
 def delete(desk: Desk, role: Role, call: Call) -> Answer:
     """Remove the members that are meant, and what goes with them."""
     found = desk.found(role, call)
     if not found:
-        return desk.unfound(call)
+        return desk.unfound(role, call)
     answer = desk.answers.one(role.kind, call, found[0])
     for record in found:
         _remove(desk, role.kind, call, record)
@@ -60,8 +64,11 @@ def _remove(desk: Desk, kind: Kind, call: Call, record: Record) -> None:
     deletes = desk.contract.conventions.deletes
     cascades = next((entry.cascades for entry in deletes if entry.operation == call.operation.id), ())
     if call.behaviour.deletes:
+        scope, cascades = call.scope(kind), cascades if call.behaviour.cascades else ()
         desk.tell("delete", kind, call, record)
-        desk.store.remove(kind, call.scope(kind), record[kind.id_name], cascades if call.behaviour.cascades else ())
+        for other, place, child in desk.store.going_with(kind, scope, record[kind.id_name], cascades):
+            desk.changes.tell(Change("delete", other, place, child))
+        desk.store.remove(kind, scope, record[kind.id_name], cascades)
         if call.behaviour.reuses_ids:
             desk.store.give_back(kind, record[kind.id_name])
 
@@ -141,7 +148,7 @@ def _changed(desk: Desk, role: Role, call: Call, before: Mapping[str, Any]) -> d
     patches, by_columns = is_merge_patch(call.operation), bool(role.address and role.address.place == "filters")
     identifier, changed = before[kind.id_name], {}
     for name, value in desk.sent(role, call).items():
-        if name == kind.id_name:
+        if name == kind.id_name or (value is None and not call.behaviour.clears):
             continue
         known, old = generation.documented(kind, name, value), before.get(name)
         if patches:

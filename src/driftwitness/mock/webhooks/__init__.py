@@ -57,8 +57,11 @@ class Webhooks:
         if change.verb == "delete":
             self._made.pop(place, None)
             self._courier.forget(_name(place))
+            return
+        subscribed = self._made[place] = self._known[change.kind.key]
+        if subscribed.is_off(change.record):
+            self._courier.forget(_name(place))
         else:
-            self._made[place] = self._known[change.kind.key]
             self._courier.enable(_name(place))
 
     def _send(self, name: str, subscribed: Subscriptions, record: Record, change: Change) -> None:

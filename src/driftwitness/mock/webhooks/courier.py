@@ -92,7 +92,7 @@ class Courier:
             self._disabled.discard(subscription)
 
     def forget(self, subscription: str) -> None:
-        """Drop what waits for a subscription that is gone, and what is under way and would wait again."""
+        """Drop what waits for a subscription that is gone or off, and what is under way and would wait again."""
         with self._changed:
             self._disabled.add(subscription)
             self._waiting = [one for one in self._waiting if one.message.subscription != subscription]

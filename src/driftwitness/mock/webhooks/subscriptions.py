@@ -17,6 +17,10 @@ _EVENTS = re.compile(r"(event|topic|trigger)(_?(type|name|kind))?s?", re.IGNOREC
 _SECRET = re.compile(r"secret|signing_?key", re.IGNORECASE)
 _ON = re.compile(r"(is_?)?(active|enabled)", re.IGNORECASE)
 _OFF = re.compile(r"(is_?)?(disabled|paused|muted)", re.IGNORECASE)
+_STATE = re.compile(r"status|state", re.IGNORECASE)
+_FALSE = frozenset({"false", "0", "no", "off"})
+_TRUE = frozenset({"true", "1", "yes", "on"})
+_STILL = frozenset({"inactive", "disabled", "deactivated", "paused", "muted", "suspended", "stopped", "off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Subscriptions:
     """How the members of a kind subscribe: the properties that hold URL, events, secret, scope and switches.
 
     ``scopes`` maps a property to the key of the kind to one member of which it narrows; ``switches`` maps one to the
-    value under which nothing is sent.
+    values, as texts in lower case, under which nothing is sent.
     """
 
     kind: Kind
@@ -32,11 +36,15 @@ class Subscriptions:
     events: str
     secret: str | None
     scopes: Mapping[str, str]
-    switches: Mapping[str, bool]
+    switches: Mapping[str, frozenset[str]]
+
+    def is_off(self, record: Record) -> bool:
+        """Whether a subscription is switched off."""
+        return any(str(record.get(name)).lower() in values for name, values in self.switches.items())
 
     def wanted(self, record: Record) -> list[str]:
         """Give the events that a subscription names; none while it is switched off."""
-        if any(record.get(name) is value for name, value in self.switches.items()):
+        if self.is_off(record):
             return []
         events = record.get(self.events)
         return [event for event in (events if isinstance(events, list) else [events]) if isinstance(event, str)]
@@ -57,19 +65,19 @@ def _read(contract: Contract, kind: Kind) -> Subscriptions | None:
     events = next((name for name, flat in sent.items() if _EVENTS.fullmatch(name) and _is_texts(contract, flat)), None)
     if url is None or events is None:
         return None
-    flags = [n for n, flat in (sent | _flat(contract, kind.properties)).items() if "boolean" in flat["type"]]
     return Subscriptions(
         kind,
         url,
         events,
         secret=next((name for name in (*kind.sent, *kind.properties) if _SECRET.search(name)), None),
         scopes={name: key for name, key in kind.parents.items() if name in kind.sent},
-        switches={n: False for n in flags if _ON.fullmatch(n)} | {n: True for n in flags if _OFF.fullmatch(n)},
+        switches={
+            name: values
+            for name in (*kind.sent, *kind.properties)
+            for pattern, values in ((_ON, _FALSE), (_OFF, _TRUE), (_STATE, _STILL))
+            if pattern.fullmatch(name)
+        },
     )
-
-
-def _flat(contract: Contract, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: shapes.flatten(contract, schema) for name, schema in properties.items()}
 
 
 def _is_url(name: str, flat: Mapping[str, Any]) -> bool:

@@ -1,0 +1,68 @@
+"""input/undocumented-refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from driftwitness.checks import catalogue, written
+from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.exchange import Exchange
+from driftwitness.checks.model import Judgement
+from driftwitness.contract import Contract, Operation, bodies
+from driftwitness.contract.conventions import KEY, ErrorCode
+
+_UNKNOWN = "unknown"
+
+
+class UndocumentedRefused(InteractionCheck):
+    """Where the vendor documents an error for parameters that it does not know, a request with one is refused.
+
+    Looks at query parameters and members of the body that the operation does not document, sent with the run's
+    credential; any client error will do. Without such an error in the catalogue a vendor may ignore them. Names with
+    brackets, and bodies without documented members, are left out.
+
+    Pass:
+        # contract: prints
+        GET /orders?studio_id=1&colour=red -> 400 {"errors": [{"code": "unsupported_param"}]}
+    Fail:
+        # contract: prints
+        GET /orders?studio_id=1&colour=red -> 200 {"orders": []}
+    """
+
+    id = "input/undocumented-refused"
+    requires = (f"{KEY}.errors",)
+    reference = "the vendor's document: the error for an unknown field"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether the catalogue has an error for unknown fields and the operation documents some field."""
+        takes_some = bool(operation.parameters) or operation.body is not None
+        return takes_some and _entry(contract) is not None
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        """Judge the answer to one request with something undocumented."""
+        operation, entry = exchange.operation, _entry(contract)
+        if operation is None or entry is None or (operation.secured and exchange.credential != "given"):
+            return
+        names = _undocumented(exchange, operation)
+        if not names:
+            return
+        if 400 <= exchange.outcome < 500:
+            yield self.passed(exchange)
+        elif exchange.succeeded:
+            expected = f"{catalogue.refusal(contract, entry.when) or 'a 4xx'} for what is not documented"
+            received = f"{exchange.status} with {names[0]}"
+            yield self.failed(exchange, "/response/status", expected, received, entry.pointer)
+
+
+def _entry(contract: Contract) -> ErrorCode | None:
+    return next((entry for entry in contract.conventions.errors if entry.of == _UNKNOWN), None)
+
+
+def _undocumented(exchange: Exchange, operation: Operation) -> list[str]:
+    """Give the query parameters and the members of the body that the operation does not document."""
+    known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
+    found = [name for name in exchange.query if name not in known and "[" not in name]
+    item, properties = written.item(exchange), written.properties(exchange)
+    if operation.body and bodies.is_legible(operation.body) and isinstance(item, dict) and properties:
+        found += [name for name in item if name not in properties and "[" not in name]
+    return sorted(found)

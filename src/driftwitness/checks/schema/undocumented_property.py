@@ -1,0 +1,107 @@
+"""schema/undocumented-property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from driftwitness.checks import places, reading_schemas, shape
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement
+from driftwitness.checks.places import Place
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+
+_OPEN = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+
+
+class UndocumentedProperty(TraceCheck):
+    """A body shows no property that the document does not know: one that it shows is noted, for it may be drift.
+
+    Looks at documented successes in JSON whose outer shape holds: objects with documented properties that do not say
+    what else they hold. Left out: what stands inside an object whose members the client chooses, names that a request
+    of the trace sent or that this one's query asks for (``include=author``), and objects that miss a documented
+    property, which is rather renamed (``schema/response-body``). A client may ignore what it does not know, so it is
+    never more than a note.
+
+    Pass:
+        GET /notebooks/41 -> 200 {"result": {"id": 41, "title": "Trip"}}
+    Fail:
+        GET /hooks -> 200 {"results": [], "next_page": 2}
+    """
+
+    id = "schema/undocumented-property"
+    reference = "the vendor's document; JSON Schema 2020-12, section 10.3.2"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether some answer of the operation documents properties."""
+        schemas = [r.schema for status, r in operation.responses.items() if status.startswith("2")]
+        return any("object" in _all_types(contract, schema) for schema in schemas)
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge each documented body."""
+        sent, chosen = _sent_names(history), places.client_chosen(history)
+        for exchange in history.exchanges:
+            if not _is_judged(exchange):
+                continue
+            incomplete = {violation.instance for violation in exchange.violations if violation.missing is not None}
+            known = sent | _asked_for(exchange)
+            beyond = chosen.get(exchange.operation_id or "", frozenset())
+            objects = [
+                place
+                for place in places.places(exchange, beyond)
+                if _is_closed(contract, place, beyond) and place.tokens not in incomplete
+            ]
+            found = [(place, name) for place in objects for name in sorted(_unknown(contract, place) - known)]
+            for place, name in found:
+                yield self._noted(exchange, place, name)
+            if objects and not found:
+                yield self.passed(exchange)
+
+    def _noted(self, exchange: Exchange, place: Place, name: str) -> Judgement:
+        pointer = f"/response/body{json_pointer.join(*place.tokens)}{json_pointer.join(name)}"
+        received = f"{name!r} with {reading_schemas.described(place.value[name])}"
+        contract = exchange.documented.schema_pointer if exchange.documented else ""
+        return self.noted(exchange, pointer, "only documented properties", received, contract, name)
+
+
+def _is_judged(exchange: Exchange) -> bool:
+    return exchange.succeeded and (exchange.shape_holds or shape.wrapper(exchange) is None)
+
+
+def _is_closed(contract: Contract, place: Place, beyond: frozenset[str]) -> bool:
+    """Whether the document tells the properties of an object, and not what else it may hold."""
+    parts = list(reading_schemas.parts(contract, place.schema))
+    inside = any(token in beyond for token in place.tokens)
+    known = any(part.get("properties") for part in parts)
+    return isinstance(place.value, dict) and known and not inside and not any(_OPEN & part.keys() for part in parts)
+
+
+def _unknown(contract: Contract, place: Place) -> set[str]:
+    return set(place.value) - reading_schemas.properties(contract, place.schema).keys()
+
+
+def _all_types(contract: Contract, schema: Any) -> frozenset[str]:
+    types = reading_schemas.types(contract, schema)
+    return types | reading_schemas.types(contract, reading_schemas.items(contract, schema))
+
+
+def _asked_for(exchange: Exchange) -> set[str]:
+    """Give the words in the query's values: what parameters like ``include`` and ``expand`` name comes beside."""
+    return {word for text in exchange.query.values() for word in re.findall(r"[\w-]+", text)}
+
+
+def _sent_names(history: History) -> set[str]:
+    found: set[str] = set()
+    for exchange in history.exchanges:
+        found |= set(_names(exchange.sent))
+    return found
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _names(member)

@@ -1,0 +1,91 @@
+"""schema/whole-number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from driftwitness.checks import places, reading_schemas
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.places import Place
+from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
+
+_DEEPEST = 12
+
+
+class WholeNumber(TraceCheck):
+    """A documented whole number is written without a point or an exponent, and is one that every client can hold.
+
+    Looks at the documented JSON answers below 500. JSON Schema takes ``3.0`` for an integer, and many parsers do not;
+    beyond 2^53 a parser that knows only doubles loses digits. So it is never more than a note. A number that a request
+    of the trace sent is left out: the vendor may give it back as it came.
+
+    Pass:
+        GET /notebooks/41 -> 200 {"result": {"id": 41}}
+    Fail:
+        GET /notebooks/41 -> 200 {"result": {"id": 41.0}}
+    """
+
+    id = "schema/whole-number"
+    reference = "JSON Schema 2020-12, section 4.2.3; RFC 8259, section 6"
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether a whole number is documented in some answer of the operation."""
+        return any(_documents_one(contract, response.schema) for response in operation.responses.values())
+
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
+        """Judge the whole numbers of each answer."""
+        sent = {number for exchange in history.exchanges for number in _sent(exchange) if _is_hard_to_read(number)}
+        for exchange in history.exchanges:
+            if exchange.status >= 500 or not exchange.documented:
+                continue
+            numbers = [place for place in places.places(exchange, frozenset()) if _is_whole(contract, place)]
+            wrong = [place for place in numbers if _is_hard_to_read(place.value) and place.value not in sent]
+            for place in wrong:
+                yield self._noted(exchange, place, exchange.documented.schema_pointer)
+            if numbers and not wrong:
+                yield self.passed(exchange)
+
+    def _noted(self, exchange: Exchange, place: Place, contract: str) -> Judgement:
+        pointer, cause = json_pointer.join(*place.tokens), f"{exchange.operation_id} {place.pointer}"
+        expected, received = "a whole number that every parser reads", show(place.value)
+        return self.noted(exchange, f"/response/body{pointer}", expected, received, contract, cause)
+
+
+def _documents_one(contract: Contract, schema: Any, depth: int = 0) -> bool:
+    if schema is None or depth > _DEEPEST:
+        return False
+    if reading_schemas.types(contract, schema) - {"null"} == {"integer"}:
+        return True
+    inside = [*reading_schemas.properties(contract, schema).values(), reading_schemas.items(contract, schema)]
+    return any(_documents_one(contract, one, depth + 1) for one in inside if one)
+
+
+def _is_whole(contract: Contract, place: Place) -> bool:
+    """Whether a number stands where the contract documents a whole one, and nothing else."""
+    number = isinstance(place.value, int | float) and not isinstance(place.value, bool)
+    return number and reading_schemas.types(contract, place.schema) - {"null"} == {"integer"}
+
+
+def _is_hard_to_read(value: float) -> bool:
+    """Whether a number has a point or an exponent and is whole all the same, or has more digits than a double."""
+    return value.is_integer() if isinstance(value, float) else abs(value) > 2**53
+
+
+def _sent(exchange: Exchange) -> Iterator[float]:
+    """Give the numbers in a request: a vendor may give them back as they came."""
+    request = exchange.interaction.request
+    yield from (int(digits) for digits in re.findall(r"\d{16,400}", unquote(request.url)))
+    yield from _numbers(exchange.sent)
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield value
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _numbers(member)

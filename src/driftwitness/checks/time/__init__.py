@@ -1,0 +1,1 @@
+"""Rules about times: their notation, their order, and clocks."""

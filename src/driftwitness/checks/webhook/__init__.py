@@ -1,0 +1,1 @@
+"""Rules about what the vendor delivers of itself: payload, headers, signature, time, identity, subscription."""
