@@ -113,15 +113,18 @@ async def storm(base: str, goes_on: Callable[[int], bool], clients: int = CLIENT
     shared, ledger, started = body["result"]["id"], Ledger(), time.monotonic()
     await asyncio.gather(*(_client(number, base, ledger, shared, goes_on) for number in range(clients)))
     seconds = time.monotonic() - started
+    # the server may have closed a connection on which nothing went for so long
+    first.writer.close()
+    last = await connect(base)
     listed, page = [], 1
     while True:
-        _, body = await first.ask("GET", f"/notebooks/{shared}/notes?per_page={PAGE}&page={page}")
+        _, body = await last.ask("GET", f"/notebooks/{shared}/notes?per_page={PAGE}&page={page}")
         listed += [note["id"] for note in body["results"]]
         if len(body["results"]) < PAGE:
             break
         page += 1
-    _, body = await first.ask("GET", f"/notebooks/{shared}")
-    first.writer.close()
+    _, body = await last.ask("GET", f"/notebooks/{shared}")
+    last.writer.close()
     kept = {name: int(turn) for name, turn in body["result"]["settings"].items()}
     return {
         "clients": clients,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import shape
@@ -20,6 +20,9 @@ from driftwitness.contract.validity import Assessment, RequestRules, Validity
 from driftwitness.trace import Interaction, Run, Trace
 from driftwitness.trace.credentials import Credential, credential
 from driftwitness.trace.record import Origin
+
+if TYPE_CHECKING:
+    from driftwitness.checks.quota import Reading
 
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
@@ -43,22 +46,22 @@ class Exchange:
     run: Run
     lens: Lens
 
-    @property
+    @cached_property
     def contract(self) -> Contract:
         """The contract that it is judged by."""
         return self.lens.contract
 
-    @property
+    @cached_property
     def sequence(self) -> int:
         """The interaction's number in its trace."""
         return self.interaction.sequence
 
-    @property
+    @cached_property
     def origin(self) -> Origin:
         """Where the interaction comes from."""
         return self.interaction.origin or self.run.origin
 
-    @property
+    @cached_property
     def status(self) -> int:
         """The response's status code."""
         return self.interaction.response.status
@@ -77,12 +80,12 @@ class Exchange:
         """The operation that the request addresses, and its path values."""
         return self.lens.router.route(self.interaction.request.method, self.path) if self.path else None
 
-    @property
+    @cached_property
     def operation(self) -> Operation | None:
         """The operation that the request addresses."""
         return self.route.operation if self.route else None
 
-    @property
+    @cached_property
     def operation_id(self) -> str | None:
         """That operation's id."""
         return self.route.operation.id if self.route else None
@@ -225,6 +228,7 @@ class History:
         judged = [Exchange(interaction, trace.run, lens) for interaction in trace.interactions]
         self.exchanges = tuple(exchange for exchange in judged if exchange.origin != "document")
         self.documented = tuple(exchange for exchange in judged if exchange.origin == "document")
+        self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:
         """Give the exchanges of one operation, in order."""

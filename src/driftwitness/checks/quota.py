@@ -67,6 +67,12 @@ def series(history: History, limit: RateLimit) -> tuple[tuple[Reading, ...], ...
     Each series is counted together: requests of one key, unless addresses are counted, and of one operation where
     each has a quota of its own.
     """
+    if limit.pointer not in history.quota_series:
+        history.quota_series[limit.pointer] = _series(history, limit)
+    return history.quota_series[limit.pointer]
+
+
+def _series(history: History, limit: RateLimit) -> tuple[tuple[Reading, ...], ...]:
     found: dict[tuple[str, ...], list[Reading]] = {}
     for exchange in history.exchanges:
         if limit in legible(exchange) and exchange.credential == "given":

@@ -25,16 +25,29 @@ _BOUNDS = {
     "multipleOf": "a multiple of {}",
 }
 
+MOST_KEPT = 20_000
 
-def parts(contract: Contract, schema: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+
+def parts(contract: Contract, schema: Any) -> Sequence[Mapping[str, Any]]:
     """Give a schema and all that it combines: references followed, ``allOf``, ``anyOf`` and ``oneOf`` opened."""
+    if not isinstance(schema, dict):
+        return ()
+    known = contract.combined.get(id(schema))
+    if known is None:
+        if len(contract.combined) > MOST_KEPT:
+            contract.combined.clear()
+        known = contract.combined[id(schema)] = (schema, tuple(_parts(contract, schema, 0)))
+    return known[1]
+
+
+def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str, Any]]:
     schema = contract.resolve(schema)
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return
     yield schema
     for keyword in ("allOf", "anyOf", "oneOf"):
         for part in schema.get(keyword) or ():
-            yield from parts(contract, part, depth + 1)
+            yield from _parts(contract, part, depth + 1)
 
 
 def properties(contract: Contract, schema: Any) -> dict[str, Any]:

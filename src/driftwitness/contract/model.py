@@ -103,6 +103,11 @@ class Contract:
     folder: Path | None = None
 
     @cached_property
+    def combined(self) -> dict[int, tuple[Any, tuple[Mapping[str, Any], ...]]]:
+        """What schemas combine, as ``flattened`` keeps it."""
+        return {}
+
+    @cached_property
     def flattened(self) -> dict[int, tuple[Any, dict[str, Any]]]:
         """What readers have made of schemas: the schema's ``id`` to itself, which keeps it alive, and the result.
 

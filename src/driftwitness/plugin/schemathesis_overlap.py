@@ -23,6 +23,7 @@ SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "content_type_conformance": (
             "content/media-type",
             "content/version",
+            "envelope/error",
             "error/problem-details",
             "schema/empty-body",
             "status/server-error",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -60,9 +61,11 @@ def _credentials(contract: Contract, config: ProjectConfig) -> Iterator[tuple[st
     headers = {name.lower(): value for name, value in config.headers_for().items()}
     basic = config.auth_for()
     for scheme, definition in contract.security_schemes.items():
-        variable = str(names.get(scheme, "API_KEY"))
-        place = str(definition.get("name")) if definition.get("in") == "header" else "Authorization"
-        yield variable, headers.get(place.lower(), "").partition(" ")[2] or headers.get(place.lower(), "")
+        variable = str(names.get(scheme, f"API_{re.sub(r'[^A-Za-z0-9]', '_', scheme).upper()}"))
+        if definition.get("type") != "apiKey":
+            yield variable, headers.get("authorization", "").rpartition(" ")[2]
+        elif definition.get("in") == "header":
+            yield variable, headers.get(str(definition.get("name")).lower(), "")
         if basic and definition.get("type") == "http":
             yield variable, ":".join(basic)
         told = config.auth.openapi.schemes.get(scheme)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from driftwitness.checks.judge import Judgements
@@ -26,10 +26,15 @@ Subject = tuple[str, str | None, str]
 REACHED = "success of "
 TO_REACH = 3.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
-ON_ANOTHER_OPERATION = 0.5
-"""What a check is worth on one more operation: most drifts are of the whole vendor, some of one operation."""
-FOR_ANOTHER_REASON = 0.3
+ON_ANOTHER_OPERATION = 0.7
+"""What a family of checks is worth on one more operation: most drifts are of the whole vendor, some of one operation.
+
+Not what each check is worth: a page of a list is judged by many rules, a wrong body by one, and either may drift.
+"""
+FOR_ANOTHER_REASON = 0.4
 """What it is worth on the same operation, asked for another reason: another property, another constraint."""
+BY_ANOTHER_CHECK = 0.1
+"""What one more check is worth on an operation that its family has judged."""
 
 
 def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, budget: int, *, removes: bool) -> Choice:
@@ -95,20 +100,28 @@ class _Known:
         worth, seen = 0.0, set[tuple[str, ...]]()
         for subjects in told_by:
             for subject in subjects:
-                check, operation, reason = _levels(subject)
-                if check not in seen and check not in self._told:
+                check, operation, reason, one_more = _levels(subject)
+                rarity = self._rarity[subject[0]]
+                if self._is_new(check, seen):
                     worth += TO_REACH if subject[0].startswith(REACHED) else 1
-                elif operation not in seen and operation not in self._told:
-                    worth += ON_ANOTHER_OPERATION * self._rarity[subject[0]]
-                elif reason not in seen and reason not in self._told:
-                    worth += FOR_ANOTHER_REASON * self._rarity[subject[0]]
-                seen.update((check, operation, reason))
+                elif self._is_new(operation, seen):
+                    worth += ON_ANOTHER_OPERATION * rarity
+                elif self._is_new(reason, seen):
+                    worth += FOR_ANOTHER_REASON * rarity
+                elif self._is_new(one_more, seen):
+                    worth += BY_ANOTHER_CHECK * rarity
+                seen.update((check, operation, reason, one_more))
         return worth
 
+    def _is_new(self, level: tuple[str, ...], seen: Collection[tuple[str, ...]]) -> bool:
+        return level not in seen and level not in self._told
 
-def _levels(subject: Subject) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+
+def _levels(subject: Subject) -> tuple[tuple[str, ...], ...]:
+    """Give what a subject tells: the check, its family on the operation, that for the reason, the check there."""
     check, operation, why = subject
-    return (check,), (check, operation or ""), (check, operation or "", why)
+    family, name = check.partition("/")[0], operation or ""
+    return (check,), ("", family, name), ("", family, name, why), (check, name)
 
 
 def _subjects(steps: Sequence[Step], rehearsal: Judgements) -> list[set[Subject]]:
@@ -132,6 +145,7 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
     source: dict[tuple[str, str], int] = {}
     changed: dict[str, int] = {}
     wholes: dict[str, int] = {}
+    read: dict[str, int] = {}
     for index, step in enumerate(steps):
         before = steps[index - 1] if index else None
         if before and step.ask.query and before.ask.path == step.ask.path and before.key[0] == step.key[0]:
@@ -139,9 +153,12 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             follows = before.ask.query.keys() == step.ask.query.keys()
             yield {index - 1 if follows else wholes.get(step.ask.path, index - 1)}
         else:
-            yield set(_before(contract, resources, step, source, changed)) - {index}
+            needed = set(_before(contract, resources, step, source, changed)) - {index}
+            yield needed | set(_around(steps, index, read))
         if not step.ask.query and step.ask.method == "GET":
             wholes[step.ask.path] = index
+        if step.answer.ok and step.ask.method == "GET":
+            read[step.ask.path] = index
         for resource in resources:
             for identity in _told_ids(contract, resource, step):
                 source.setdefault((resource.name, str(identity)), index)
@@ -176,6 +193,17 @@ def _before(
                 yield source[key]
     if ask.by == "given" and (ask.method == "GET" or not step.answer.ok) and ask.path in changed:
         yield changed[ask.path]
+
+
+def _around(steps: Sequence[Step], index: int, read: Mapping[str, int]) -> Iterator[int]:
+    """Give what stands around a refused change: it is compared what was read before it and right after it."""
+    step, before = steps[index], steps[index - 1] if index else None
+    if step.ask.by != "given" or step.ask.operation is None:
+        return
+    if step.ask.method == "GET" and before and before.ask.method != "GET" and before.ask.path == step.ask.path:
+        yield index - 1
+    if step.ask.method != "GET" and not step.answer.ok and step.ask.path in read:
+        yield read[step.ask.path]
 
 
 def _told_ids(contract: Contract, resource: Resource, step: Step) -> Iterator[Any]:

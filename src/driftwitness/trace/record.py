@@ -25,7 +25,10 @@ Headers = tuple[tuple[str, str], ...]
 def header(headers: Headers | None, name: str) -> str | None:
     """Give the first header of that name, case ignored (RFC 9110, section 5.1)."""
     wanted = name.lower()
-    return next((value for key, value in headers or () if key.lower() == wanted), None)
+    for key, value in headers or ():
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+"""Whatever schemathesis's own checks see in an exchange, a rule of ours sees: on drifting mocks, with the real checks.
+
+``DIFFERENT`` are the exceptions, which docs/schemathesis.md names.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import pytest
+from schemathesis import checks as theirs
+from schemathesis.checks import load_all_checks
+from tests.plugin import passive
+
+from driftwitness.checks import notation
+from driftwitness.checks.judge import judge
+from driftwitness.checks.model import Verdict
+from driftwitness.checks.registry import checks
+from driftwitness.contract import Contract, store
+from driftwitness.plugin.schemathesis_overlap import PROBED, SAME, name_of
+from driftwitness.run import Options, conduct
+from driftwitness.trace import Trace, journal
+
+CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
+SEEN_BY = {name: rules for name, rules in SAME.items() if name in passive.PASSIVE}
+
+
+def driven(contract: Contract, home: Path, *inject: str) -> Trace:
+    options = Options(inject=inject, budget=150, probe_rate_limit=False, runs=home)
+    return journal.read(conduct(contract, options))
+
+
+def unseen(contract: Contract, trace: Trace, off: Collection[str] = ()) -> tuple[int, list[str]]:
+    """Count what schemathesis's checks find, and give what no rule of ours finds in the same exchange."""
+    rules = [checks()[name] for name in sorted({*itertools.chain(*SEEN_BY.values())} - {*off})]
+    failed = {(j.check, j.interaction) for j in judge(contract, trace, rules).judgements if j.verdict is Verdict.FAIL}
+    found = list(passive.found(contract, trace))
+    left = [
+        f"{name}: {exchange.interaction.request.method} {exchange.path} {exchange.status}"
+        for name, exchange in found
+        if not any((rule, exchange.sequence) in failed for rule in SEEN_BY[name])
+    ]
+    return len(found), left
+
+
+@pytest.mark.parametrize(
+    "inject",
+    [
+        "body-empty",
+        "change-type",
+        "details-as-list",
+        "drop-property",
+        "drop-rate-limit-headers",
+        "drop-wrapper",
+        "error-as-problem",
+        "error-in-200",
+        "media-type-html",
+        "media-type-missing",
+        "server-error-on-invalid",
+        "truncated-json",
+        "wrong-status",
+    ],
+)
+def test_what_schemathesis_sees_of_a_drift_we_see(tmp_path: Path, inject: str) -> None:
+    contract = store.load(CONTRACTS / "notebooks")
+    count, left = unseen(contract, driven(contract, tmp_path, inject))
+    assert count > 0
+    assert left == []
+
+
+def test_schemathesis_sees_nothing_in_a_vendor_that_keeps_its_word(tmp_path: Path) -> None:
+    contract = store.load(CONTRACTS / "notebooks")
+    assert unseen(contract, driven(contract, tmp_path)) == (0, [])
+
+
+def test_a_rule_that_is_missing_would_be_noticed(tmp_path: Path) -> None:
+    contract = store.load(CONTRACTS / "notebooks")
+    assert unseen(contract, driven(contract, tmp_path, "wrong-status"), off=["status/documented"])[1]
+
+
+DIFFERENT = [
+    pytest.param("parcels", "GET /parcels/A -> 404", "status_code_conformance", id="an-undocumented-client-error"),
+    pytest.param("notebooks", "GET /hooks -> 503", "not_a_server_error", id="an-outage"),
+    pytest.param(
+        "prints",
+        'GET /orders -> 200 [Content-Type: application/vnd.prints.v2+json] {"orders": []}',
+        "content_type_conformance",
+        id="another-json-type",
+    ),
+    pytest.param(
+        "parcels",
+        'GET /parcels/A -> 200 {"code": "A", "weight": 1, "pin": "1"}',
+        "response_schema_conformance",
+        id="what-is-only-written",
+    ),
+    pytest.param("parcels", "GET /parcels/A -> 200 null", "response_schema_conformance", id="null-without-an-envelope"),
+]
+
+
+@pytest.mark.parametrize(("vendor", "line", "name"), DIFFERENT)
+def test_the_differences_are_those_that_are_documented(vendor: str, line: str, name: str) -> None:
+    contract = store.load(CONTRACTS / vendor)
+    assert any(left.startswith(f"{name}: ") for left in unseen(contract, notation.trace([line], contract))[1])
+
+
+def test_both_sides_of_the_table_exist() -> None:
+    load_all_checks()
+    assert [name for name in SAME if not callable(getattr(theirs, name))] == []
+    assert set(itertools.chain(*SAME.values())) <= set(checks())
+    assert PROBED in SAME
+
+
+def test_the_table_is_the_one_in_the_document() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "schemathesis.md").read_text(encoding="utf-8")
+    assert _rows(text) == {name: set(rules) for name, rules in SAME.items()}
+
+
+def _rows(text: str) -> dict[str, set[str]]:
+    cells: Iterable[list[str]] = (line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `"))
+    return {name.strip("`"): {rule.strip("` ") for rule in rules.split(",")} for name, rules in cells}
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    names = {name_of(rule) for rule in checks()}
+    assert len(names) == len(checks())
+    assert all(name.isidentifier() for name in names)
