@@ -164,6 +164,7 @@ class Writer:
         self._cascade()
         roles = Roles(self.contract)
         for kind in roles.kinds:
+            self._named(roles, kind)
             if kind.scoped_by:
                 self._chosen(kind)
                 for name in [
@@ -228,6 +229,19 @@ class Writer:
                 flag = addresses.upsert_flag(self.contract, operation)
                 wanted = {**table, str(name): [self._condition(operation, str(name))]}
                 self.send(operation, body=wanted | ({flag: True, "number": 3} if flag else {}))
+
+    def _named(self, roles: Roles, kind: Kind) -> None:
+        """Make a member, and get, update and get it by the id that stands in bodies."""
+        acts = {role.act: (name, role.address) for name, role in roles.by_operation.items() if role.kind is kind}
+        asked = [acts[act] for act in ("get", "update", "get") if act in acts]
+        named = [(self.contract.by_id[name], place.name) for name, place in asked if place and place.place == "body"]
+        if not named or "create" not in acts:
+            return
+        create = self.contract.by_id[acts["create"][0]]
+        made = self.send(create, body=self._body(create, ""))
+        if isinstance(made, dict) and kind.id_name in made:
+            for operation, name in named:
+                self.send(operation, body={**self._body(operation, ""), name: made[kind.id_name]})
 
     def _no_conditions(self, name: str) -> dict[str, Any]:
         conditions = addresses.condition_list(self.contract, self.contract.by_id[name])

@@ -60,7 +60,7 @@ def test_the_driver_sends_what_is_required_and_is_taken(tmp_path: Path) -> None:
     schema = {"type": "array", "items": {"type": "boolean"}}
     tags = {"name": "X-Tags", "in": "header", "required": True, "schema": schema}
     contract = with_headers(REGION, tags, *IGNORED)
-    options = Options(runs=tmp_path, probe_rate_limit=False, budget=230)
+    options = Options(runs=tmp_path, probe_rate_limit=False, budget=340)
     trace = journal.read(conduct(contract, options))
     fixed = [one for one in trace.interactions if one.source != "explore"]
     routed = [one for one in fixed if one.response.status != 404 or "unknown" not in one.request.path]

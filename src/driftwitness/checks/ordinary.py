@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import reading_schemas
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validity import Validity
 
@@ -137,7 +139,22 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
     ):
         return False
-    return _is_everyday(exchange.contract, body, operation.body.schema)
+    return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
+
+
+def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
+    """Whether the answer could show the values as they are: an address may be asked for as text and shown as such."""
+    contract, success = exchange.contract, exchange.contract.conventions.success
+    answer = operation.success.schema if operation.success else None
+    if answer is None:
+        return True
+    place = json_pointer.split(success.item or "") if success else ()
+    shown = reading_schemas.properties(contract, reading_schemas.at(contract, answer, place))
+    return all(
+        exchange.lens.schemas.is_valid(shown[name], f"/shown/{operation.id}/{name}", value)
+        for name, value in sent.items()
+        if name in shown
+    )
 
 
 def _names_something(contract: Contract, name: str, value: Any) -> bool:

@@ -294,7 +294,8 @@ class World:
     @classmethod
     def created_identity(cls, resource: Resource, exchange: Exchange) -> str | None:
         """Give the id of what an answer to a create shows, in the vendor's envelope or in a wrapper of its own."""
-        is_bare = exchange.payload is json_pointer.MISSING and exchange.succeeded
+        has_own = len(json_pointer.split(resource.id_pointer)) > 1
+        is_bare = has_own and exchange.payload is json_pointer.MISSING and exchange.succeeded
         return cls.identity(resource, exchange.body if is_bare else exchange.payload)
 
 

@@ -86,9 +86,9 @@ class Generation:
         example = kind.example.get(name)
         if isinstance(example, str) and _has_token(example):
             return fresh_token(example, self._random(kind, number, name))
-        if _is_free_text(flat):
+        if _is_free_text(flat) and _is_free_text(asked):
             return ""
-        return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
+        return deepcopy(example) if name in kind.example else shapes.sample(self.contract, asked | flat)
 
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
         """Tell one documented member from the next: free text gets a number, but no date, code or amount."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from driftwitness.contract import Contract, Operation, Router
-from driftwitness.drive.client import Ask, Client
+from driftwitness.drive.client import Client
 from driftwitness.drive.values import Values
 
 METHODS = ("PATCH", "PUT", "DELETE", "POST")
@@ -22,7 +22,7 @@ def run(client: Client, values: Values) -> None:
     client.send(replace(ask, operation=None, method="HEAD", why="the same by HEAD"))
     taken = Router(client.contract).methods(ask.path)
     for method in [method for method in METHODS if method not in taken][:1]:
-        client.send(Ask(None, method, ask.path, why="a method that the path does not take"))
+        client.send(replace(ask, operation=None, method=method, why="a method that the path does not take"))
     for version in client.contract.conventions.versioning:
         if version.style == "media-type" and version.value and (version.name or "accept").lower() == "accept":
             client.send(replace(ask, headers={**ask.headers, "Accept": version.value}, why=f"as {version.value}"))
