@@ -19,7 +19,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-capture bench-faithful bench-kill bench-mock bench-quiet docs elsewhere clean
+.PHONY: help setup check test lint lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,8 +46,14 @@ lint: setup ## check style, types and import boundaries
 	@echo "lint: import boundaries"
 	@$(BIN)/lint-imports
 
-bench-kill: setup ## measure the share of injected drifts that are found
-	@$(BIN)/python bench/kill_rate.py
+bench-kill: setup ## measure the share of planted drifts that are found, for every vendor, beside schemathesis
+	@$(BIN)/python bench/kill_rate.py all --beside 10
+
+bench-budget: setup ## measure that share for LeadForm with 25 to 500 requests
+	@$(BIN)/python bench/kill_rate.py leadform --budget 25 --budget 50 --budget 100 --budget 200 --budget 500
+
+bench-check: setup ## measure how fast a check is, beside schemathesis
+	@$(BIN)/python bench/check.py
 
 bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 	@$(BIN)/python bench/quiet.py

@@ -18,6 +18,7 @@ from typing import Any
 import _sites as sites
 
 from driftwitness.checks.model import Verdict
+from driftwitness.contract import store
 from driftwitness.drift.gate import counts
 from driftwitness.run import Options
 
@@ -33,6 +34,7 @@ def watch(job: tuple[str, str, int]) -> dict[str, Any]:
     ids = {j.check for j in judged.judgements if j.verdict is not Verdict.NOT_APPLICABLE}
     passed = {j.check for j in judged.judgements if j.verdict is Verdict.PASS}
     return {
+        "vendor": vendor,
         "site": site,
         "seed": seed,
         "findings": [finding.as_json() for finding in judged.findings if counts(finding, "warning")],
@@ -54,13 +56,14 @@ def _noise(row: dict[str, Any]) -> int:
 def main() -> int:
     """Run all seeds on two processes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("vendor", nargs="?", default="leadform")
+    parser.add_argument("vendor", nargs="*", default=["leadform"], help="all for every one")
     parser.add_argument("--site", choices=SITES, action="append")
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--first", type=int, default=0)
     arguments = parser.parse_args()
     jobs = [
-        (arguments.vendor, site, seed)
+        (vendor, site, seed)
+        for vendor in (store.vendors() if arguments.vendor == ["all"] else arguments.vendor)
         for site in arguments.site or SITES
         for seed in range(arguments.first, arguments.first + arguments.seeds)
     ]
@@ -69,21 +72,24 @@ def main() -> int:
         for row in pool.map(watch, jobs):
             rows.append(row)
             noise = _noise(row)
-            print(f"{len(rows)}/{len(jobs)} {row['site']} seed {row['seed']}: {noise or 'quiet'}", file=sys.stderr)
+            print(
+                f"{len(rows)}/{len(jobs)} {row['vendor']} {row['site']} seed {row['seed']}: {noise or 'quiet'}",
+                file=sys.stderr,
+            )
     loud = [row for row in rows if _noise(row) or row["not_driven"] or row["never_passed"]]
-    summary = {
-        site: {
-            "runs": sum(row["site"] == site for row in rows),
-            "requests": sum(row["requests"] for row in rows if row["site"] == site),
-            "findings": sum(len(row["findings"]) for row in rows if row["site"] == site),
-            "notes": sum(len(row["notes"]) for row in rows if row["site"] == site),
-            "inconclusive": sum(row["inconclusive"] for row in rows if row["site"] == site),
-            "not_driven": sorted({o for row in rows if row["site"] == site for o in row["not_driven"]}),
-            "never_passed": sorted({c for row in rows if row["site"] == site for c in row["never_passed"]}),
+    summary = {}
+    for vendor, site in dict.fromkeys((row["vendor"], row["site"]) for row in rows):
+        same = [row for row in rows if (row["vendor"], row["site"]) == (vendor, site)]
+        summary[f"{vendor} {site}"] = {
+            "runs": len(same),
+            "requests": sum(row["requests"] for row in same),
+            "findings": sum(len(row["findings"]) for row in same),
+            "notes": sum(len(row["notes"]) for row in same),
+            "inconclusive": sum(row["inconclusive"] for row in same),
+            "not_driven": sorted({operation for row in same for operation in row["not_driven"]}),
+            "never_passed": sorted({check for row in same for check in row["never_passed"]}),
         }
-        for site in sorted({row["site"] for row in rows})
-    }
-    print(json.dumps({"vendor": arguments.vendor, "seeds": arguments.seeds, "sites": summary, "loud": loud}, indent=2))
+    print(json.dumps({"seeds": arguments.seeds, "sites": summary, "loud": loud}, indent=2))
     return int(bool(loud))
 
 
