@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import formatdate
 from functools import lru_cache
+from typing import Any
 
+import orjson
 from starlette.types import Receive, Scope, Send
 
 from driftwitness.contract import Contract
@@ -21,7 +23,8 @@ from driftwitness.mock.webhooks import Courier
 from driftwitness.trace.clock import Clock
 
 MAX_BODY = 1_048_576
-_JSON = json.JSONEncoder(separators=(",", ":"))
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_ASCII = json.JSONEncoder(separators=(",", ":"))
 
 
 class App:
@@ -38,7 +41,8 @@ class App:
         if scope["type"] != "http":
             return
         answer = self.vendor.answer(_request(scope, await _read(receive), self._base_paths))
-        message = _encode(answer, _date(int(self._clock.now())), is_head=scope["method"] == "HEAD")
+        date, is_head = _date(int(self._clock.now())), scope["method"] == "HEAD"
+        message = _encode(answer, date, _written_drifted if self.vendor.injections else _written, is_head=is_head)
         if answer.sending is WHOLE:
             await send_whole(message, send)
         else:
@@ -104,14 +108,30 @@ def _request(scope: Scope, body: bytes | None, bases: Sequence[str]) -> Request:
     )
 
 
-def _encode(answer: Answer, date: str, *, is_head: bool) -> Message:
+def _written(content: Any) -> bytes:
+    """Write JSON, fast; what orjson does not write, a number of more than 64 bits, is left to the standard library."""
+    try:
+        return orjson.dumps(content)
+    except TypeError:
+        return _written_drifted(content)
+
+
+def _written_drifted(content: Any) -> bytes:
+    """Write JSON, and what is none: an injection may want NaN, which orjson makes null."""
+    try:
+        return _JSON.encode(content).encode()
+    except UnicodeEncodeError:
+        # half of a surrogate pair can only be written as an escape (RFC 8259, section 8.2)
+        return _ASCII.encode(content).encode()
+
+
+def _encode(answer: Answer, date: str, write: Callable[[Any], bytes], *, is_head: bool) -> Message:
     # `server` tells a recording of the mock from one of the vendor; `date` is the mock's time, not the machine's.
     headers = {"server": "driftwitness-mock", "date": date, **answer.headers}
     body = b""
     if answer.content is not None:
         is_text = isinstance(answer.content, str) and answer.media_type.startswith("text/")
-        text = answer.content if is_text else _JSON.encode(answer.content)
-        body = text.encode()
+        body = answer.content.encode() if is_text else write(answer.content)
         if answer.media_type:
             headers["content-type"] = answer.media_type
     if answer.status != 204:

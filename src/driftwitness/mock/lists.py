@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, overload
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
@@ -30,6 +30,29 @@ class Order:
     descending: bool
 
 
+class Backwards(Sequence[dict[str, Any]]):
+    """A list from its end, without a copy: a page of a long one is cheap."""
+
+    def __init__(self, items: Sequence[dict[str, Any]]) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[dict[str, Any]]: ...
+
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | Sequence[dict[str, Any]]:
+        """Give one item, or a part of the list: that of the same place from the other end."""
+        if isinstance(index, int):
+            return self._items[-1 - index]
+        chosen = range(len(self._items))[index]
+        return [self._items[-1 - place] for place in chosen]
+
+
 def arrange(
     contract: Contract,
     operation: Operation,
@@ -38,7 +61,7 @@ def arrange(
     query: Mapping[str, str],
     behaviour: Behaviour,
     sorted_by: str | None = None,
-) -> list[dict[str, Any]]:
+) -> Sequence[dict[str, Any]]:
     """Filter items that come oldest first, or in the order of the property ``sorted_by``, and put them in order.
 
     It is the one that the request asks for by a documented parameter, else the documented one, else newest first.
@@ -52,18 +75,18 @@ def arrange(
                 _matches(entry, item, query[entry.param], behaviour) != behaviour.inverts_filters for entry in filters
             )
         ]
-    arranged = list(items)
+    arranged = items
     descending = True
     documented, wanted = contract.conventions.order(operation.id), asked_order(operation, kind, query)
     if wanted:
         if wanted.name:
-            arranged.sort(key=lambda item: rank(item.get(wanted.name)))
+            arranged = sorted(items, key=lambda item: rank(item.get(wanted.name)))
         descending = wanted.descending
     elif documented:
         if sorted_by != documented.by:
-            arranged.sort(key=lambda item: rank(json_pointer.get(item, documented.by, None)))
+            arranged = sorted(items, key=lambda item: rank(json_pointer.get(item, documented.by, None)))
         descending = documented.descending
-    return arranged[::-1] if descending != behaviour.reverses_order else arranged
+    return Backwards(arranged) if descending != behaviour.reverses_order else arranged
 
 
 def standing_order(contract: Contract, operation: Operation, kind: Kind, query: Mapping[str, str]) -> str | None:

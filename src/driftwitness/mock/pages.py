@@ -94,6 +94,7 @@ def cut(
     queries = {
         name: _query(pages, turned, items, query, size, where)
         for name, where in _targets(start, size, count, last).items()
+        if name in turned.relations or (name == "next" and pages.next)
     }
     following = queries.get("next")
     if pages.next:

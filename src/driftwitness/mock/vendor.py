@@ -77,7 +77,8 @@ class Vendor:
             exchange = replace(exchange, refused=refusal.when)
         answer = self._negotiation.represent(answer, request, operation)
         if standing.headers:
-            answer = replace(answer, headers={**answer.headers, **standing.headers})
+            headers = {**answer.headers, **standing.headers}
+            answer = Answer(answer.status, answer.content, headers, answer.media_type, answer.sending)
         for injection in struck:
             answer = injection.alter(answer, exchange)
         return answer

@@ -138,7 +138,7 @@ class Answers:
         content = put(copied(frame.content), shown.pointer, payload)
         for pointer, value in (told or {}).items():
             content = put(content, pointer, value)
-        return replace(frame, content=content)
+        return Answer(frame.status, content, frame.headers, frame.media_type, frame.sending)
 
     def _frame(self, operation: Operation, shown: View) -> Answer:
         """Give what is documented around a payload."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,7 +16,7 @@ from driftwitness.mock.kinds import Kind
 from driftwitness.mock.members import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """An admitted, well-formed request.
 
@@ -29,7 +30,7 @@ class Call:
     body: Mapping[str, Any]
     behaviour: Behaviour
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """The query's parameters, of one that stands twice the last, and the scalars of a body that only asks."""
         asked = self.body if self.operation.effect == "reads" else {}
