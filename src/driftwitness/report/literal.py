@@ -5,4 +5,6 @@ from __future__ import annotations
 
 def literal(text: str) -> str:
     """Give a text with everything that does not print (controls, line ends, direction marks) as Python escapes."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
