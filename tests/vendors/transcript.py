@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from .catalogue import Fault, Liberty
 from .client import BEARER, KEY, Client, Clock
 from .serving import serving
 
@@ -31,38 +32,62 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A hand-written vendor, and the script of requests below `base_path` that shows its faults and liberties.
+
+    `statuses` are those that it answers the script with, without faults; `families` the kinds of promise that its page
+    makes; `explained` the faults whose reason names lines of the page.
+    """
+
+    server: ModuleType
+    create_app: Callable[..., Starlette]
+    faults: Mapping[str, Fault]
+    liberties: Mapping[str, Liberty]
+    base_path: str
+    script: tuple[Step, ...]
+    statuses: Collection[int]
+    families: Collection[str]
+    explained: Collection[str]
+    credential: Mapping[str, str] = field(default_factory=lambda: BEARER)
+
+
+@dataclass(frozen=True, slots=True)
 class Vendor:
-    """A vendor that is served, and its clock."""
+    """A vendor that is served, its clock, and the case that it is served for."""
 
     client: Client
     clock: Clock
+    case: Case
 
-    def transcript(self, script: Sequence[Step]) -> list[tuple[object, ...]]:
-        """Send the script and give what each response shows."""
+    def transcript(self) -> list[tuple[object, ...]]:
+        """Send the script and give what each response shows.
+
+        Links in headers lose the vendor's address, which differs where vendors stand side by side.
+        """
         seen: list[tuple[object, ...]] = []
-        for step in script:
+        for step in self.case.script:
             self.clock.wait(step.wait)
             response = self.client.send(step.method, step.path, step.body, step.credential)
-            seen.append((step, response.status_code, dict(response.headers), response.content))
+            headers = {name: value.replace(self.client.base, "") for name, value in response.headers.items()}
+            seen.append((step, response.status_code, headers, response.content))
         return seen
 
 
 @contextmanager
-def vendors(
-    create_app: Callable[..., Starlette],
-    base_path: str,
-    faults: Collection[str],
-    liberties: Collection[str],
-    credential: Mapping[str, str] = BEARER,
-) -> Iterator[dict[str, Vendor]]:
+def vendors(case: Case) -> Iterator[dict[str, Vendor]]:
     """Serve a vendor per fault, one per liberty, and two plain ones: `FAITHFUL` and `AGAIN`."""
-    clocks = {name: Clock() for name in (*faults, *liberties, FAITHFUL, AGAIN)}
+    clocks = {name: Clock() for name in (*case.faults, *case.liberties, FAITHFUL, AGAIN)}
     apps = {
-        name: create_app(key=KEY, now=clock, faults={name} & set(faults), liberties={name} & set(liberties))
+        name: case.create_app(
+            key=KEY, now=clock, faults={name} & case.faults.keys(), liberties={name} & case.liberties.keys()
+        )
         for name, clock in clocks.items()
     }
     with serving(Starlette(routes=[Mount(f"/{name}", app) for name, app in apps.items()])) as base:
-        yield {name: Vendor(Client(f"{base}/{name}{base_path}", credential), clock) for name, clock in clocks.items()}
+        yield {
+            name: Vendor(Client(f"{base}/{name}{case.base_path}", case.credential), clock, case)
+            for name, clock in clocks.items()
+        }
 
 
 def asked_for(server: ModuleType) -> set[str]:

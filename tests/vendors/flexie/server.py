@@ -12,15 +12,13 @@ from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import json_text
+from ..application import allowed, application
 from ..catalogue import Has, chosen
-from ..dated import Dated
 from . import queries
 from .errors import ApiError, malformed, not_found, unauthorized, wrong_method
 from .faults import FAULTS
@@ -47,25 +45,8 @@ def create_app(
     """
     has = chosen(faults, liberties, FAULTS, LIBERTIES)
     renderer = Renderer(has)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        return renderer.failure(_api_error(error))
-
-    app = Starlette(
-        routes=Flexie(key, now, renderer, has).routes(),
-        middleware=[Middleware(Dated, now=now, has=has)],
-        exception_handlers={ApiError: failed, HTTPException: failed},
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _api_error(error: Exception) -> ApiError:
-    if isinstance(error, ApiError):
-        return error
-    if isinstance(error, HTTPException) and error.status_code == 405:
-        return wrong_method(", ".join(sorted((error.headers or {})["Allow"].split(", "))))
-    return not_found("resource")
+    flexie = Flexie(key, now, renderer, has)
+    return application(flexie.routes(), ApiError, flexie.failed, now, has)
 
 
 class Flexie:
@@ -85,6 +66,12 @@ class Flexie:
             for path, acts in (self._literal(resource) | self._own(resource) | self._one(resource)).items():
                 routes.append(self._route(resource, path, acts))
         return routes
+
+    async def failed(self, _request: Request, error: Exception) -> Response:
+        """Render an error; what has no route is not found, unless only the method is wrong."""
+        if not isinstance(error, ApiError):
+            error = wrong_method(methods) if (methods := allowed(error)) else not_found("resource")
+        return self.render.failure(error)
 
     def _literal(self, resource: Resource) -> Acts:
         path, lists, can = f"/{resource.path}", f"/{resource.lists}", resource.can

@@ -26,11 +26,12 @@ class Limiter:
         self.blocked_until: dict[str, float] = {}
         self.seen = 0
 
-    def refuses(self, caller: str) -> bool:
-        """Count one request of the caller, and tell whether it is refused."""
+    def refuses(self, request: Request) -> bool:
+        """Count one request of its caller, and tell whether it is refused."""
         if self.has("quota-not-enforced"):
             return False
         self.seen += 1
+        caller = self._caller(request)
         if self.has("quota-per-node"):
             caller = f"{caller} at node {self.seen % 2}"
         now = self.now()
@@ -45,6 +46,11 @@ class Limiter:
         self.blocked_until[caller] = now + self._block()
         times.clear()  # a new minute begins when the block ends, however short it is
         return True
+
+    def _caller(self, request: Request) -> str:
+        if self.has("quota-per-key"):
+            return request.headers.get("X-Api-Key", "")
+        return request.client.host if request.client else ""
 
     def _recent(self, caller: str, now: float) -> deque[float]:
         """Return the times of the caller's requests in the current minute: since the first, or the last 60 seconds."""
@@ -72,16 +78,11 @@ class Limiter:
 class Throttle:
     """The limiter in front of all operations."""
 
-    def __init__(self, app: ASGIApp, limiter: Limiter, renderer: Renderer, has: Has) -> None:
+    def __init__(self, app: ASGIApp, limiter: Limiter, renderer: Renderer) -> None:
         self.app = app
         self.limiter = limiter
         self.renderer = renderer
-        self.has = has
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope)
-        caller = request.client.host if request.client else ""
-        if self.has("quota-per-key"):
-            caller = request.headers.get("X-Api-Key", "")
-        app = self.renderer.failure(over_quota()) if self.limiter.refuses(caller) else self.app
+        app = self.renderer.failure(over_quota()) if self.limiter.refuses(Request(scope)) else self.app
         await app(scope, receive, send)

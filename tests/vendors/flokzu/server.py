@@ -8,19 +8,18 @@ faults the server keeps the page's word.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import json_text
+from ..application import Handler, allowed, application
 from ..catalogue import Has, chosen
-from ..dated import Dated
 from .errors import ApiError, internal, malformed, not_found, unauthorized
 from .faults import FAULTS
 from .liberties import LIBERTIES
@@ -33,7 +32,6 @@ CREDENTIAL = ("X-Api-Key", "X-Username")
 """The headers of the tenant's key and of the account it is used by; both carry the key here."""
 
 Body = dict[str, Any]
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 def create_app(
@@ -45,28 +43,9 @@ def create_app(
     """
     has = chosen(faults, liberties, FAULTS, LIBERTIES)
     renderer = Renderer(has)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        return renderer.failure(_api_error(error))
-
-    app = Starlette(
-        routes=Flokzu(key, now, renderer, has).routes(),
-        middleware=[
-            Middleware(Dated, now=now, has=has),
-            Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer, has=has),
-        ],
-        exception_handlers={ApiError: failed, HTTPException: failed},
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _api_error(error: Exception) -> ApiError:
-    if isinstance(error, ApiError):
-        return error
-    if isinstance(error, HTTPException) and error.status_code == 405:
-        return ApiError(405, "This method is not supported here.")
-    return not_found("resource")
+    flokzu = Flokzu(key, now, renderer, has)
+    throttle = Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer)
+    return application(flokzu.routes(), ApiError, flokzu.failed, now, has, throttle)
 
 
 class Flokzu:
@@ -93,6 +72,12 @@ class Flokzu:
             self._route("/commons/JSON/echo", POST=self.echo),
             self._route("/commons/MATH/operations", POST=self.operate),
         ]
+
+    async def failed(self, _request: Request, error: Exception) -> Response:
+        """Render an error; what has no route is not found, unless only the method is wrong."""
+        if not isinstance(error, ApiError):
+            error = ApiError(405, "This method is not supported here.") if allowed(error) else not_found("resource")
+        return self.render.failure(error)
 
     def _route(self, path: str, **handlers: Handler) -> Route:
         async def respond(request: Request) -> Response:

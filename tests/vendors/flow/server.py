@@ -7,20 +7,18 @@ faults the server keeps the page's word.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import json_text
+from ..application import Handler, application
 from ..catalogue import Has, chosen
-from ..dated import Dated
 from .errors import ApiError, malformed, missing, not_found, not_modified, unauthorized
 from .faults import FAULTS
 from .liberties import LIBERTIES
@@ -32,7 +30,6 @@ from .views import Views
 VERSION = "/v2"
 OWNER = min(ACCOUNTS)
 
-Handler = Callable[[Request], Awaitable[Response]]
 Item = TypeVar("Item")
 
 
@@ -45,13 +42,7 @@ def create_app(
     """
     has = chosen(faults, liberties, FAULTS, LIBERTIES)
     flow = Flow(key, now, has)
-    app = Starlette(
-        routes=flow.routes(),
-        middleware=[Middleware(Dated, now=now, has=has)],
-        exception_handlers={ApiError: flow.failed, HTTPException: flow.failed},
-    )
-    app.router.redirect_slashes = False
-    return app
+    return application(flow.routes(), ApiError, flow.failed, now, has)
 
 
 class Flow:

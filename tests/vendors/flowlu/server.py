@@ -11,14 +11,12 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from ..application import application
 from ..catalogue import Has, chosen
-from ..dated import Dated
 from . import fields
 from .errors import (
     ApiError,
@@ -50,16 +48,8 @@ def create_app(
     """
     has = chosen(faults, liberties, FAULTS, LIBERTIES)
     flowlu = Flowlu(key, has)
-    app = Starlette(
-        routes=[
-            Route(BASE, flowlu.respond, methods=["GET", "POST"]),
-            Route(BASE + "/{id}", flowlu.respond, methods=["GET", "POST"]),
-        ],
-        middleware=[Middleware(Dated, now=now, has=has)],
-        exception_handlers={ApiError: flowlu.failed, HTTPException: flowlu.failed},
-    )
-    app.router.redirect_slashes = False
-    return app
+    routes = [Route(path, flowlu.respond, methods=["GET", "POST"]) for path in (BASE, BASE + "/{id}")]
+    return application(routes, ApiError, flowlu.failed, now, has)
 
 
 class Flowlu:

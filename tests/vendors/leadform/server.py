@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from .. import json_text
+from ..application import Handler, allowed, application
 from ..catalogue import Has, chosen
-from ..dated import Dated
 from .errors import ApiError, forbidden, internal, invalid, malformed, not_found, unauthorized, wrong_method
 from .faults import FAULTS
 from .liberties import LIBERTIES
@@ -34,7 +33,6 @@ from .views import Views
 
 BASE = "/api/v1"
 
-Handler = Callable[[Request], Awaitable[Response]]
 Item = TypeVar("Item")
 
 
@@ -47,28 +45,9 @@ def create_app(
     """
     has = chosen(faults, liberties, FAULTS, LIBERTIES)
     renderer = Renderer(has)
-
-    async def failed(request: Request, error: Exception) -> Response:
-        return renderer.failure(_api_error(error))
-
-    app = Starlette(
-        routes=LeadForm(key, now, renderer, has).routes(),
-        middleware=[
-            Middleware(Dated, now=now, has=has),
-            Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer, has=has),
-        ],
-        exception_handlers={ApiError: failed, HTTPException: failed},
-    )
-    app.router.redirect_slashes = False
-    return app
-
-
-def _api_error(error: Exception) -> ApiError:
-    if isinstance(error, ApiError):
-        return error
-    if isinstance(error, HTTPException) and error.status_code == 405:
-        return wrong_method(", ".join(sorted((error.headers or {})["Allow"].split(", "))))
-    return not_found("resource")
+    leadform = LeadForm(key, now, renderer, has)
+    throttle = Middleware(Throttle, limiter=Limiter(now, has), renderer=renderer, has=has)
+    return application(leadform.routes(), ApiError, leadform.failed, now, has, throttle)
 
 
 class LeadForm:
@@ -97,6 +76,12 @@ class LeadForm:
             self._route("/account", GET=self.get_account),
             self._route("/account/usage", GET=self.get_usage),
         ]
+
+    async def failed(self, _request: Request, error: Exception) -> Response:
+        """Render an error; what has no route is not found, unless only the method is wrong."""
+        if not isinstance(error, ApiError):
+            error = wrong_method(methods) if (methods := allowed(error)) else not_found("resource")
+        return self.render.failure(error)
 
     def _route(self, path: str, **handlers: Handler) -> Route:
         async def respond(request: Request) -> Response:

@@ -1,23 +1,15 @@
-"""Every planted fault and every liberty of the hand-written Flokzu can be seen from outside."""
+"""Requests that show every planted fault and every liberty of the hand-written Flokzu."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from .catalogue import CAUSES
-from .client import KEY, Clock
-from .flokzu import server
-from .flokzu.faults import FAULTS
-from .flokzu.liberties import LIBERTIES
-from .flokzu.server import BASE, create_app
-from .transcript import AGAIN, FAITHFUL, Step, Vendor, asked_for, vendors
-
-FAMILIES = {"rate-limit", "content", "schema", "lifecycle", "status", "pagination", "input", "envelope"}
-"""The kinds of promise that the page makes."""
+from ..client import KEY
+from ..transcript import Case, Step
+from . import server
+from .faults import FAULTS
+from .liberties import LIBERTIES
+from .server import BASE, create_app
 
 RIGHT = {"X-Api-Key": KEY, "X-Username": KEY}
 WRONG = RIGHT | {"X-Api-Key": "wrong"}
@@ -75,52 +67,15 @@ SCRIPT = (
     Step("POST", f"{MATH}sum", {}, wait=40),
 )
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[dict[str, Vendor]]:
-    with vendors(create_app, BASE, FAULTS, LIBERTIES, RIGHT) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def faithful(served: dict[str, Vendor]) -> list[tuple[object, ...]]:
-    return served[FAITHFUL].transcript(SCRIPT)
-
-
-@pytest.mark.parametrize("name", [*FAULTS, *LIBERTIES])
-def test_each_fault_and_liberty_shows(name: str, served: dict[str, Vendor], faithful: list[tuple[object, ...]]) -> None:
-    assert served[name].transcript(SCRIPT) != faithful
-
-
-def test_without_either_nothing_differs(served: dict[str, Vendor], faithful: list[tuple[object, ...]]) -> None:
-    assert served[AGAIN].transcript(SCRIPT) == faithful
-    assert {status for _, status, *_ in faithful} == {200, 401, 404, 429}
-
-
-def test_the_catalogues_are_what_the_code_asks_for() -> None:
-    assert asked_for(server) == FAULTS.keys() | LIBERTIES.keys()
-    assert not FAULTS.keys() & LIBERTIES.keys()
-
-
-def test_the_main_causes_cover_every_kind_of_promise() -> None:
-    assert {fault.causes[0] for fault in FAULTS.values()} == FAMILIES
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_names_what_of_the_page_it_breaks(name: str) -> None:
-    fault = FAULTS[name]
-    assert set(fault.causes) <= set(CAUSES)
-    assert len(set(fault.causes)) == len(fault.causes)
-    assert re.search(r"\(\d+", fault.reason)
-
-
-@pytest.mark.parametrize("name", LIBERTIES)
-def test_a_liberty_names_the_lines_that_leave_it_open(name: str) -> None:
-    assert re.search(r"\(\d+", LIBERTIES[name].reason)
-
-
-def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"unknown faults \['quota-61'\]"):
-        create_app(key=KEY, now=Clock(), faults=["quota-61", "quota-60"])
-    with pytest.raises(ValueError, match=r"unknown liberties \['quota-60'\]"):
-        create_app(key=KEY, now=Clock(), liberties=["quota-60", "sliding-window"])
+CASE = Case(
+    server=server,
+    create_app=create_app,
+    faults=FAULTS,
+    liberties=LIBERTIES,
+    base_path=BASE,
+    script=SCRIPT,
+    statuses={200, 401, 404, 429},
+    families={"content", "envelope", "input", "lifecycle", "pagination", "rate-limit", "schema", "status"},
+    explained=FAULTS,
+    credential=RIGHT,
+)
