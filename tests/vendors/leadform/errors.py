@@ -67,4 +67,4 @@ def over_quota(wait: int) -> ApiError:
 
 def internal() -> ApiError:
     """The backend failed."""
-    return ApiError(500, "internal_error", "An unexpected server error occurred. Contact support if it persists.")
+    return ApiError(500, "internal_error", "Something failed on our side.")
