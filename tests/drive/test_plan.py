@@ -120,7 +120,7 @@ def test_a_dry_run_plans_everything_and_sends_nothing() -> None:
 
 
 def test_the_requests_carry_the_credentials_that_the_plan_says(tmp_path: Path) -> None:
-    trace = driven(tmp_path, budget=120)
+    trace = driven(tmp_path, budget=300)
     seen = {interaction.request.header("Authorization") for interaction in trace.interactions}
     assert {"Bearer $NOTEBOOKS_API_KEY", None} < seen
     assert len(seen) == len(ONE_SCHEME)

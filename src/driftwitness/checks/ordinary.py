@@ -153,7 +153,7 @@ def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, A
     return all(
         exchange.lens.schemas.is_valid(shown[name], f"/shown/{operation.id}/{name}", value)
         for name, value in sent.items()
-        if name in shown
+        if name in shown and not isinstance(value, dict | list)
     )
 
 
