@@ -139,7 +139,23 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
     ):
         return False
+    if operation.method == "POST" and _leaves_out(exchange.contract, named, operation.body.schema):
+        return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
+
+
+def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any) -> bool:
+    """Whether an object inside leaves out what is documented, where no document says which of it is required."""
+    members = reading_schemas.properties(contract, schema)
+    inside = [(value, members[name]) for name, value in sent.items() if name in members and isinstance(value, dict)]
+    return any(
+        _leaves_out(contract, value, inner)
+        or (
+            not reading_schemas.required(contract, inner)
+            and bool(reading_schemas.properties(contract, inner).keys() - value.keys())
+        )
+        for value, inner in inside
+    )
 
 
 def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
