@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,22 @@ def test_what_is_created_at_a_vendor_can_be_removed_within_the_budget(tmp_path: 
     assert trace.stop.leftovers == ()
     made = [i for i in trace.interactions if i.source not in ("explore", "cleanup")]
     assert len(made) > 15
+
+
+CHOOSE = """
+from driftwitness.contract import store
+from driftwitness.run import Options
+from driftwitness.run.rehearsal import rehearse
+print([step.key for step in rehearse(store.load(store.find("leadform")), Options(budget=50), "mock").planned])
+"""
+
+
+def test_every_process_chooses_the_same() -> None:
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", CHOOSE], env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=CONTRACTS.parent, capture_output=True, text=True, check=True, timeout=120,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(told) == 1

@@ -21,7 +21,7 @@ from driftwitness.contract.routing import values_of
 from driftwitness.drive.choice import Choice, Step
 from driftwitness.drive.client import item_id
 
-Subject = tuple[str, str | None, str]
+Subject = tuple[str, str, str]
 """A check, the operation that it judged, and why that was asked."""
 REACHED = "success of "
 TO_REACH = 3.0
@@ -84,18 +84,18 @@ def _costs(contract: Contract, steps: Sequence[Step]) -> list[int]:
 class _Known:
     """What is told so far, and what more would be worth: little, where nearly every request tells it."""
 
-    def __init__(self, subjects: Sequence[set[Subject]], requests: int) -> None:
+    def __init__(self, subjects: Sequence[Sequence[Subject]], requests: int) -> None:
         telling = Counter(check for found in subjects for check in {check for check, _, _ in found})
         self._rarity = {check: (1 - count / max(requests, count)) ** 2 for check, count in telling.items()}
         self._told: set[tuple[str, ...]] = set()
 
-    def learn(self, told_by: Iterable[set[Subject]]) -> None:
+    def learn(self, told_by: Iterable[Sequence[Subject]]) -> None:
         """Take note of what some requests tell."""
         for subjects in told_by:
             for subject in subjects:
                 self._told.update(_levels(subject))
 
-    def worth(self, told_by: Iterable[set[Subject]]) -> float:
+    def worth(self, told_by: Iterable[Sequence[Subject]]) -> float:
         """Give what some requests together tell beyond that."""
         worth, seen = 0.0, set[tuple[str, ...]]()
         for subjects in told_by:
@@ -120,11 +120,11 @@ class _Known:
 def _levels(subject: Subject) -> tuple[tuple[str, ...], ...]:
     """Give what a subject tells: the check, its family on the operation, that for the reason, the check there."""
     check, operation, why = subject
-    family, name = check.partition("/")[0], operation or ""
-    return (check,), ("", family, name), ("", family, name, why), (check, name)
+    family = check.partition("/")[0]
+    return (check,), ("", family, operation), ("", family, operation, why), (check, operation)
 
 
-def _subjects(steps: Sequence[Step], rehearsal: Judgements) -> list[set[Subject]]:
+def _subjects(steps: Sequence[Step], rehearsal: Judgements) -> list[tuple[Subject, ...]]:
     """Give what each step tells: what is judged by it, and that its operation does what it is for."""
     judged: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
     for judgement in rehearsal.judgements:
@@ -132,10 +132,11 @@ def _subjects(steps: Sequence[Step], rehearsal: Judgements) -> list[set[Subject]
             judged[judgement.interaction].add((judgement.check, judgement.operation))
     found = []
     for step in steps:
-        told: set[Subject] = {(check, name, step.ask.why) for check, name in judged.get(step.sequence or 0, ())}
+        told: set[Subject] = {(check, name or "", step.ask.why) for check, name in judged.get(step.sequence or 0, ())}
         if step.answer.ok and step.ask.operation:
-            told.add((REACHED + step.ask.operation.id, None, ""))
-        found.append(told)
+            told.add((REACHED + step.ask.operation.id, "", ""))
+        # what is worth depends on which comes first: a set would choose otherwise in every process
+        found.append(tuple(sorted(told)))
     return found
 
 
