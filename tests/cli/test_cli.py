@@ -78,7 +78,7 @@ def test_without_a_command_the_commands_are_listed(cli: Main) -> None:
         (["check", "../notebooks"], "unknown vendor '../notebooks'"),
         (["check", "notebooks", "--against", "nowhere"], "--against 'nowhere': expected mock, cassettes, a URL"),
         (["check", "notebooks", "--effects", "melts"], "--effects 'melts': expected all, or some of"),
-        (["check", "notebooks", "--inject", "melt"], "unknown injection 'melt': expected one of"),
+        (["check", "notebooks", "--inject", "melt"], "unknown injection 'melt' in --inject melt. Expected one of the"),
         (["check", "notebooks", "--inject", "drop-wrapper@x"], "nothing is called 'x'"),
         (["check", "notebooks", "--budget", "0"], "0 is not in the range x>=1"),
         (["check", "notebooks", "--level", "loud"], "'loud' is not one of 'error', 'warning', 'note'"),

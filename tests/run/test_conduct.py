@@ -165,7 +165,7 @@ def test_effects_are_read_from_a_list(text: str | None, expected: tuple[str, ...
         ({}, {"against": "http://ada:secret@host/api"}, r"--against 'http://\*\*\*@host/api': expected"),
         ({}, {"against": "cassettes", "inject": ("drop-wrapper",)}, "--inject changes the embedded mock only"),
         ({}, {"against": "https://api.example", "inject": ("drop-wrapper",)}, "--inject changes the embedded mock"),
-        ({}, {"inject": ("melt",)}, "unknown injection 'melt': expected one of"),
+        ({}, {"inject": ("melt",)}, "unknown injection 'melt' in --inject melt. Expected one of the"),
         ({}, {"inject": ("drop-wrapper@melt",)}, "nothing is called 'melt'"),
         ({"budget": {"requests": "many"}}, {}, r"vendor.toml: requests under \[budget\] is 'many', expected a whole"),
         ({"budget": {"requests": 0}}, {}, "is 0, expected a whole number from 1"),

@@ -44,10 +44,10 @@ def parse(text: str, contract: Contract) -> Injection:
     name, _, place = struck.partition("@")
     operator = operators().get(name)
     if operator is None:
-        near = get_close_matches(name, operators(), n=1)
+        near = get_close_matches(name, operators(), cutoff=0.3)
         raise InputError(
-            f"unknown injection {name!r}: {f'did you mean {near[0]}? E' if near else 'e'}xpected one of "
-            f"{', '.join(operators())}. Correct --inject {text}."
+            f"unknown injection {name!r} in --inject {text}. Expected one of the {len(operators())} that "
+            f"`driftwitness mock --list-injections` shows{', such as ' * bool(near)}{', '.join(near)}."
         )
     where = _where(text, place, operator, contract) if place else Where()
     if reason := not_applicable(operator, contract, where):
