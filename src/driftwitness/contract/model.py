@@ -56,7 +56,7 @@ class Response:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operation:
     """A method and a path template (below the server's path), with all that the contract says of it."""
 
@@ -72,7 +72,7 @@ class Operation:
     pointer: str
     raw: Mapping[str, Any] = field(repr=False)
 
-    @property
+    @cached_property
     def success(self) -> Response | None:
         """The first documented 2xx response."""
         return next((self.responses[status] for status in sorted(self.responses) if status.startswith("2")), None)
@@ -81,7 +81,7 @@ class Operation:
         """Give the parameter of that name and location."""
         return next((p for p in self.parameters if p.name == name and p.location == location), None)
 
-    @property
+    @cached_property
     def path_parameters(self) -> tuple[Parameter, ...]:
         """The parameters of the path, in the order of the path."""
         found = [p for p in self.parameters if p.location == "path"]

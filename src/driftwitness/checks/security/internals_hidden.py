@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -80,11 +81,14 @@ class InternalsHidden(InteractionCheck):
 
 
 def _fault(text: str, asked: str) -> tuple[str, str] | None:
-    for what, sign in _SIGNS.items():
-        found = next((m[0] for m in sign.finditer(text) if m[0] not in asked), None)
-        if found:
-            return what, show(" ".join(found.split()))
-    return None
+    found = next(((what, sign) for what, sign in _signs(text) if sign not in asked), None)
+    return (found[0], show(" ".join(found[1].split()))) if found else None
+
+
+@lru_cache(maxsize=256)
+def _signs(text: str) -> tuple[tuple[str, str], ...]:
+    """Give what looks like the server's inside; a vendor's refusals are mostly one text, which is searched once."""
+    return tuple((what, found[0]) for what, sign in _SIGNS.items() for found in sign.finditer(text))
 
 
 def _plain(body: bytes, value: Any) -> str:
