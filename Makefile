@@ -49,8 +49,8 @@ lint: setup ## check style, types and import boundaries
 bench-kill: setup ## measure the share of planted drifts that are found, for every vendor, beside schemathesis
 	@$(BIN)/python bench/kill_rate.py all --beside 10
 
-bench-budget: setup ## measure that share for LeadForm with 25 to 500 requests
-	@$(BIN)/python bench/kill_rate.py leadform --budget 25 --budget 50 --budget 100 --budget 200 --budget 500
+bench-budget: setup ## measure that share for LeadForm with 25 to 500 requests, beside schemathesis with as many
+	@$(BIN)/python bench/kill_rate.py leadform --beside 5 --budget 25 --budget 50 --budget 100 --budget 200 --budget 500
 
 bench-check: setup ## measure how fast a check is, beside schemathesis
 	@$(BIN)/python bench/check.py

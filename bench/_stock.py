@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ EXCLUDED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Vendor → check → why the contract does not promise what the check expects."""
+PHASES = "examples,coverage,fuzzing,stateful"
+CUT_PHASES = "fuzzing,stateful"
+"""Those whose requests grow with the examples; the others alone send more than a small budget holds."""
+LADDER = (1, 2, 3, 5, 8, 12, 20, 35, 60)
 ACCEPTING = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
 """What schemathesis takes for the acceptance of a valid request."""
 
@@ -42,7 +47,7 @@ ACCEPTING = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
 @contextmanager
 def served(vendor: str, seed: int, inject: Sequence[str] = ()) -> Iterator[str]:
     """Start the command, with drifts, and give the base URL that it tells."""
-    told = [
+    told: list[str | Path] = [
         BIN / "driftwitness", "mock", vendor, "--port", "0", "--key", KEY, "--seed", str(seed),
         "--rate-limit", "100000000/60", *(part for name in inject for part in ("--inject", name)),
     ]  # fmt: skip
@@ -83,31 +88,56 @@ def configured(vendor: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def command(vendor: str, base: str, folder: Path, seed: int, examples: int) -> list[str | Path]:
-    """Write the configuration into a folder, and give the command that runs all checks and phases."""
+def command(vendor: str, base: str, folder: Path, seed: int, examples: int, phases: str = PHASES) -> list[str | Path]:
+    """Write the configuration into a folder, and give the command that runs all checks."""
     (folder / "schemathesis.toml").write_text(configured(vendor))
     excluded = ",".join(EXCLUDED[vendor])
     return [
         BIN / "schemathesis", "--config-file", folder / "schemathesis.toml", "run",
         sites.ROOT / "contracts" / vendor / "openapi.yaml", "--url", base, "--checks", "all",
         *(["--exclude-checks", excluded] if excluded else []),
-        "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", str(examples), "--seed", str(seed),
+        "--phases", phases, "--max-examples", str(examples), "--seed", str(seed),
         "--continue-on-failure", "--no-color", "--warnings", "off", "--suppress-health-check", "all",
         "--generation-database", "none",
     ]  # fmt: skip
 
 
+@cache
+def examples_within(vendor: str, seed: int, requests: int) -> int:
+    """Give the most examples an operation with which its cut phases stay within so many requests, at least one."""
+    within = 1
+    for examples in LADDER:
+        if len(_interactions(vendor, [], seed, examples, CUT_PHASES)) > requests:
+            break
+        within = examples
+    return within
+
+
+def first_failure_within(vendor: str, drift: str, seed: int, requests: int) -> dict[str, Any]:
+    """Run it against a drifted mock, with its examples cut to so many requests; what comes after those is left out."""
+    return _first_failure(
+        _interactions(vendor, [drift], seed, examples_within(vendor, seed, requests), CUT_PHASES)[:requests]
+    )
+
+
 def first_failure(vendor: str, drift: str, seed: int, examples: int) -> dict[str, Any]:
     """Run it against a drifted mock: the requests that it sent, the number of the first that fails, and the checks."""
-    with tempfile.TemporaryDirectory() as name, served(vendor, seed, [drift]) as base:
-        folder = Path(name)
-        told = [
-            *command(vendor, base, folder, seed, examples), "--report", "vcr", "--report-vcr-path", folder / "told.yaml"
-        ]  # fmt: skip
-        subprocess.run(told, cwd=folder, capture_output=True, check=False)
-        told_yaml = folder / "told.yaml"
-        read = yaml.load(told_yaml.read_text(), Loader=yaml.CSafeLoader) if told_yaml.exists() else None
-    interactions = (read or {}).get("http_interactions") or []
+    return _first_failure(_interactions(vendor, [drift], seed, examples, PHASES))
+
+
+def _interactions(vendor: str, inject: Sequence[str], seed: int, examples: int, phases: str) -> list[dict[str, Any]]:
+    """Run it, and read what it sent."""
+    with tempfile.TemporaryDirectory() as name, served(vendor, seed, inject) as base:
+        folder, told = Path(name), Path(name) / "told.yaml"
+        given = command(vendor, base, folder, seed, examples, phases)
+        subprocess.run(
+            [*given, "--report", "vcr", "--report-vcr-path", told], cwd=folder, capture_output=True, check=False
+        )
+        read = yaml.load(told.read_text(), Loader=yaml.CSafeLoader) if told.exists() else None
+    return (read or {}).get("http_interactions") or []
+
+
+def _first_failure(interactions: Sequence[dict[str, Any]]) -> dict[str, Any]:
     failing = {
         number: sorted({check["name"] for check in one.get("checks") or () if check["status"] == "FAILURE"})
         for number, one in enumerate(interactions, 1)

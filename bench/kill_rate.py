@@ -5,8 +5,8 @@ finding at or above the gate's level; an inconclusive is not a kill, and what br
 counted apart: there it is the right answer. The cause is named where a finding comes from a family that the catalogue
 names for the drift. Prints a table on standard error and JSON on standard output, shares in percent of all that was
 planted; every survivor has a reason. With --beside, stock ``schemathesis run`` meets every so many drifts of the mock.
-With --budget, which may be given several times, there is a figure for each. With --fail-under, exits with 1 where a
-rate is lower.
+With --budget, which may be given several times, there is a figure for each, and schemathesis's examples are cut to as
+many requests. With --fail-under, exits with 1 where a rate is lower.
 """
 
 from __future__ import annotations
@@ -68,7 +68,11 @@ def kill(job: Job) -> dict[str, Any]:
     if not found:
         row["reason"] = _reason(judged)
     if job.beside and job.site == sites.MOCK:
-        row["stock"] = stock.first_failure(job.vendor, job.drift, job.seed, EXAMPLES)
+        row["stock"] = (
+            stock.first_failure_within(job.vendor, job.drift, job.seed, job.budget)
+            if job.budget
+            else stock.first_failure(job.vendor, job.drift, job.seed, EXAMPLES)
+        )
     return row
 
 
