@@ -163,7 +163,9 @@ def test_a_fingerprint_tells_operations_and_rules_apart() -> None:
     listed = fingerprint('GET /hooks -> 200 {"results": ["slug"]}', EveryMember())
     both = fingerprint("GET /hooks -> 418\nGET /notebooks -> 418", Teapot(cause="shared"))
     alone = fingerprint("GET /hooks -> 418", Teapot(cause="shared"))
-    assert len({listed, both, alone, fingerprint("GET /notebooks -> 418", Teapot())}) == 4
+    other_cause = Teapot(evidence="/x-driftwitness/envelope", cause="other")
+    others = fingerprint("GET /hooks -> 418\nGET /notebooks -> 418", other_cause)
+    assert len({listed, both, others, alone, fingerprint("GET /notebooks -> 418", Teapot())}) == 5
 
 
 @pytest.mark.parametrize(

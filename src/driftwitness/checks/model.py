@@ -83,8 +83,11 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """A stable name: of check, operation, pointer and expectation, never of indexes or received values."""
-        operation = self.operation if len(self.operations) <= 1 else "*"
+        """A stable name: of check, operation, pointer and expectation, never of indexes or received values.
+
+        Where several operations show one cause, the place in the contract stands for them.
+        """
+        operation = self.operation if len(self.operations) <= 1 else self.contract
         pointer = re.sub(r"/\d+(?=/|$)", "/*", self.pointer)
         text = "\n".join((self.check, operation or "", pointer, self.expected))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
