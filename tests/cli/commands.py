@@ -9,9 +9,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-NOTEBOOKS = Path(__file__).parents[1] / "data" / "contracts" / "notebooks"
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "tests" / "data" / "contracts" / "notebooks"
 KEY = "nb-key-51c0"
 COMMAND = shutil.which("driftwitness", path=Path(sys.executable).parent)
+# hypothesis keeps here what it reads of Unicode and of our modules: two seconds of each process that explores
+HYPOTHESIS = {"HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".hypothesis")}
 assert COMMAND is not None, f"no command driftwitness beside {sys.executable}: run `make setup`"
 
 
@@ -22,7 +25,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     if not (contracts / "notebooks").exists():
         (contracts / "notebooks").symlink_to(NOTEBOOKS)
     own = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "DRIFTWITNESS_CONTRACTS": str(contracts)}
-    return {**os.environ, **own, "NOTEBOOKS_API_KEY": KEY, "COLUMNS": "200", **more}
+    return {**os.environ, **HYPOTHESIS, **own, "NOTEBOOKS_API_KEY": KEY, "COLUMNS": "200", **more}
 
 
 def start(*arguments: str | Path, home: Path, more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
