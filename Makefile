@@ -33,7 +33,7 @@ check: setup ## drive every vendor's mock, judge, write reports/
 test: setup ## run the project's own tests with branch coverage
 	@echo "test: the project's own tests, $(WORKERS) workers, at least $(COVERAGE) % covered"
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=$(COVERAGE)
 
