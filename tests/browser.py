@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -19,6 +22,9 @@ def browser() -> Iterator[Browser]:
     command = chosen or next(filter(None, map(shutil.which, _COMMANDS)), None)
     if command is None:
         pytest.skip(f"no Chromium: $DRIFTWITNESS_CHROMIUM is not set, and none of {', '.join(_COMMANDS)} is on PATH")
+    # every pytest in this folder loads this module, and few open a page
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=command)
         yield browser
