@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import pytest
 from tests.drive import hostile
-from tests.drive.driving import NOTEBOOKS, SECRET, drive_live, lines, target
+from tests.drive.driving import NOTEBOOKS, SECRET, drive_live, lines, target, wired
 
 from driftwitness.checks.judge import judge
 from driftwitness.drift.gate import outcome
-from driftwitness.drive.wire import BODY_CAP
+from driftwitness.drive.wire import BODY_CAP, RequestFailed
 from driftwitness.run.conduct import drive
 from driftwitness.run.options import PER_OPERATION, Options
 from driftwitness.trace import Trace, VirtualClock, journal
@@ -74,9 +74,10 @@ def test_a_vendor_that_is_down_is_unreachable(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name, (_, kind) in hostile.BEHAVIOURS.items() if kind == "too-large"])
 def test_a_body_takes_no_more_memory_than_its_cap(name: str, tmp_path: Path) -> None:
-    with hostile.serving(hostile.BEHAVIOURS[name][0]()) as vendor:
+    with hostile.serving(hostile.BEHAVIOURS[name][0]()) as vendor, wired(vendor.base_url, tmp_path) as (_, session):
         tracemalloc.start()
-        drive_live(vendor.base_url, tmp_path, budget=UNREHEARSED, timeout=5.0)
+        with pytest.raises(RequestFailed):
+            session.get(f"{vendor.base_url}/notebooks")
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert BODY_CAP < peak < 5 * BODY_CAP
