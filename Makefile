@@ -4,7 +4,8 @@
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python3.14; do \
   $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 UV ?= uv
-WORKERS ?= 2
+# one more than the cores of CI: a test often waits for a process or a server of its own
+WORKERS ?= 3
 COVERAGE ?= 95
 
 BIN := .venv/bin
@@ -33,7 +34,7 @@ check: setup ## drive every vendor's mock, judge, write reports/
 test: setup ## run the project's own tests with branch coverage
 	@echo "test: the project's own tests, $(WORKERS) workers, at least $(COVERAGE) % covered"
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest -q -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --fail-under=$(COVERAGE)
 

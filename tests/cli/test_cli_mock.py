@@ -132,7 +132,7 @@ def test_a_termination_is_a_clean_end(tmp_path: Path) -> None:
 )
 def test_wrong_usage_is_told_in_words(tmp_path: Path, arguments: list[str], told: str) -> None:
     (tmp_path / "broken.yaml").write_text("openapi: 3.1.0\npaths: [\n", encoding="utf-8")
-    done = commands.run("mock", *arguments, home=tmp_path)
+    done = commands.run_here("mock", *arguments, home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert told in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,7 +17,7 @@ def home(tmp_path: Path) -> Path:
     """A user's folder with a page, and the contract captured from it."""
     shutil.copy(PAGES / "harbour.txt", tmp_path / "harbour.txt")
     (tmp_path / "spec.yaml").write_text("openapi: 3.1.0\ninfo: {title: Spec, version: '1'}\npaths: {}\n")
-    captured = commands.run(
+    captured = commands.run_here(
         "capture", "harbour.txt", "--vendor", "harbour", "--out", "contracts/harbour", home=tmp_path
     )
     assert captured.returncode == 0, captured.stderr
@@ -25,8 +25,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_operations_in_the_terminal_and_as_json(home):
-    text = commands.run("show", "harbour", home=home)
-    rows = json.loads(commands.run("show", "harbour", "--format", "json", home=home).stdout)
+    text = commands.run_here("show", "harbour", home=home)
+    rows = json.loads(commands.run_here("show", "harbour", "--format", "json", home=home).stdout)
     assert text.returncode == 0
     assert rows
     for row in rows:
@@ -37,14 +37,14 @@ def test_operations_in_the_terminal_and_as_json(home):
 
 
 def test_the_page_is_written_wherever_the_document_is(home):
-    given = commands.run("show", "harbour", "--html", "out/given.html", "--document", "harbour.txt", home=home)
+    given = commands.run_here("show", "harbour", "--html", "out/given.html", "--document", "harbour.txt", home=home)
     assert (given.returncode, given.stdout) == (0, "out/given.html\n"), given.stderr
     (home / "contracts/harbour/documents").mkdir()
     shutil.copy(home / "harbour.txt", home / "contracts/harbour/documents")
-    assert commands.run("show", "--contract", "contracts/harbour", "--html", "own.html", home=home).returncode == 0
+    assert commands.run_here("show", "--contract", "contracts/harbour", "--html", "own.html", home=home).returncode == 0
     shutil.rmtree(home / "contracts/harbour/documents")
     more = {"DRIFTWITNESS_DOCUMENTS": str(home)}
-    assert commands.run("show", "harbour", "--html", "named.html", home=home, more=more).returncode == 0
+    assert commands.run_here("show", "harbour", "--html", "named.html", home=home, more=more).returncode == 0
     page = (home / "out/given.html").read_text()
     assert page == (home / "own.html").read_text() == (home / "named.html").read_text()
     assert all(line.strip() in page for line in ("harbour.txt", 'id="d0-l1"'))
@@ -69,7 +69,7 @@ def test_the_page_is_written_wherever_the_document_is(home):
     ],
 )
 def test_what_cannot_be_shown_says_what_to_do(home, arguments, message):
-    done = commands.run("show", *arguments, home=home)
+    done = commands.run_here("show", *arguments, home=home)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
     assert not (home / "x.html").exists()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -38,9 +39,19 @@ def changed(contract: Contract, change: Callable[[Document], None]) -> Contract:
     return replace(contract, document=document)
 
 
-def driven(runs: Path, contract: Contract, *inject: str) -> Judgements:
-    options = Options(runs=runs, effects=ALL_EFFECTS, probe_rate_limit=False, budget=ENOUGH, inject=inject)
-    return judge(contract, journal.read(conduct(contract, options)))
+RUNS: dict[tuple[object, ...], Judgements] = {}
+
+
+def driven(contract: Contract, *inject: str) -> Judgements:
+    """Drive a contract's mock, once for all tests: they only read what came of it."""
+    key = (contract.sha256, id(contract.evidence), *inject)
+    if key not in RUNS:
+        with TemporaryDirectory() as runs:
+            options = Options(
+                runs=Path(runs), effects=ALL_EFFECTS, probe_rate_limit=False, budget=ENOUGH, inject=inject
+            )
+            RUNS[key] = judge(contract, journal.read(conduct(contract, options)))
+    return RUNS[key]
 
 
 def alone(found: Judgements, contract: Contract, source: str) -> Judgements:
@@ -66,8 +77,8 @@ def prints_with_a_get() -> Contract:
     return changed(PRINTS, change)
 
 
-def test_a_refused_update_stands_between_two_reads(tmp_path: Path) -> None:
-    found = driven(tmp_path, NOTEBOOKS)
+def test_a_refused_update_stands_between_two_reads() -> None:
+    found = driven(NOTEBOOKS)
     calls = asked(found.trace, "lifecycle")
     refused = next(at for at, call in enumerate(calls) if call.response.status == 422)
     before, update, after = calls[refused - 2], calls[refused], calls[refused + 1]
@@ -83,36 +94,33 @@ def test_a_refused_update_stands_between_two_reads(tmp_path: Path) -> None:
     [(NOTEBOOKS, "listNotebooks"), (NOTEBOOKS, "listHooks"), (UNSURE, "listParcels")],
     ids=["by pages", "whole", "by strangers"],
 )
-def test_lists_are_read_whole_around_refused_creations(contract: Contract, listing: str, tmp_path: Path) -> None:
-    found = alone(driven(tmp_path, contract), contract, "refusals")
+def test_lists_are_read_whole_around_refused_creations(contract: Contract, listing: str) -> None:
+    found = alone(driven(contract), contract, "refusals")
     assert found.verdict("lifecycle/refused-changes-nothing", listing) is Verdict.PASS
 
 
-def test_a_wrapped_update_brings_what_is_required(tmp_path: Path) -> None:
+def test_a_wrapped_update_brings_what_is_required() -> None:
     contract = prints_with_a_get()
-    found = driven(tmp_path / "faithful", contract)
+    found = driven(contract)
     updates = [call for call in asked(found.trace, "lifecycle") if call.request.method == "PUT"]
     bodies = [json.loads(call.request.body or b"") for call in updates if call.response.status == 200]
     assert [(sorted(body), list(body["order"])) for body in bodies] == [(["order", "studio_id"], ["name"])]
     assert bodies[0]["order"]["name"].startswith("Changed ")
     assert found.findings == ()
-    drifted = driven(tmp_path / "drifted", contract, "update-ignored")
+    drifted = driven(contract, "update-ignored")
     assert {finding.check.partition("/")[0] for finding in drifted.findings} == {"lifecycle"}
 
 
-def test_two_wrapped_creations_differ(tmp_path: Path) -> None:
-    calls = driven(tmp_path, PRINTS).trace.interactions
+def test_two_wrapped_creations_differ() -> None:
+    calls = driven(PRINTS).trace.interactions
     created = [call for call in calls if call.source == "pages" and call.response.status == 201]
     names = [json.loads(call.request.body or b"")["order"]["name"] for call in created]
     assert len(set(names)) == len(names) > 1
 
 
 @pytest.mark.parametrize("collection", ["/notebooks", "/notes", "/hooks"])
-def test_something_is_created_after_a_deletion(collection: str, tmp_path: Path) -> None:
-    calls = [
-        (c.request.method, c.request.path, c.response.status)
-        for c in asked(driven(tmp_path, NOTEBOOKS).trace, "lifecycle")
-    ]
+def test_something_is_created_after_a_deletion(collection: str) -> None:
+    calls = [(c.request.method, c.request.path, c.response.status) for c in asked(driven(NOTEBOOKS).trace, "lifecycle")]
     deleted = next(at for at, (method, path, _) in enumerate(calls) if method == "DELETE" and f"{collection}/" in path)
     assert any(m == "POST" and path.endswith(collection) and s == 201 for m, path, s in calls[deleted:])
 
@@ -170,18 +178,17 @@ def test_what_is_asked_only_where_a_rule_looks(
     applies: Callable[[Document], None],
     applies_not: Callable[[Document], None],
     statuses: set[int],
-    tmp_path: Path,
 ) -> None:
     fixed = {"lifecycle", "refusals", "pages", "protocol"}
     for change, wanted in ((applies, True), (applies_not, False)):
-        trace = driven(tmp_path / change.__name__, changed(NOTEBOOKS, change)).trace
+        trace = driven(changed(NOTEBOOKS, change)).trace
         calls = [call for call in trace.interactions if call.source in fixed and is_meant(call)]
         assert bool(calls) is wanted, change.__name__
         assert {call.response.status for call in calls} <= statuses
 
 
-def test_a_word_without_a_token_is_refused_like_a_wrong_one(tmp_path: Path) -> None:
-    found = driven(tmp_path, NOTEBOOKS)
+def test_a_word_without_a_token_is_refused_like_a_wrong_one() -> None:
+    found = driven(NOTEBOOKS)
     shown = [(call.request.header("Authorization") or "").partition(" ")[0] for call in asked(found.trace, "refusals")]
     assert shown.count("Basic") == 1
     wordless = [
@@ -198,10 +205,10 @@ def test_a_word_without_a_token_is_refused_like_a_wrong_one(tmp_path: Path) -> N
     [(LOCKERS, "listParcels"), (PARCELS, "listParcels"), (NOTEBOOKS, "listNotebooks")],
     ids=["pages and a total", "offsets and a total", "pages that tell the last"],
 )
-def test_a_page_behind_the_last_one_is_asked_for(contract: Contract, listing: str, tmp_path: Path) -> None:
+def test_a_page_behind_the_last_one_is_asked_for(contract: Contract, listing: str) -> None:
     check = "pagination/beyond-last-is-empty"
-    assert alone(driven(tmp_path / "faithful", contract), contract, "pages").verdict(check, listing) is Verdict.PASS
-    drifted = alone(driven(tmp_path / "drifted", contract, "last-page-repeats"), contract, "pages")
+    assert alone(driven(contract), contract, "pages").verdict(check, listing) is Verdict.PASS
+    drifted = alone(driven(contract, "last-page-repeats"), contract, "pages")
     assert check in {finding.check for finding in drifted.findings}
 
 
@@ -227,8 +234,8 @@ def test_links_are_followed_to_the_end_and_behind_it_where_positions_are_numbers
     assert alone(found, contract, "pages").verdict("pagination/walk-complete", "listOrders") is Verdict.PASS
 
 
-def test_the_loops_over_all_operations_come_last(tmp_path: Path) -> None:
-    calls = asked(driven(tmp_path, NOTEBOOKS).trace, "refusals")
+def test_the_loops_over_all_operations_come_last() -> None:
+    calls = asked(driven(NOTEBOOKS).trace, "refusals")
     unreadable = [at for at, call in enumerate(calls) if call.request.body == b'{"driftwitness": ']
     strangers = [at for at, call in enumerate(calls) if call.request.header("Authorization") is None]
     invalid = [at for at, call in enumerate(calls) if call.response.status == 422]

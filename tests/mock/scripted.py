@@ -1,107 +1,31 @@
-"""A fixed script of requests for any contract, played to its mock in process, byte for byte."""
+"""A fixed script of requests for any contract, and what a faithful mock answers to it."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from mocked import KEY
+from staged import Stage, Step, Wire
 
 from driftwitness.contract import Contract, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
 from driftwitness.drive.credential import Credentials
 from driftwitness.drive.values import Values
-from driftwitness.mock import addresses, create_app, shapes
-from driftwitness.mock.app import App
-from driftwitness.mock.injection import Injection
+from driftwitness.mock import addresses, shapes
 from driftwitness.mock.kinds import Kind
 from driftwitness.mock.places import payload_pointer
 from driftwitness.mock.roles import Roles
-from driftwitness.trace.clock import VirtualClock
 
 # a text with what texts lose on their way: markup, accents, characters beyond the basic plane, length, capitals
 TEXT = "Tea & <b>Ünïcode</b> 😀 " + "long " * 50
 DIGITS = "0042"
 UNKNOWN = "999999"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A request, and the seconds to wait before it."""
-
-    method: str
-    target: str
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    wait: float = 0.0
-    client: str = "192.0.2.7"
-
-
-Wire = tuple[Any, ...]
-Difference = tuple[int, Wire]
-
-
-@dataclass
-class Stage:
-    """A mock in process, on its own clock."""
-
-    app: App
-    clock: VirtualClock
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-
-    @classmethod
-    def of(cls, contract: Contract, *injections: Injection, seed: int = 0) -> Stage:
-        """Start a fresh one."""
-        clock = VirtualClock()
-        return cls(create_app(contract, key=KEY, clock=clock, seed=seed, injections=injections), clock)
-
-    def play(self, step: Step) -> Wire:
-        """Send one request and give what comes back: status, headers, body."""
-        return self.loop.run_until_complete(self._send(step))
-
-    def play_until_different(self, steps: Sequence[Step], expected: Sequence[Wire]) -> Difference | None:
-        """Send requests until an answer is another than expected; give its number and the answer."""
-        return self.loop.run_until_complete(self._until_different(steps, expected))
-
-    async def _until_different(self, steps: Sequence[Step], expected: Sequence[Wire]) -> Difference | None:
-        for number, step in enumerate(steps):
-            if (answer := await self._send(step)) != expected[number]:
-                return number, answer
-        return None
-
-    def close(self) -> None:
-        """Give back what the loop holds."""
-        self.loop.close()
-
-    async def _send(self, step: Step) -> Wire:
-        self.clock.sleep(step.wait)
-        path, _, query = step.target.partition("?")
-        sent: list[Any] = []
-        scope = {
-            "type": "http",
-            "method": step.method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(name.lower().encode(), value.encode()) for name, value in step.headers],
-            "client": (step.client, 4711),
-        }
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": step.body, "more_body": False}
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        await self.app(scope, receive, send)  # type: ignore[arg-type]
-        body = b"".join(message.get("body", b"") for message in sent[1:])
-        return sent[0]["status"], tuple(sent[0]["headers"]), body
 
 
 @dataclass
@@ -403,14 +327,3 @@ def written(contract: Contract) -> tuple[list[Step], list[Wire]]:
     writer = Writer(contract)
     writer.write()
     return writer.steps, writer.answers
-
-
-def first_difference(
-    contract: Contract, injections: Sequence[Injection], steps: Sequence[Step], faithful: Sequence[Wire]
-) -> Difference | None:
-    """Play the script to a drifting mock; give the first step whose bytes differ and what came, or None."""
-    stage = Stage.of(contract, *injections)
-    try:
-        return stage.play_until_different(steps, faithful)
-    finally:
-        stage.close()

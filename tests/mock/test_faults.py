@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from mocked import KEY, NOTEBOOKS
-from scripted import Stage, Step
+from staged import Stage, Step
 
 from driftwitness.contract import Contract
 from driftwitness.mock import create_app, operators, parse, serving

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from mocked import NOTEBOOKS, varied
-from scripted import Stage, Step, Wire, first_difference, written
+from scripted import written
+from staged import Stage, Step, Wire, first_difference
 
 from driftwitness import InputError
 from driftwitness.contract import Contract

@@ -21,6 +21,7 @@ from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract, store
 from driftwitness.plugin.schemathesis_overlap import PROBED, SAME, name_of
 from driftwitness.run import Options, conduct
+from driftwitness.run.options import PER_OPERATION
 from driftwitness.trace import Trace, journal
 
 CONTRACTS = Path(__file__).parents[1] / "data" / "contracts"
@@ -28,7 +29,8 @@ SEEN_BY = {name: rules for name, rules in SAME.items() if name in passive.PASSIV
 
 
 def driven(contract: Contract, home: Path, *inject: str) -> Trace:
-    options = Options(inject=inject, budget=150, probe_rate_limit=False, runs=home)
+    # from so many requests on a run is not rehearsed
+    options = Options(inject=inject, budget=PER_OPERATION * len(contract.operations), probe_rate_limit=False, runs=home)
     return journal.read(conduct(contract, options))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.cli.commands import HYPOTHESIS
 
 from driftwitness.contract import Contract, store
 from driftwitness.mock import create_app, parse, serving
@@ -72,7 +73,7 @@ def run(home: Path, *inject: str, options: tuple[str, ...] = (), schema: Path = 
         done = subprocess.run(
             [*told, *options],
             cwd=home,
-            env={**os.environ, **more},
+            env={**os.environ, **HYPOTHESIS, **more},
             capture_output=True,
             text=True,
             timeout=300,

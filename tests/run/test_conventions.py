@@ -103,5 +103,5 @@ DRIFTS = [
 
 @pytest.mark.parametrize(("vendor", "operator", "check"), DRIFTS)
 def test_drift_is_seen_through_these_conventions(vendor: str, operator: str, check: str, tmp_path: Path) -> None:
-    result = driven(vendor, tmp_path, inject=(operator,), budget=260)
+    result = driven(vendor, tmp_path, inject=(operator,), budget=120)
     assert check in {finding.check for finding in result.findings}

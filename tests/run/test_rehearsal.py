@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.drive.driving import NOTEBOOKS, drive_live
@@ -24,12 +26,20 @@ LEADFORM = store.load(CONTRACTS / "leadform")
 BUDGETS = (10, 25, 50, 100)
 
 
-def rehearsed(contract: Contract, budget: int) -> Rehearsal:
-    return rehearse(contract, Options(budget=budget), "mock")
+VENDORS = {"notebooks": NOTEBOOKS, "leadform": LEADFORM}
 
 
-def driven(contract: Contract, budget: int, runs: Path) -> Trace:
-    return journal.read(conduct(contract, Options(budget=budget, runs=runs)))
+@cache
+def rehearsed(vendor: str, budget: int) -> Rehearsal:
+    return rehearse(VENDORS[vendor], Options(budget=budget), "mock")
+
+
+@cache
+def driven(vendor: str, budget: int) -> Trace:
+    """Drive a vendor's mock, once for all tests: they only read the trace."""
+    contract = VENDORS[vendor]
+    with TemporaryDirectory() as runs:
+        return journal.read(conduct(contract, Options(budget=budget, runs=Path(runs))))
 
 
 def looked_at(contract: Contract, trace: Trace) -> set[tuple[str, str | None]]:
@@ -37,17 +47,17 @@ def looked_at(contract: Contract, trace: Trace) -> set[tuple[str, str | None]]:
 
 
 def test_a_plan_that_fits_is_asked_whole() -> None:
-    rehearsal = rehearsed(NOTEBOOKS, 1_000)
+    rehearsal = rehearsed("notebooks", 1_000)
     assert rehearsal.choice is None
     assert rehearsal.planned == list(rehearsal.steps)
     assert len(rehearsal.steps) > 50
 
 
-@pytest.mark.parametrize("contract", [NOTEBOOKS, LEADFORM], ids=["notebooks", "leadform"])
+@pytest.mark.parametrize("vendor", VENDORS)
 @pytest.mark.parametrize("budget", BUDGETS)
-def test_a_run_asks_exactly_what_was_chosen(contract: Contract, budget: int, tmp_path: Path) -> None:
-    planned = rehearsed(contract, budget).planned
-    trace = driven(contract, budget, tmp_path)
+def test_a_run_asks_exactly_what_was_chosen(vendor: str, budget: int) -> None:
+    planned = rehearsed(vendor, budget).planned
+    trace = driven(vendor, budget)
     assert budget - 3 <= len(planned) <= budget
     made = [interaction for interaction in trace.interactions if interaction.source != "explore"]
     # where less was created than in the rehearsal, a list ends earlier, and a filter meets less
@@ -59,9 +69,9 @@ def test_a_run_asks_exactly_what_was_chosen(contract: Contract, budget: int, tmp
     assert len(trace.interactions) <= budget
 
 
-def test_what_a_request_needs_comes_with_it(tmp_path: Path) -> None:
+def test_what_a_request_needs_comes_with_it() -> None:
     for budget in BUDGETS:
-        steps = rehearsed(LEADFORM, budget).planned
+        steps = rehearsed("leadform", budget).planned
         told = [(step.ask.method, step.ask.path, step.ask.why) for step in steps]
         created = [step.answer.json["data"]["id"] for step in steps if step.ask.method == "POST" and step.answer.ok]
         for number, (_, path, why) in enumerate(told):
@@ -73,16 +83,16 @@ def test_what_a_request_needs_comes_with_it(tmp_path: Path) -> None:
                 assert int(path.rpartition("/")[2]) in created, (budget, path, why)
 
 
-def test_what_is_chosen_tells_more_than_what_comes_first(tmp_path: Path) -> None:
-    whole = driven(LEADFORM, 600, tmp_path)
+def test_what_is_chosen_tells_more_than_what_comes_first() -> None:
+    whole = driven("leadform", 600)
     for budget in BUDGETS:
-        chosen = looked_at(LEADFORM, driven(LEADFORM, budget, tmp_path))
+        chosen = looked_at(LEADFORM, driven("leadform", budget))
         first = looked_at(LEADFORM, Trace(whole.run, whole.records[:budget], None))
         assert len({check for check, _ in chosen}) > len({check for check, _ in first}), budget
 
 
-def test_a_larger_budget_looks_at_no_less(tmp_path: Path) -> None:
-    counts = [len(looked_at(LEADFORM, driven(LEADFORM, budget, tmp_path))) for budget in BUDGETS]
+def test_a_larger_budget_looks_at_no_less() -> None:
+    counts = [len(looked_at(LEADFORM, driven("leadform", budget))) for budget in BUDGETS]
     assert counts == sorted(counts)
 
 

@@ -31,17 +31,17 @@ def served(request: pytest.FixtureRequest) -> Iterator[dict[str, Vendor]]:
 
 @pytest.fixture(scope="module")
 def faithful(served: dict[str, Vendor]) -> list[tuple[object, ...]]:
-    return served[FAITHFUL].transcript()
+    return list(served[FAITHFUL].transcript())
 
 
 @pytest.mark.parametrize(("served", "name"), sorted(FAULTS + LIBERTIES), indirect=["served"], scope="module")
 def test_each_fault_and_liberty_shows(name: str, served: dict[str, Vendor], faithful: list[tuple[object, ...]]) -> None:
-    assert served[name].transcript() != faithful
+    assert any(shown != expected for shown, expected in zip(served[name].transcript(), faithful, strict=True))
 
 
 @pytest.mark.parametrize("served", CASES, indirect=True)
 def test_without_either_nothing_differs(served: dict[str, Vendor], faithful: list[tuple[object, ...]]) -> None:
-    assert served[AGAIN].transcript() == faithful
+    assert list(served[AGAIN].transcript()) == faithful
     assert {status for _, status, *_ in faithful} == served[FAITHFUL].case.statuses
 
 

@@ -59,18 +59,16 @@ class Vendor:
     clock: Clock
     case: Case
 
-    def transcript(self) -> list[tuple[object, ...]]:
-        """Send the script and give what each response shows.
+    def transcript(self) -> Iterator[tuple[object, ...]]:
+        """Send the script, request by request as one is asked for, and give what each response shows.
 
         Links in headers lose the vendor's address, which differs where vendors stand side by side.
         """
-        seen: list[tuple[object, ...]] = []
         for step in self.case.script:
             self.clock.wait(step.wait)
             response = self.client.send(step.method, step.path, step.body, step.credential)
             headers = {name: value.replace(self.client.base, "") for name, value in response.headers.items()}
-            seen.append((step, response.status_code, headers, response.content))
-        return seen
+            yield step, response.status_code, headers, response.content
 
 
 @contextmanager

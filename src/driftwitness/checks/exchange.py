@@ -23,6 +23,7 @@ from driftwitness.trace.record import Origin
 
 if TYPE_CHECKING:
     from driftwitness.checks.quota import Reading
+    from driftwitness.checks.times import Event
 
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
@@ -36,6 +37,8 @@ class Lens:
         self.schemas = SchemaSet(contract)
         self.rules = RequestRules(contract, self.schemas)
         self.resources: tuple[Resource, ...] = contract.resources
+        self.told: dict[tuple[str, str], Mapping[Event, str]] = {}
+        """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,22 @@ class Shown:
 
         Not among them is a time that clients may set.
         """
-        operation = self.exchange.operation
-        names = told(operation, self.exchange.contract, self.resource) if operation else {}
+        names = self._names()
         found = {event: Time(name, self.item.get(name), f"{self.pointer}/{name}") for event, name in names.items()}
         return {
             event: time
             for event, time in found.items()
             if _is_exact(time.value) and time.moment and not self.exchange.is_broken(time.pointer)
         }
+
+    def _names(self) -> Mapping[Event, str]:
+        operation, known = self.exchange.operation, self.exchange.lens.told
+        if operation is None:
+            return {}
+        of = (operation.id, self.resource.name)
+        if of not in known:
+            known[of] = told(operation, self.exchange.contract, self.resource)
+        return known[of]
 
 
 @dataclass(frozen=True)

@@ -211,7 +211,7 @@ def with_fields(listed: Kind, known: Sequence[Kind]) -> Kind:
     """Let a list of the fields of a kind hold what is documented of them: their names."""
     for one in known:
         below = templates.rest(listed.key, one.key)
-        if below and below[-1] in _FIELDS and below[:-1] in ([], ["list"]):
+        if below and below[-1] in _FIELDS and below[:-1] in ((), ("list",)):
             names = dict.fromkeys((*one.sent, *one.properties))
             return replace(listed, documented=tuple({listed.id_name: name} for name in names))
     return listed
@@ -302,7 +302,7 @@ def _id_parameters(contract: Contract, resource: Resource) -> list[Parameter]:
     found = []
     for operation in contract.operations:
         below = templates.rest(operation.path, item)
-        if below == [] or (below and not below[0].startswith("{")):
+        if below == () or (below and not below[0].startswith("{")):
             name = templates.parameters(operation.path)[len(templates.parameters(item)) - 1]
             found.append(operation.parameter(name, "path"))
     named = [

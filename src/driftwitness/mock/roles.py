@@ -94,7 +94,7 @@ class Roles:
             if operation in resource.operations:
                 continue
             below = templates.rest(operation.path, resource.item or resource.collection)
-            is_second = below == [] and operation.method in ("PUT", "PATCH")
+            is_second = below == () and operation.method in ("PUT", "PATCH")
             if is_second or (below and len(below) == 1 and below[0] in _UPDATES) or _makes(operation, resource):
                 yield operation
 
@@ -220,7 +220,7 @@ class Roles:
         for one in self.kinds:
             if one.is_single and erased(one.key) == erased(operation.path):
                 return Role("update" if operation.method in ("PUT", "PATCH", "POST") else "get", one)
-            if templates.rest(operation.path, one.resource.item) == [] and operation.method in ("PUT", "PATCH"):
+            if templates.rest(operation.path, one.resource.item) == () and operation.method in ("PUT", "PATCH"):
                 return Role(self._saving(operation, "update"), one, self._last(operation))
             below = templates.rest(operation.path, one.key)
             if below is None or len(below) > 1:

@@ -28,12 +28,13 @@ def prefixes(template: str) -> list[str]:
     return found
 
 
-def rest(template: str, start: str | None) -> list[str] | None:
+@lru_cache(maxsize=32_768)  # every template of a contract is held against every other one
+def rest(template: str, start: str | None) -> tuple[str, ...] | None:
     """Give the segments that follow ``start`` in a template; None where it does not go on from there."""
     if start is None:
         return None
     whole, known = segments(erased(template)), segments(erased(start))
-    return segments(plain(template))[len(known) :] if whole[: len(known)] == known else None
+    return tuple(segments(plain(template))[len(known) :]) if whole[: len(known)] == known else None
 
 
 def singular(name: str) -> str:

@@ -27,6 +27,7 @@ class Conformance:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._runs: list[Path] = []
+        self._contracts: dict[str, Contract] = {}
         self._judged: dict[str, Judgements] = {}
         self._outcomes: set[Exit] = set()
         self._interrupted = False
@@ -74,8 +75,10 @@ class Conformance:
         return [*runs, *(conduct(contract, options) for contract in to_drive)]
 
     def _contract(self, vendor: str) -> Contract:
-        named: str | None = self._config.option.dw_contract
-        return store.load(Path(named) if named else store.find(vendor))
+        if vendor not in self._contracts:
+            named: str | None = self._config.option.dw_contract
+            self._contracts[vendor] = store.load(Path(named) if named else store.find(vendor))
+        return self._contracts[vendor]
 
     def _to_drive(self) -> list[Contract]:
         option = self._config.option
