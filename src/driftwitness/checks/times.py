@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
 from driftwitness.checks import moments, reading_schemas, roles, written
@@ -77,7 +77,6 @@ def _is_exact(value: Any) -> bool:
     return isinstance(value, str) and bool(_TO_THE_SECOND.fullmatch(value))
 
 
-@lru_cache(maxsize=4096)
 def event(name: str) -> Event | None:
     """Tell of which event a property tells the time, by its name alone; None for all others."""
     words = {word.lower() for word in _WORD.findall(name)}
