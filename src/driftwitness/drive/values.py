@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract.masked import unmasked
 from driftwitness.contract.routing import filled
 from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import Ask
@@ -289,8 +290,8 @@ class Values:
         body = self._contract.resolve(operation.raw.get("requestBody")) or {}
         media = (body.get("content") or {}).get(operation.body.media_type if operation.body else "", {})
         examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
-        first = next((example for example in examples if isinstance(example, dict)), {})
-        return copy.deepcopy(first)
+        first: dict[str, Any] = unmasked(next((example for example in examples if isinstance(example, dict)), {}))
+        return first
 
     def _is_free_text(self, name: str, schema: Any) -> bool:
         """Whether a property takes any words: what examples show there is no address, link or moment."""
