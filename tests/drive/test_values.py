@@ -121,6 +121,19 @@ def test_an_address_that_the_page_masks_is_sent_as_one() -> None:
     }
 
 
+def test_unusual_bodies_hold_what_the_contract_allows() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"label": {"type": "string", "maxLength": 20}, "owner": {"type": ["integer", "null"]}},
+    }
+    contract, operation = creating(schema)
+    found = dict(Values(contract, 0).unusual_bodies(operation, {"label": "one", "owner": 1}))
+    assert found["owner null"] == {"label": "one", "owner": None}
+    assert found["label of digits alone"]["label"].startswith("0")
+    assert not found["label beyond ASCII"]["label"].isascii()
+    assert all(Draft202012Validator(schema).is_valid(body) for body in found.values())
+
+
 def test_what_the_tenant_fixed_wins() -> None:
     operation = NOTEBOOKS.by_id["createNote"]
     fixed = Values(NOTEBOOKS, 0, {"notebook_id": 4711})
