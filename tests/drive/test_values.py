@@ -110,6 +110,30 @@ def test_two_creations_differ_and_a_seed_repeats_them() -> None:
     assert titles(0) == titles(0) != titles(1)
 
 
+def test_an_address_that_the_page_masks_is_sent_as_one() -> None:
+    masked = "[email\u00a0protected]"
+    contract, operation = creating({"type": "object", "properties": {"owner": {"type": "string"}}})
+    media = contract.document["paths"]["/notebooks"]["post"]["requestBody"]["content"]["application/json"]
+    media["examples"] = {"one": {"value": {"owner": masked, "more": [{"copy": f"Ann <{masked}>"}]}}}
+    assert Values(contract, 0).valid_body(operation) == {
+        "owner": "user@example.com",
+        "more": [{"copy": "Ann <user@example.com>"}],
+    }
+
+
+def test_unusual_bodies_hold_what_the_contract_allows() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"label": {"type": "string", "maxLength": 20}, "owner": {"type": ["integer", "null"]}},
+    }
+    contract, operation = creating(schema)
+    found = dict(Values(contract, 0).unusual_bodies(operation, {"label": "one", "owner": 1}))
+    assert found["owner null"] == {"label": "one", "owner": None}
+    assert found["label of digits alone"]["label"].startswith("0")
+    assert not found["label beyond ASCII"]["label"].isascii()
+    assert all(Draft202012Validator(schema).is_valid(body) for body in found.values())
+
+
 def test_what_the_tenant_fixed_wins() -> None:
     operation = NOTEBOOKS.by_id["createNote"]
     fixed = Values(NOTEBOOKS, 0, {"notebook_id": 4711})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import reading_schemas
@@ -136,12 +136,21 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
     linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}
     named = body if isinstance(body, dict) else {}
     if body == {} or any(
-        _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
+        _names_something(exchange.contract, name, value) for name, value in _members(body) if name not in linked
     ):
         return False
     if operation.method == "POST" and _leaves_out(exchange.contract, named, operation.body.schema):
         return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Give the members of a JSON value at any depth: an item may stand under a name of its own."""
+    for name, member in value.items() if isinstance(value, dict) else ():
+        yield name, member
+        yield from _members(member)
+    for element in value if isinstance(value, list) else ():
+        yield from _members(element)
 
 
 def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any) -> bool:

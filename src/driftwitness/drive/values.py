@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract.masked import unmasked
 from driftwitness.contract.routing import filled
 from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import Ask
@@ -239,6 +240,22 @@ class Values:
             if self._is_plain_text(member) and member.get("maxLength", LONGEST) < LONGEST:
                 yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
 
+    def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""
+        properties = self._properties(self._schema(operation))
+        for name, member in properties.items():
+            if name not in self._fixed and self._is_free_text(name, member):
+                member = self._contract.resolve(member) or {}
+                yield f"{name} beyond ASCII", {**valid, name: self.text("Zoë's 😀", member)}
+                digits = f"0{self._random.randrange(10**7):07}"
+                if int(member.get("minLength", 0)) <= len(digits) <= int(member.get("maxLength", LONGEST)):
+                    yield f"{name} of digits alone", {**valid, name: digits}
+                break
+        for name, member in properties.items():
+            kinds = (self._contract.resolve(member) or {}).get("type")
+            if isinstance(kinds, list) and "null" in kinds and name not in self._fixed:
+                yield f"{name} null", {**valid, name: None}
+
     def _schema(self, operation: Operation) -> Mapping[str, Any]:
         schema: Mapping[str, Any] = self._contract.resolve(operation.body.schema) or {} if operation.body else {}
         return schema
@@ -289,8 +306,8 @@ class Values:
         body = self._contract.resolve(operation.raw.get("requestBody")) or {}
         media = (body.get("content") or {}).get(operation.body.media_type if operation.body else "", {})
         examples = [entry.get("value") for entry in (media.get("examples") or {}).values()]
-        first = next((example for example in examples if isinstance(example, dict)), {})
-        return copy.deepcopy(first)
+        first: dict[str, Any] = unmasked(next((example for example in examples if isinstance(example, dict)), {}))
+        return first
 
     def _is_free_text(self, name: str, schema: Any) -> bool:
         """Whether a property takes any words: what examples show there is no address, link or moment."""

@@ -112,7 +112,7 @@ class PayloadInjection(Injection):
     """An injection that changes the payload of a success as a whole: one member, or the list."""
 
     kind: ClassVar[Kind] = "structural"
-    families: ClassVar[tuple[str, ...]] = ("schema",)
+    families: ClassVar[tuple[str, ...]] = ("schema", "envelope")
     thing: ClassVar[str] = "a payload"
 
     @classmethod

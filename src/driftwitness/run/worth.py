@@ -8,8 +8,9 @@ brings them along.
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from driftwitness.checks.judge import Judgements
@@ -17,24 +18,31 @@ from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
-from driftwitness.contract.routing import values_of
+from driftwitness.contract.routing import filled, values_of
 from driftwitness.drive.choice import Choice, Step
 from driftwitness.drive.client import item_id
 
-Subject = tuple[str, str, str]
-"""A check, the operation that it judged, and why that was asked."""
-REACHED = "success of "
-TO_REACH = 3.0
+_WORD = re.compile(r"[\w.*-]+")
+_VALUE = re.compile(r"=.*|\d+")
+FREE = 0.5
+"""What a step is taken to cost that costs nothing, for the order."""
+Aspect = tuple[str, ...]
+"""Something that a request lets be seen: a check that judges it, a check's family on a kind of request, and so on."""
+TO_REACH = 2.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
-ON_ANOTHER_OPERATION = 0.7
-"""What a family of checks is worth on one more operation: most drifts are of the whole vendor, some of one operation.
-
-Not what each check is worth: a page of a list is judged by many rules, a wrong body by one, and either may drift.
-"""
+ANOTHER_KIND = 0.5
+"""What a request of a kind is worth that was not made yet, whatever judges it: each meets code of its own."""
+FAMILY_ON_ANOTHER_KIND = 1.5
+CHECK_ON_ANOTHER_KIND = 0.5
+"""What it is worth that a family, a check judges another kind of request: each refusal and change may drift alone."""
 FOR_ANOTHER_REASON = 0.4
-"""What it is worth on the same operation, asked for another reason: another property, another constraint."""
-BY_ANOTHER_CHECK = 0.1
-"""What one more check is worth on an operation that its family has judged."""
+"""What it is worth for a family on one operation: a constraint more, a property more."""
+FORM_ON_ANOTHER_OPERATION = 0.1
+"""What the form of answers is worth on one more operation: most such drifts are of the whole vendor."""
+FORM = frozenset(
+    {"content", "envelope", "error", "headers", "rate-limit", "schema", "security", "time", "webhook"}
+)  # fmt: skip
+"""The families that judge an answer's form, whatever it answers; the others judge what a request is about."""
 
 
 def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, budget: int, *, removes: bool) -> Choice:
@@ -44,16 +52,18 @@ def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, bud
     but for what the steps need.
     """
     sent = [index for index, step in enumerate(steps) if step.sequence is not None]
-    subjects = _subjects(steps, rehearsal)
+    told = _told(contract, steps, rehearsal)
     needs = _closures(list(_needed(contract, steps)))
+    needing = _dependents(needs)
     costs = _costs(contract, steps) if removes else [1] * len(steps)
     chosen: set[int] = set()
     left = budget
-    known = _Known(subjects, len(sent))
+    known: set[Aspect] = set()
 
     def rate(index: int) -> float:
-        more = needs[index] - chosen
-        return known.worth(subjects[one] for one in more) / _sum(costs, more) if more else 0.0
+        more = sorted(needs[index] - chosen)
+        new = {aspect: worth for one in more for aspect, worth in told[one].items() if aspect not in known}
+        return sum(new.values()) / (_sum(costs, more) or FREE)
 
     heap = [(-rate(index), index) for index in sent]
     heapq.heapify(heap)
@@ -68,7 +78,10 @@ def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, bud
             continue
         chosen |= more
         left -= _sum(costs, more)
-        known.learn(subjects[one] for one in more)
+        known.update(*(told[one] for one in more))
+        # what needs one of these costs less now
+        for other in sorted(set().union(*(needing[one] for one in more)) - chosen):
+            heapq.heappush(heap, (-rate(other), other))
     return Choice(frozenset(steps[one].key for one in chosen), {step.key: step.answer for step in steps})
 
 
@@ -77,67 +90,58 @@ def _sum(costs: Sequence[int], steps: Iterable[int]) -> int:
 
 
 def _costs(contract: Contract, steps: Sequence[Step]) -> list[int]:
-    creating = {resource.create.id for resource in contract.resources if resource.create and resource.delete}
-    return [2 if step.answer.ok and step.ask.operation and step.ask.operation.id in creating else 1 for step in steps]
+    """Give what each step costs: a creation its removal too, which is then paid for."""
+    resources = [resource for resource in contract.resources if resource.create and resource.delete]
+    cost = {resource.create.id: 2 for resource in resources if resource.create}
+    cost |= {resource.delete.id: 0 for resource in resources if resource.delete}
+    return [cost.get(step.ask.operation.id, 1) if step.answer.ok and step.ask.operation else 1 for step in steps]
 
 
-class _Known:
-    """What is told so far, and what more would be worth: little, where nearly every request tells it."""
-
-    def __init__(self, subjects: Sequence[Sequence[Subject]], requests: int) -> None:
-        telling = Counter(check for found in subjects for check in {check for check, _, _ in found})
-        self._rarity = {check: (1 - count / max(requests, count)) ** 2 for check, count in telling.items()}
-        self._told: set[tuple[str, ...]] = set()
-
-    def learn(self, told_by: Iterable[Sequence[Subject]]) -> None:
-        """Take note of what some requests tell."""
-        for subjects in told_by:
-            for subject in subjects:
-                self._told.update(_levels(subject))
-
-    def worth(self, told_by: Iterable[Sequence[Subject]]) -> float:
-        """Give what some requests together tell beyond that."""
-        worth, seen = 0.0, set[tuple[str, ...]]()
-        for subjects in told_by:
-            for subject in subjects:
-                check, operation, reason, one_more = _levels(subject)
-                rarity = self._rarity[subject[0]]
-                if self._is_new(check, seen):
-                    worth += TO_REACH if subject[0].startswith(REACHED) else 1
-                elif self._is_new(operation, seen):
-                    worth += ON_ANOTHER_OPERATION * rarity
-                elif self._is_new(reason, seen):
-                    worth += FOR_ANOTHER_REASON * rarity
-                elif self._is_new(one_more, seen):
-                    worth += BY_ANOTHER_CHECK * rarity
-                seen.update((check, operation, reason, one_more))
-        return worth
-
-    def _is_new(self, level: tuple[str, ...], seen: Collection[tuple[str, ...]]) -> bool:
-        return level not in seen and level not in self._told
-
-
-def _levels(subject: Subject) -> tuple[tuple[str, ...], ...]:
-    """Give what a subject tells: the check, its family on the operation, that for the reason, the check there."""
-    check, operation, why = subject
-    family = check.partition("/")[0]
-    return (check,), ("", family, operation), ("", family, operation, why), (check, operation)
-
-
-def _subjects(steps: Sequence[Step], rehearsal: Judgements) -> list[tuple[Subject, ...]]:
-    """Give what each step tells: what is judged by it, and that its operation does what it is for."""
-    judged: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
+def _told(contract: Contract, steps: Sequence[Step], rehearsal: Judgements) -> list[dict[Aspect, float]]:
+    """Give what each step lets be seen, and what that is worth: less, where nearly every request shows it."""
+    judged: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for judgement in rehearsal.judgements:
         if judgement.verdict is Verdict.PASS and judgement.interaction is not None:
-            judged[judgement.interaction].add((judgement.check, judgement.operation))
-    found = []
+            judged[judgement.interaction].add((judgement.check, judgement.operation or ""))
+    telling = Counter(check for found in judged.values() for check in {check for check, _ in found})
+    rarity = {check: (1 - count / len(judged)) ** 2 for check, count in telling.items()}
+    names, told = _names(contract), []
     for step in steps:
-        told: set[Subject] = {(check, name or "", step.ask.why) for check, name in judged.get(step.sequence or 0, ())}
-        if step.answer.ok and step.ask.operation:
-            told.add((REACHED + step.ask.operation.id, "", ""))
+        seen: dict[Aspect, float] = {}
         # what is worth depends on which comes first: a set would choose otherwise in every process
-        found.append(tuple(sorted(told)))
-    return found
+        for check, operation in sorted(judged.get(step.sequence or 0, ())):
+            for aspect, worth in _aspects(check, operation, step.ask.why, _kind(step.ask.why, names)):
+                seen[aspect] = max(seen.get(aspect, 0.0), worth * (rarity[check] if len(aspect) > 1 else 1))
+        if seen:
+            seen["kind", _kind(step.ask.why, names)] = ANOTHER_KIND
+        if step.answer.ok and step.ask.operation:
+            seen["success", step.ask.operation.id] = TO_REACH
+        told.append(seen)
+    return told
+
+
+def _aspects(check: str, operation: str, why: str, kind: str) -> Iterator[tuple[Aspect, float]]:
+    family = check.partition("/")[0]
+    yield (check,), 1.0
+    if family in FORM:
+        yield ("form", family, operation), FORM_ON_ANOTHER_OPERATION
+    else:
+        yield ("family", family, kind), FAMILY_ON_ANOTHER_KIND
+        yield ("check", check, kind), CHECK_ON_ANOTHER_KIND
+        yield ("reason", family, operation, why), FOR_ANOTHER_REASON
+
+
+def _names(contract: Contract) -> frozenset[str]:
+    """Give the names of all parameters and of all that bodies hold."""
+    bodies = [contract.resolve(operation.body.schema) or {} for operation in contract.operations if operation.body]
+    parameters = {parameter.name for operation in contract.operations for parameter in operation.parameters}
+    return frozenset(parameters.union(*(body.get("properties") or {} for body in bodies)))
+
+
+def _kind(why: str, names: frozenset[str]) -> str:
+    """Give why something is asked, without the names, values and numbers that tell one such request from another."""
+    plain = _WORD.sub(lambda word: "_" if word[0].partition(".")[0] in names else word[0], why)
+    return _VALUE.sub("", plain)
 
 
 def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
@@ -145,6 +149,7 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
     resources = [resource for resource in contract.resources if resource.item and resource.id_param]
     source: dict[tuple[str, str], int] = {}
     changed: dict[str, int] = {}
+    below: dict[str, set[str]] = defaultdict(set)
     wholes: dict[str, int] = {}
     read: dict[str, int] = {}
     for index, step in enumerate(steps):
@@ -167,6 +172,30 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
                 changed[resource.collection] = index
         if step.answer.ok and step.ask.method != "GET":
             changed[step.ask.path] = index
+            for owner, path in _hung_below(contract, resources, step):
+                below[owner].add(path)
+                changed.update(dict.fromkeys((owner, path), index))
+            if step.ask.method == "DELETE":
+                changed.update(dict.fromkeys(below[step.ask.path], index))
+
+
+def _hung_below(contract: Contract, resources: Sequence[Resource], step: Step) -> Iterator[tuple[str, str]]:
+    """Give the path of each item that a creation refers to, with those of what was created and of lists that show it.
+
+    The item tells how many there are, and what is below it goes with it.
+    """
+    body = step.ask.body if isinstance(step.ask.body, dict) else {}
+    for resource in resources:
+        if resource.create is None or step.ask.operation is None or resource.create.id != step.ask.operation.id:
+            continue
+        named = {reference.resource: body.get(reference.name) for reference in resource.references}
+        for owner in resources:
+            if owner.item and owner.id_param and named.get(owner.name) is not None:
+                values = {owner.id_param: named[owner.name]}
+                path, own = filled(owner.item, values), item_id(contract, resource, step.answer.json)
+                lists = [one.path for one in resource.sublists if one.path.startswith(owner.item + "/")]
+                yield from ((path, filled(one, values)) for one in lists)
+                yield path, filled(resource.item or "", {resource.id_param or "": own})
 
 
 def _before(
@@ -226,4 +255,13 @@ def _closures(needed: Sequence[set[int]]) -> list[frozenset[int]]:
     found: list[frozenset[int]] = []
     for index, before in enumerate(needed):
         found.append(frozenset({index}).union(*(found[one] for one in before)))
+    return found
+
+
+def _dependents(needs: Sequence[frozenset[int]]) -> Sequence[set[int]]:
+    """Give the steps that need each step."""
+    found: list[set[int]] = [set() for _ in needs]
+    for index, before in enumerate(needs):
+        for one in before - {index}:
+            found[one].add(index)
     return found

@@ -10,9 +10,8 @@ from typing import Any
 from driftwitness.capture.evidence import EvidenceLog, Place
 from driftwitness.capture.facts import Example, Where
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.masked import unmasked
 
-MASKED = re.compile(r"\[email(?:\s|\xa0)*protected\]", re.IGNORECASE)
-PLACEHOLDER_ADDRESS = "user@example.com"
 NO_MEMBERS: frozenset[str] = frozenset()
 VERSION = re.compile(r"version|release|build", re.IGNORECASE)
 """Names of members whose numbers with dots are no addresses."""
@@ -196,7 +195,7 @@ def request_schema(shape: Shape, log: EvidenceLog, at: Place) -> dict[str, Any]:
     """Types and the strings seen; required only what every item of an array shows."""
     schema = type_keyword(shape)
     if shape.strings:
-        schema["examples"] = list(dict.fromkeys(MASKED.sub(PLACEHOLDER_ADDRESS, text) for text in shape.strings))
+        schema["examples"] = list(dict.fromkeys(map(unmasked, shape.strings)))
     if shape.members:
         schema["properties"] = {}
         for name, member in shape.members.items():

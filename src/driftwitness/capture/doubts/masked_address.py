@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.capture.assemble.shape import MASKED, PLACEHOLDER_ADDRESS
 from driftwitness.capture.captured import DocumentFinding
 from driftwitness.capture.doubt import Doubt
 from driftwitness.capture.outline import Outline
+from driftwitness.contract.masked import MASKED, PLACEHOLDER_ADDRESS
 
 
 class MaskedAddress(Doubt):

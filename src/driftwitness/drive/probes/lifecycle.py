@@ -16,9 +16,13 @@ SECONDS = 2.5
 def run(client: Client, values: Values) -> None:
     """Run the chain of each resource that can be created; a resource that needs a parent runs within its parent's."""
     all_resources = resources(client.contract)
+    chain = _Chain(client, values, all_resources)
     for resource in all_resources:
         if resource.create and not _needs_parent(resource):
-            _Chain(client, values, all_resources).run(resource, {})
+            # the id in an example is one of the vendor's own: what this run left behind is there for certain
+            chain.run(
+                resource, {r.name: chain.left[r.resource] for r in resource.references if r.resource in chain.left}
+            )
 
 
 def _needs_parent(resource: Resource) -> bool:
@@ -33,6 +37,7 @@ class _Chain:
         self._values = values
         self._resources = all_resources
         self._invalid = InvalidBodies(client.contract, values)
+        self.left: dict[str, Any] = {}
 
     def run(self, resource: Resource, references: dict[str, Any], above: tuple[str, ...] = ()) -> None:
         identity = self._create(resource, references)
@@ -58,8 +63,9 @@ class _Chain:
                 if child_id is not None:
                     self._get(child, child_id, "read below what was deleted")
             self._sublists(resource, identity)
-            if not above:
-                self._create(resource, references, "create after a deletion")
+            identity = None if above else self._create(resource, references, "create after a deletion")
+        if identity is not None:
+            self.left[resource.name] = identity
 
     def _children(self, resource: Resource, chain: tuple[str, ...]) -> list[Resource]:
         """Give the resources that need this one and are not in the chain already, as a reply to a reply would be."""

@@ -1,7 +1,7 @@
 """Asks for each documented refusal once: no credential, a wrong one, unknown ids, malformed and invalid bodies.
 
-And for what is just within the bounds: the longest text, no more than is required. What each rule looks at first comes
-before the loops over all operations, so that a small budget reaches it.
+And for what is just within the bounds: the longest text, one that is often spoiled, no more than is required. What
+each rule looks at first comes before the loops over all operations, so that a small budget reaches it.
 """
 
 from __future__ import annotations
@@ -173,6 +173,7 @@ def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies
             least = values.least_body(resource.update, references)
             _send(client, values, resource.update, own, invalid.of(resource.update, own, least))
             _send(client, values, resource.update, own, values.boundary_bodies(resource.update, least))
+            _send(client, values, resource.update, own, values.unusual_bodies(resource.update, least))
             _shown(client, values, resource.update, own, values.valid_body(resource.create, references))
 
 

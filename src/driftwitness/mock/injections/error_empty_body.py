@@ -15,7 +15,7 @@ class ErrorEmptyBody(RefusalInjection):
     """
 
     name = "error-empty-body"
-    families = ("envelope", "error")
+    families = ("envelope", "error", "schema")
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Leave out the body."""
