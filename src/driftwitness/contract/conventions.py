@@ -55,12 +55,16 @@ class SuccessEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEnvelope:
-    """A body with a value at ``when`` is an error; ``schema`` is a reference to its JSON Schema, or None."""
+    """A body with a value at ``when`` is an error; ``schema`` is a reference to its JSON Schema, or None.
+
+    ``field`` is where the name of the request's field stands that caused it.
+    """
 
     when: str
     schema: str | None = None
     code: str | None = None
     message: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,20 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Include:
+    """A query parameter that asks for related records by ``names``, separated by commas.
+
+    They stand in an answer under these names, each a list, in the object at ``at``.
+    """
+
+    operation: str
+    param: str
+    names: tuple[str, ...]
+    at: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conventions:
     """Everything under ``x-driftwitness``; absent parts are empty or None."""
 
@@ -223,6 +241,7 @@ class Conventions:
     deletes: tuple[Delete, ...]
     counts: tuple[Count, ...]
     effects: Mapping[str, Effect]
+    includes: tuple[Include, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:

@@ -16,6 +16,7 @@ from driftwitness.contract.conventions import (
     ErrorCode,
     ErrorEnvelope,
     Filter,
+    Include,
     Match,
     Ordering,
     Pagination,
@@ -62,6 +63,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
             for place, entry in _entries(extension, "counts")
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
+        includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
     )
 
 
@@ -78,6 +80,7 @@ def _error_envelope(entry: Mapping[str, Any]) -> ErrorEnvelope:
         _optional_text(entry, "schema"),
         _pointer(entry, "code"),
         _pointer(entry, "message"),
+        _pointer(entry, "field"),
     )
 
 
@@ -166,6 +169,11 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
         _one_of(entry, "match", get_args(Match)),
         place,
     )
+
+
+def _include(place: str, entry: Mapping[str, Any]) -> Include:
+    names, at = _texts(entry, "names"), _pointer(entry, "at") or ""
+    return Include(_text(entry, "operation"), _text(entry, "param"), names, at, place)
 
 
 def _update(place: str, entry: Mapping[str, Any]) -> Update:

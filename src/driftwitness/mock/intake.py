@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from driftwitness.contract import Contract, Operation, Route, SchemaSet, bodies, strict_json
 from driftwitness.contract.validity import RequestRules
@@ -23,6 +24,7 @@ class Intake:
         self._contract = contract
         self._rules = RequestRules(contract, schemas)
         self._negotiation = negotiation
+        self._refuses_unknown = any(entry.of == "unknown" for entry in contract.conventions.errors)
 
     def read(self, route: Route, request: Request, *, checks_input: bool) -> Mapping[str, Any]:
         """Give the body of a request where it is an object; raises RefusalError where something is wrong with it."""
@@ -64,8 +66,18 @@ class Intake:
             said, told = worded(fault.keyword, fault.expected), details.setdefault(fault.field, [])
             told += [said] if said not in told else []
             keywords.setdefault(fault.field, fault.keyword)
+        for name in self._undocumented(operation, request.query):
+            details.setdefault(name, []).append("Not documented.")
+            keywords.setdefault(name, "additionalProperties")
         if details:
             raise RefusalError("invalid-input", details, faults=faults_of(keywords))
+
+    def _undocumented(self, operation: Operation, query: str) -> list[str]:
+        """Give the query parameters that nobody documents, where the catalogue has an error for such."""
+        if not self._refuses_unknown:
+            return []
+        known = {p.name for p in operation.parameters if p.location == "query"} | self._contract.credential_parameters
+        return sorted({name for name, _ in parse_qsl(query, keep_blank_values=True) if "[" not in name} - known)
 
 
 def _too_deep(value: Any) -> bool:
