@@ -144,6 +144,7 @@ class Pagination:
     echo: str | None
     next: str | None
     pointer: str
+    count: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ def _pagination(place: str, entry: Mapping[str, Any]) -> Pagination:
         echo=_pointer(entry, "echo"),
         next=_pointer(position, "next"),
         pointer=place,
+        count=_pointer(entry, "count"),
     )
 
 

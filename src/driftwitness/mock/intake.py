@@ -73,7 +73,7 @@ class Intake:
             raise RefusalError("invalid-input", details, faults=faults_of(keywords))
 
     def _undocumented(self, operation: Operation, query: str, raw: bytes) -> list[str]:
-        """Give the parameters and the body's members that nobody documents, where the catalogue has an error for such."""
+        """Give the parameters and members that nobody documents, where the catalogue has an error for such."""
         if not self._refuses_unknown:
             return []
         known = {p.name for p in operation.parameters if p.location == "query"} | self._contract.credential_parameters
@@ -82,7 +82,7 @@ class Intake:
         return sorted(name for name in (*found, *self._beyond(sent, schema)) if "[" not in name)
 
     def _beyond(self, value: Any, schema: Any) -> Iterator[str]:
-        """Give the members of an object, and of those in it, that its schema does not name; all are known without any."""
+        """Give the members of an object, and of those in it, that its schema does not name, where it names any."""
         known = shapes.flatten(self._contract, schema)["properties"]
         for name, inside in value.items() if isinstance(value, dict) and known else ():
             if name not in known:

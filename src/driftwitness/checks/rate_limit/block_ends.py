@@ -15,10 +15,10 @@ from driftwitness.contract.conventions import RateLimit
 class BlockEnds(TraceCheck):
     """Who waits for as long as the documented block lasts is served again, and not before.
 
-    Looks at driven traces, at the run's first request after a refusal: well within the block, or when it is over and the
-    window as well. Against a live vendor somebody else may have used up the quota: a second refusal is inconclusive,
-    unless the first one came after exactly as many requests of this run as the quota holds, so that nobody else had any
-    part in it.
+    Looks at driven traces, at the run's first request after a refusal: well within the block, or when it is over and
+    the window as well. Against a live vendor somebody else may have used up the quota: a second refusal is
+    inconclusive, unless the first one came after exactly as many requests of this run as the quota holds, so that
+    nobody else had any part in it.
 
     Pass:
         # contract: parcels
