@@ -16,7 +16,7 @@ class BodyEncodedTwice(PayloadInjection):
     """
 
     name = "body-encoded-twice"
-    families = ("schema", "content")
+    families = ("schema", "content", "envelope")
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Encode once before the mock does."""

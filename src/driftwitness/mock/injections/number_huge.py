@@ -15,6 +15,7 @@ class NumberHuge(PropertyInjection):
     """
 
     name = "number-huge"
+    families = ("schema", "lifecycle")
     thing = "number"
 
     @classmethod

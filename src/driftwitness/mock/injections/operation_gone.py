@@ -16,7 +16,7 @@ class OperationGone(Injection):
     """
 
     name = "operation-gone"
-    families = ("status",)
+    families = ("status", "error")
 
     def instead(self, exchange: Exchange) -> Answer | None:
         """Refuse the operation."""

@@ -15,6 +15,7 @@ class TotalAsText(PageInjection):
     """
 
     name = "total-as-text"
+    families = ("pagination", "schema")
     part = "total"
 
     def tell(self, value: Any, answer: Answer, exchange: Exchange) -> Any:  # noqa: ARG002
