@@ -121,7 +121,8 @@ def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         schema = contract.resolve(parameter.schema) or {} if parameter else {}
         if paging and name == paging.position and text != str(paging.first):
             return False
-        if _CHOOSES.fullmatch(name) and text not in map(str, (*schema.get("examples", ()), *schema.get("enum", ()))):
+        shown = (*schema.get("examples", ()), *schema.get("enum", ()), schema.get("default"))
+        if _CHOOSES.fullmatch(name) and text not in map(str, shown):
             return False
         if _names_something(contract, name, text) or not _is_everyday(contract, parse_text(schema, text), schema):
             return False

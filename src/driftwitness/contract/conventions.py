@@ -213,6 +213,15 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestId:
+    """Body pointers at which an answer tells its request's own id: a success for most requests, an error always."""
+
+    success: str | None
+    error: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Include:
     """A query parameter that asks for related records by ``names``, separated by commas.
 
@@ -243,6 +252,7 @@ class Conventions:
     counts: tuple[Count, ...]
     effects: Mapping[str, Effect]
     includes: tuple[Include, ...] = ()
+    request_id: RequestId | None = None
 
     @property
     def errors_in_success(self) -> bool:

@@ -21,6 +21,7 @@ from driftwitness.contract.conventions import (
     Ordering,
     Pagination,
     RateLimit,
+    RequestId,
     ResetUnit,
     RetryAfterUnit,
     Style,
@@ -64,6 +65,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
         includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
+        request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
     )
 
 
@@ -170,6 +172,10 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
         _one_of(entry, "match", get_args(Match)),
         place,
     )
+
+
+def _request_id(entry: Mapping[str, Any]) -> RequestId:
+    return RequestId(_pointer(entry, "success"), _pointer(entry, "error"), f"/{KEY}/requestId")
 
 
 def _include(place: str, entry: Mapping[str, Any]) -> Include:
