@@ -222,6 +222,25 @@ class RequestId:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Operations on things that are named in the request's body, by its member ``key``.
+
+    ``id`` points at a new one's id in the answer of ``create``, ``shown`` at the id in that of ``get``. What a client
+    writes stands at ``sent`` in the bodies of ``create`` and ``update``, and at ``kept`` in the answer of ``get``.
+    """
+
+    create: str
+    get: str
+    update: str | None
+    key: str
+    id: str
+    shown: str
+    sent: str
+    kept: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Include:
     """A query parameter that asks for related records by ``names``, separated by commas.
 
@@ -253,6 +272,8 @@ class Conventions:
     effects: Mapping[str, Effect]
     includes: tuple[Include, ...] = ()
     request_id: RequestId | None = None
+    lookups: tuple[Lookup, ...] = ()
+    echoes: tuple[str, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:

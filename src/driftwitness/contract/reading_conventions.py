@@ -17,6 +17,7 @@ from driftwitness.contract.conventions import (
     ErrorEnvelope,
     Filter,
     Include,
+    Lookup,
     Match,
     Ordering,
     Pagination,
@@ -65,6 +66,8 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
         includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
+        lookups=tuple(_lookup(place, entry) for place, entry in _entries(extension, "lookups")),
+        echoes=_texts(extension, "echoes"),
         request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
     )
 
@@ -172,6 +175,12 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
         _one_of(entry, "match", get_args(Match)),
         place,
     )
+
+
+def _lookup(place: str, entry: Mapping[str, Any]) -> Lookup:
+    operations = _text(entry, "create"), _text(entry, "get"), _optional_text(entry, "update")
+    pointers = (_required_pointer(entry, part) for part in ("id", "shown", "sent", "kept"))
+    return Lookup(*operations, _text(entry, "key"), *pointers, place)
 
 
 def _request_id(entry: Mapping[str, Any]) -> RequestId:
