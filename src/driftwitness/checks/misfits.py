@@ -49,11 +49,13 @@ def undocumented(exchange: Exchange) -> list[str]:
 
 def is_field(exchange: Exchange, name: str) -> bool:
     """Whether an operation documents a field of this name, or the request sent one: in path, query or body."""
-    operation = exchange.operation
-    if operation is None or name in exchange.query or any(p.name == name for p in operation.parameters):
+    operation, meant = exchange.operation, {name, name.rpartition(".")[2]}
+    if operation is None:
         return True
-    last, body = name.rpartition(".")[2], operation.body
-    return last in _names(exchange.sent) or (body is not None and last in _documented(exchange, body.schema, 0))
+    known = {parameter.name for parameter in operation.parameters} | exchange.query.keys() | _names(exchange.sent)
+    return bool(meant & known) or (
+        operation.body is not None and bool(meant & _documented(exchange, operation.body.schema, 0))
+    )
 
 
 def _names(value: Any) -> set[str]:

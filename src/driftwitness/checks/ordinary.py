@@ -140,9 +140,21 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
     ):
         return False
-    if operation.method == "POST" and _leaves_out(exchange.contract, named, operation.body.schema):
+    if operation.method == "POST" and (
+        _leaves_out(exchange.contract, named, operation.body.schema) or _lacks_what_is_shown(exchange, operation, named)
+    ):
         return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
+
+
+def _lacks_what_is_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
+    """Whether a body lacks a member of which there are only examples, where no document says which are required."""
+    contract, body = exchange.contract, operation.body
+    if body is None or reading_schemas.required(contract, body.schema):
+        return False
+    lacking = reading_schemas.properties(contract, body.schema).keys() - sent.keys()
+    places = (f"{body.pointer}/properties/{name}" for name in lacking)
+    return any(contract.evidence.of(place).kind not in reading_schemas.STATED for place in places)
 
 
 def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any) -> bool:

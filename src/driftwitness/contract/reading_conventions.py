@@ -178,9 +178,17 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
 
 
 def _lookup(place: str, entry: Mapping[str, Any]) -> Lookup:
-    operations = _text(entry, "create"), _text(entry, "get"), _optional_text(entry, "update")
-    pointers = (_required_pointer(entry, part) for part in ("id", "shown", "sent", "kept"))
-    return Lookup(*operations, _text(entry, "key"), *pointers, place)
+    return Lookup(
+        create=_text(entry, "create"),
+        get=_text(entry, "get"),
+        update=_optional_text(entry, "update"),
+        key=_text(entry, "key"),
+        id=_required_pointer(entry, "id"),
+        shown=_required_pointer(entry, "shown"),
+        sent=_required_pointer(entry, "sent"),
+        kept=_required_pointer(entry, "kept"),
+        pointer=place,
+    )
 
 
 def _request_id(entry: Mapping[str, Any]) -> RequestId:
