@@ -136,8 +136,11 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         return True
     linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}
     named = body if isinstance(body, dict) else {}
+    inside = [pair for member in named.values() if isinstance(member, dict) for pair in member.items()]
     if body == {} or any(
-        _names_something(exchange.contract, name, value) for name, value in named.items() if name not in linked
+        _names_something(exchange.contract, name, value)
+        for name, value in (*named.items(), *inside)
+        if name not in linked
     ):
         return False
     if operation.method == "POST" and (
