@@ -67,7 +67,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
         includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
         lookups=tuple(_lookup(place, entry) for place, entry in _entries(extension, "lookups")),
-        echoes=_texts(extension, "echoes"),
+        echoes=tuple(_text(entry, "operation") for _, entry in _entries(extension, "echoes")),
         request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
     )
 
