@@ -131,6 +131,20 @@ def test_one_cause_over_operations_is_one_finding_shown_by_its_smallest_interact
     assert "2 operations" in finding.message
 
 
+class TeapotOfAnExample(Teapot):
+    """As above; that lists hold no teapots, only an example shows."""
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        for judgement in super().judge(exchange, contract):
+            shown = exchange.operation_id == "listNotebooks"
+            yield replace(judgement, contract=f"{PROPERTY}/slug/type") if shown else judgement
+
+
+def test_one_cause_is_as_grave_as_its_gravest_failure() -> None:
+    (finding,) = judged("GET /notebooks -> 418\nGET /hooks -> 418", TeapotOfAnExample(cause="shared")).findings
+    assert (finding.severity, finding.operation, finding.interaction) == ("error", "listHooks", 2)
+
+
 def test_each_operation_gets_its_own_interaction_of_a_shared_cause() -> None:
     result = judged("GET /hooks -> 418\nGET /notebooks -> 418", Teapot(cause="shared"))
     (finding,) = result.findings_of("listHooks")

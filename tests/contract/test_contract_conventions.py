@@ -65,7 +65,7 @@ def test_the_extension_of_a_whole_contract() -> None:
 
 
 def test_nothing_said_is_nothing_read() -> None:
-    parts: dict[str, Any] = {"success": None, "error": None, "effects": {}}
+    parts: dict[str, Any] = {"success": None, "error": None, "effects": {}, "request_id": None}
     nothing = Conventions(**{field.name: parts.get(field.name, ()) for field in fields(Conventions)})
     assert read({}) == nothing
     assert read(dict.fromkeys(EXTENSION)) == nothing

@@ -14,8 +14,10 @@ from driftwitness.checks.exchange import History, Lens
 from driftwitness.checks.model import Finding, Judgement, Verdict, worst
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract
-from driftwitness.contract.evidence import INFERRED
+from driftwitness.contract.evidence import INFERRED, Evidence
 from driftwitness.trace import Trace
+
+_RANKS: Mapping[str, int] = {severity: rank for rank, severity in enumerate(("error", "warning", "note"))}
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,29 @@ class Judgements:
 
     @staticmethod
     def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        order = {severity: index for index, severity in enumerate(("error", "warning", "note"))}
-        return tuple(sorted(findings, key=lambda f: (order[f.severity], f.check, f.operation or "", f.pointer)))
+        return tuple(sorted(findings, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
+
+    def _evidence(self, judgement: Judgement) -> Evidence:
+        return INFERRED if judgement.unsaid else self.contract.evidence.of(judgement.contract)
+
+    def _severity(self, judgement: Judgement) -> str:
+        return self._evidence(judgement).severity
 
     def _finding(self, shown_by: list[Judgement], failures: list[Judgement]) -> Finding:
-        """Make the finding of one cause, shown by the smallest interaction of some of its failures."""
+        """Make the finding of one cause, shown by the gravest of some of its failures, in its smallest interaction."""
         interactions = {interaction.sequence: interaction for interaction in self.trace.interactions}
         order = {operation.id: index for index, operation in enumerate(self.contract.operations)}
         sizes = {number: len(i.request.url) + len(i.request.body or b"") for number, i in interactions.items()}
-        shown = min(shown_by, key=lambda j: (order.get(j.operation or "", -1), sizes.get(j.interaction or 0, 0)))
+        shown = min(
+            shown_by,
+            key=lambda j: (
+                _RANKS[self._severity(j)],
+                order.get(j.operation or "", -1),
+                sizes.get(j.interaction or 0, 0),
+            ),
+        )
         operations = sorted({j.operation for j in failures if j.operation}, key=lambda name: order.get(name, -1))
-        evidence = INFERRED if shown.unsaid else self.contract.evidence.of(shown.contract)
+        evidence = self._evidence(shown)
         interaction = interactions.get(shown.interaction or 0)
         seen = interaction or next((one for one in self.trace.deliveries if one.number == shown.delivery), None)
         run = self.trace.run

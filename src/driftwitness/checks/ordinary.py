@@ -121,7 +121,8 @@ def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         schema = contract.resolve(parameter.schema) or {} if parameter else {}
         if paging and name == paging.position and text != str(paging.first):
             return False
-        if _CHOOSES.fullmatch(name) and text not in map(str, (*schema.get("examples", ()), *schema.get("enum", ()))):
+        shown = (*schema.get("examples", ()), *schema.get("enum", ()), schema.get("default"))
+        if _CHOOSES.fullmatch(name) and text not in map(str, shown):
             return False
         if _names_something(contract, name, text) or not _is_everyday(contract, parse_text(schema, text), schema):
             return False
@@ -139,7 +140,9 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         _names_something(exchange.contract, name, value) for name, value in _members(body) if name not in linked
     ):
         return False
-    if operation.method == "POST" and _leaves_out(exchange.contract, named, operation.body.schema):
+    if operation.method == "POST" and (
+        _leaves_out(exchange.contract, named, operation.body.schema) or _lacks_what_is_shown(exchange, operation, named)
+    ):
         return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
 
@@ -151,6 +154,16 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
         yield from _members(member)
     for element in value if isinstance(value, list) else ():
         yield from _members(element)
+
+
+def _lacks_what_is_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
+    """Whether a body lacks a member of which there are only examples, where no document says which are required."""
+    contract, body = exchange.contract, operation.body
+    if body is None or reading_schemas.required(contract, body.schema):
+        return False
+    lacking = reading_schemas.properties(contract, body.schema).keys() - sent.keys()
+    places = (f"{body.pointer}/properties/{name}" for name in lacking)
+    return any(contract.evidence.of(place).kind not in reading_schemas.STATED for place in places)
 
 
 def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any) -> bool:

@@ -15,6 +15,7 @@ from driftwitness.checks.world import World, items
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Filter, Ordering, Pagination
+from driftwitness.contract.paging import next_position
 from driftwitness.contract.validity import Validity
 
 
@@ -61,7 +62,13 @@ class Page:
             return True
         # a full page may be all that the vendor gives, whatever its total says
         not_full = self.size is not None and len(self.items) < self.size
-        return self.start == 0 and not_full and self.total in (None, len(self.items))
+        return self.start == 0 and not_full and self.total in (None, len(self.items)) and not self.leads_on
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the answer names a next page."""
+        headers = dict(self.exchange.interaction.response.headers or ())
+        return self.paging is not None and next_position(self.paging, self.exchange.body, headers) is not None
 
     @property
     def is_beyond(self) -> bool:

@@ -55,12 +55,16 @@ class SuccessEnvelope:
 
 @dataclass(frozen=True, slots=True)
 class ErrorEnvelope:
-    """A body with a value at ``when`` is an error; ``schema`` is a reference to its JSON Schema, or None."""
+    """A body with a value at ``when`` is an error; ``schema`` is a reference to its JSON Schema, or None.
+
+    ``field`` is where the name of the request's field stands that caused it.
+    """
 
     when: str
     schema: str | None = None
     code: str | None = None
     message: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ class Pagination:
     echo: str | None
     next: str | None
     pointer: str
+    count: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,48 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestId:
+    """Body pointers at which an answer tells its request's own id: a success for most requests, an error always."""
+
+    success: str | None
+    error: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Operations on things that are named in the request's body, by its member ``key``.
+
+    ``id`` points at a new one's id in the answer of ``create``, ``shown`` at the id in that of ``get``. What a client
+    writes stands at ``sent`` in the bodies of ``create`` and ``update``, and at ``kept`` in the answer of ``get``.
+    """
+
+    create: str
+    get: str
+    update: str | None
+    key: str
+    id: str
+    shown: str
+    sent: str
+    kept: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A query parameter that asks for related records by ``names``, separated by commas.
+
+    They stand in an answer under these names, each a list, in the object at ``at``.
+    """
+
+    operation: str
+    param: str
+    names: tuple[str, ...]
+    at: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conventions:
     """Everything under ``x-driftwitness``; absent parts are empty or None."""
 
@@ -223,6 +270,10 @@ class Conventions:
     deletes: tuple[Delete, ...]
     counts: tuple[Count, ...]
     effects: Mapping[str, Effect]
+    includes: tuple[Include, ...] = ()
+    request_id: RequestId | None = None
+    lookups: tuple[Lookup, ...] = ()
+    echoes: tuple[str, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:

@@ -16,10 +16,13 @@ from driftwitness.contract.conventions import (
     ErrorCode,
     ErrorEnvelope,
     Filter,
+    Include,
+    Lookup,
     Match,
     Ordering,
     Pagination,
     RateLimit,
+    RequestId,
     ResetUnit,
     RetryAfterUnit,
     Style,
@@ -62,6 +65,10 @@ def read(extension: Mapping[str, Any]) -> Conventions:
             for place, entry in _entries(extension, "counts")
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
+        includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
+        lookups=tuple(_lookup(place, entry) for place, entry in _entries(extension, "lookups")),
+        echoes=tuple(_text(entry, "operation") for _, entry in _entries(extension, "echoes")),
+        request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
     )
 
 
@@ -78,6 +85,7 @@ def _error_envelope(entry: Mapping[str, Any]) -> ErrorEnvelope:
         _optional_text(entry, "schema"),
         _pointer(entry, "code"),
         _pointer(entry, "message"),
+        _pointer(entry, "field"),
     )
 
 
@@ -140,6 +148,7 @@ def _pagination(place: str, entry: Mapping[str, Any]) -> Pagination:
         echo=_pointer(entry, "echo"),
         next=_pointer(position, "next"),
         pointer=place,
+        count=_pointer(entry, "count"),
     )
 
 
@@ -166,6 +175,29 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
         _one_of(entry, "match", get_args(Match)),
         place,
     )
+
+
+def _lookup(place: str, entry: Mapping[str, Any]) -> Lookup:
+    return Lookup(
+        create=_text(entry, "create"),
+        get=_text(entry, "get"),
+        update=_optional_text(entry, "update"),
+        key=_text(entry, "key"),
+        id=_required_pointer(entry, "id"),
+        shown=_required_pointer(entry, "shown"),
+        sent=_required_pointer(entry, "sent"),
+        kept=_required_pointer(entry, "kept"),
+        pointer=place,
+    )
+
+
+def _request_id(entry: Mapping[str, Any]) -> RequestId:
+    return RequestId(_pointer(entry, "success"), _pointer(entry, "error"), f"/{KEY}/requestId")
+
+
+def _include(place: str, entry: Mapping[str, Any]) -> Include:
+    names, at = _texts(entry, "names"), _pointer(entry, "at") or ""
+    return Include(_text(entry, "operation"), _text(entry, "param"), names, at, place)
 
 
 def _update(place: str, entry: Mapping[str, Any]) -> Update:

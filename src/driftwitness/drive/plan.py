@@ -12,7 +12,7 @@ from driftwitness.contract.routing import values_of
 from driftwitness.drive.choice import Choice, Noting, Step, through
 from driftwitness.drive.client import Client, WireClient
 from driftwitness.drive.pace import Unpaced
-from driftwitness.drive.probes import lifecycle, others, pages, protocol, quota, reading, refusals
+from driftwitness.drive.probes import lifecycle, lookups, others, pages, parameters, protocol, quota, reading, refusals
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -22,8 +22,10 @@ Probe = Callable[[Client, Values], None]
 FIXED: Mapping[str, Probe] = {
     "reading": reading.run,
     "lifecycle": lifecycle.run,
+    "lookups": lookups.run,
     "refusals": refusals.run,
     "pages": pages.run,
+    "parameters": parameters.run,
     "protocol": protocol.run,
     "others": others.run,
 }

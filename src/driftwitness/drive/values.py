@@ -182,6 +182,10 @@ class Values:
                 yield name, {name: member["enum"][-1]}
             elif member.get("type") == "boolean":
                 yield name, {name: False}
+                yield name, {name: True}
+            elif name not in self._fixed and len(member.get("examples") or ()) > 1:
+                # several examples show the forms that a value may have
+                yield from ((name, {name: example}) for example in member["examples"])
 
     def _part(self, name: str) -> dict[str, Any]:
         """Give one member of a documented object, so that merging keeps the others and replacing loses them."""

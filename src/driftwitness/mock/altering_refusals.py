@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from driftwitness.contract import Contract, Operation, bodies, strict_json
+from driftwitness.contract.conventions import STATUS_OF
 from driftwitness.mock import shapes
 from driftwitness.mock.altering import reached
 from driftwitness.mock.errors import error_answer
@@ -16,13 +17,21 @@ _NARROWING = {"enum", "const", "format", "pattern", "minLength", "maxLength"}
 
 
 class RefusalInjection(Injection):
-    """An injection that changes refusals: those for one of ``conditions``, or all where it names none."""
+    """An injection that changes refusals: those for one of ``conditions``, or all where it names none.
+
+    ``breaks`` is what it breaks of them where that must be documented: their ``status``, or the ``body`` of errors.
+    """
 
     conditions: ClassVar[tuple[str, ...]] = ()
+    breaks: ClassVar[Literal["status", "body"] | None] = None
 
     @classmethod
     def obstacle(cls, contract: Contract, where: Where) -> str | None:
-        """There must be a reason to refuse."""
+        """There must be a reason to refuse, and a promise to break."""
+        if cls.breaks == "body" and not _shows_errors(contract):
+            return "it does not say what an error looks like"
+        if cls.breaks == "status" and not any(_has_status(contract, condition) for condition in cls.conditions):
+            return f"it has no status for what is refused as {' or '.join(cls.conditions)}"
         if not cls.conditions or any(_can_be(contract, where, condition) for condition in cls.conditions):
             return None
         return f"nothing in it is refused as {' or '.join(cls.conditions)}"
@@ -36,6 +45,20 @@ class RefusalInjection(Injection):
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:
         """Give the answer in the refusal's place."""
         raise NotImplementedError
+
+
+def _shows_errors(contract: Contract) -> bool:
+    """Whether a document tells of the body of errors."""
+    responses = (r for operation in contract.operations for r in operation.responses.items())
+    return bool(contract.conventions.error) or any(status[0] in "45" and shown.schema for status, shown in responses)
+
+
+def _has_status(contract: Contract, condition: str) -> bool:
+    """Whether a document gives a condition a status of its own, in the catalogue or at an operation."""
+    entries = [entry for entry in contract.conventions.errors if entry.when == condition]
+    usual = {str(STATUS_OF[condition])} | ({"400"} if condition == "invalid-input" else set())
+    listed = any(usual & set(operation.responses) for operation in contract.operations)
+    return any(entry.status and entry.status >= 400 for entry in entries) or listed
 
 
 def refused_as(when: str, answer: Answer, exchange: Exchange, status: int | None = None) -> Answer:
@@ -87,10 +110,19 @@ def _can_be_invalid(contract: Contract, operation: Operation) -> bool:
 
 
 class DetailsInjection(Injection):
-    """An injection that changes the field-level messages of a refusal."""
+    """An injection that changes the field-level messages of a refusal, ``by_field`` where they are in an object."""
+
+    by_field: ClassVar[bool] = True
 
     @classmethod
     def obstacle(cls, contract: Contract, where: Where) -> str | None:  # noqa: ARG003
-        """The catalogue must have field-level messages."""
+        """The catalogue must have messages by field."""
         entry = contract.conventions.error_for("invalid-input")
-        return None if entry and entry.details else "its errors have no field-level messages"
+        if entry is None or not entry.details:
+            return "its errors have no field-level messages"
+        shown = [
+            shapes.flatten(contract, shapes.at(contract, response.schema, entry.details))["type"]
+            for operation in contract.operations
+            for response in operation.responses.values()
+        ]
+        return "its errors have their details in an array" if cls.by_field and ["array"] in shown else None

@@ -50,7 +50,8 @@ def error_answer(contract: Contract, refusal: RefusalError, operation: Operation
     if envelope is None:
         content = content if schema else {"message": message}
     else:
-        content = _fill(contract, envelope, content, schema, entry, refusal, message)
+        hidden = operation.success.schema if operation and operation.success and status < 400 else None
+        content = _fill(contract, envelope, content, (schema, hidden), entry, refusal, message)
         if not json_pointer.get(content, envelope.when, None):
             content = put(content, envelope.when, message)
     media_type = (response.media_type if response else None) or JSON_MEDIA
@@ -121,18 +122,22 @@ def _fill(
     contract: Contract,
     envelope: ErrorEnvelope,
     content: Any,
-    schema: Any,
+    schemas: tuple[Any, Any],
     entry: ErrorCode | None,
     refusal: RefusalError,
     message: str,
 ) -> Any:
+    """Fill in code, message and details; ``schemas`` are that of errors, and of a success that may be one."""
+    schema, hidden = schemas
     if envelope.code:
         code = entry.code if entry and entry.code is not None else _code(contract, envelope, schema, refusal.when)
         content = _without(content, envelope.code) if code is None else put(content, envelope.code, code)
     if envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
-        content = put(content, entry.details, dict(refusal.details))
+        told = [f"{field}: {message}" for field, messages in refusal.details.items() for message in messages]
+        is_array = shapes.flatten(contract, shapes.at(contract, schema or hidden, entry.details))["type"] == ["array"]
+        content = put(content, entry.details, told if is_array else dict(refusal.details))
     elif refusal.details and envelope.code:
         content = _one_for_each(contract, envelope, content, schema, refusal)
     limit = refusal.limit or next(iter(contract.conventions.rate_limits), None)

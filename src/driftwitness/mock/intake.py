@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from driftwitness.contract import Contract, Operation, Route, SchemaSet, bodies, strict_json
 from driftwitness.contract.validity import RequestRules
@@ -23,6 +24,7 @@ class Intake:
         self._contract = contract
         self._rules = RequestRules(contract, schemas)
         self._negotiation = negotiation
+        self._refuses_unknown = any(entry.of == "unknown" for entry in contract.conventions.errors)
 
     def read(self, route: Route, request: Request, *, checks_input: bool) -> Mapping[str, Any]:
         """Give the body of a request where it is an object; raises RefusalError where something is wrong with it."""
@@ -64,8 +66,28 @@ class Intake:
             said, told = worded(fault.keyword, fault.expected), details.setdefault(fault.field, [])
             told += [said] if said not in told else []
             keywords.setdefault(fault.field, fault.keyword)
+        for name in self._undocumented(operation, request.query, raw):
+            details.setdefault(name, []).append("Not documented.")
+            keywords.setdefault(name, "additionalProperties")
         if details:
             raise RefusalError("invalid-input", details, faults=faults_of(keywords))
+
+    def _undocumented(self, operation: Operation, query: str, raw: bytes) -> list[str]:
+        """Give the parameters and members that nobody documents, where the catalogue has an error for such."""
+        if not self._refuses_unknown:
+            return []
+        known = {p.name for p in operation.parameters if p.location == "query"} | self._contract.credential_parameters
+        found = {name for name, _ in parse_qsl(query, keep_blank_values=True)} - known
+        sent, schema = self._body(operation, raw), operation.body.schema if operation.body else None
+        return sorted(name for name in (*found, *self._beyond(sent, schema)) if "[" not in name)
+
+    def _beyond(self, value: Any, schema: Any) -> Iterator[str]:
+        """Give the members of an object, and of those in it, that its schema does not name, where it names any."""
+        known = shapes.flatten(self._contract, schema)["properties"]
+        for name, inside in value.items() if isinstance(value, dict) and known else ():
+            if name not in known:
+                yield name
+            yield from (f"{name}.{deeper}" for deeper in self._beyond(inside, known.get(name)))
 
 
 def _too_deep(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -18,6 +19,7 @@ from driftwitness.mock.intake import Intake
 from driftwitness.mock.lifecycle import Call, Lifecycle
 from driftwitness.mock.limiter import Limiter, Standing
 from driftwitness.mock.negotiation import Negotiation
+from driftwitness.mock.places import copied, put
 from driftwitness.mock.routes import Routes
 from driftwitness.mock.store import Store
 from driftwitness.mock.webhooks import Courier, Webhooks
@@ -43,6 +45,7 @@ class Vendor:
         self.injections = injections
         self._seed = seed
         self._requests = 0
+        self._answers = 0
         self._routes = Routes(contract)
         self._negotiation = Negotiation(contract)
         self._intake = Intake(contract, schemas, self._negotiation)
@@ -75,13 +78,24 @@ class Vendor:
         except RefusalError as refusal:
             answer = error_answer(self.contract, refusal, operation)
             exchange = replace(exchange, refused=refusal.when)
-        answer = self._negotiation.represent(answer, request, operation)
+        answer = self._negotiation.represent(self._identified(answer), request, operation)
         if standing.headers:
             headers = {**answer.headers, **standing.headers}
             answer = Answer(answer.status, answer.content, headers, answer.media_type, answer.sending)
         for injection in struck:
             answer = injection.alter(answer, exchange)
         return answer
+
+    def _identified(self, answer: Answer) -> Answer:
+        """Give the answer an id of its own, where the document says that it has one."""
+        told = self.contract.conventions.request_id
+        pointer = (told.success if answer.succeeds else told.error) if told else None
+        if not pointer or not isinstance(answer.content, dict):
+            return answer
+        self._answers += 1
+        own = str(uuid.UUID(int=random.Random(f"{self._seed}:{self._answers}").getrandbits(128), version=4))  # noqa: S311
+        content = put(copied(answer.content), pointer, own)
+        return Answer(answer.status, content, answer.headers, answer.media_type, answer.sending)
 
     def _admitted(
         self,
@@ -110,6 +124,8 @@ class Vendor:
             self._negotiation.require(request, route.operation)
         self._lifecycle.require(route.operation, route.path_values)
         sent = self._intake.read(route, request, checks_input=behaviour.checks_input)
+        if route.operation.id in self.contract.conventions.echoes:
+            return Answer(200, dict(sent))
         address = f"http://{request.headers.get('host', '')}{request.base}{request.path}"
         return self._lifecycle.perform(
             Call(route.operation, address, route.path_values, request.query, sent, behaviour)

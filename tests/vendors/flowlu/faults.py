@@ -217,7 +217,7 @@ _CATALOGUE = (
     ),
     Fault(
         "code-as-text",
-        ("error", "schema"),
+        ("error", "schema", "envelope"),
         "error_code is text",
         "it is a number (44)",
     ),
@@ -229,7 +229,7 @@ _CATALOGUE = (
     ),
     Fault(
         "message-as-list",
-        ("error", "schema"),
+        ("error", "schema", "envelope"),
         "error_msg is a list",
         "it is text (45)",
     ),
@@ -271,7 +271,7 @@ _CATALOGUE = (
     ),
     Fault(
         "record-as-unknown-error",
-        ("error",),
+        ("error", "status"),
         "an unknown record has the code 10",
         "it has the code 20 (53)",
     ),
@@ -295,7 +295,7 @@ _CATALOGUE = (
     ),
     Fault(
         "details-as-text",
-        ("error", "schema"),
+        ("error", "schema", "envelope"),
         "error_details is text",
         "it is an array (54)",
     ),
@@ -331,7 +331,7 @@ _CATALOGUE = (
     ),
     Fault(
         "missing-record-empty",
-        ("error", "lifecycle"),
+        ("error", "lifecycle", "status", "envelope"),
         "an unknown record is an empty list in a success",
         "it has the code 20 (53)",
     ),

@@ -70,7 +70,7 @@ class Error(InteractionCheck):
 
 def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[str, str, str, str]]:
     """Give place, expectation, what was received and the contract's pointer of each broken place, once."""
-    violations: Iterable[Violation] = exchange.violations if exchange.status >= 400 else ()
+    violations: Iterable[Violation] = [v for v in exchange.violations if exchange.status >= 400 or _is_in(envelope, v)]
     if envelope.schema and not violations:
         place = f"{_PLACE}/schema"
         violations = exchange.lens.schemas.violations({"$ref": envelope.schema}, place, exchange.body)
@@ -85,3 +85,9 @@ def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[s
         if place not in seen:
             seen.add(place)
             yield place, expected, reading_schemas.described(value), violation.contract
+
+
+def _is_in(envelope: ErrorEnvelope, violation: Violation) -> bool:
+    """Whether a place is in the error object, and not in the success that the status may have instead."""
+    place = json_pointer.split(envelope.when)
+    return tuple(map(str, violation.instance))[: len(place)] == place

@@ -20,7 +20,8 @@ class DetailsNameFields(InteractionCheck):
     """The details of a validation error name fields of the request, each with its messages.
 
     Looks at errors whose catalogue entry says where details stand: they are an object from the dotted path of a body
-    property or parameter to a list of texts that are not blank; and where the request breaks what a document states,
+    property or parameter to a list of texts that are not blank, or where a document says so, an array with something in
+    it; and where the request breaks what a document states,
     one of the named fields is among those that it broke (a vendor may stop at the first field, and knows reasons that
     no document states, so only a field with nothing doubtful about it counts as wrongly blamed). A broken envelope is
     ``envelope/error``'s.
@@ -37,8 +38,9 @@ class DetailsNameFields(InteractionCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the catalogue documents details for a status that the operation has."""
-        documented = {str(entry.status) for entry in contract.conventions.errors if entry.details}
-        return bool(documented & set(operation.responses))
+        entries = [entry for entry in contract.conventions.errors if entry.details]
+        hidden = contract.conventions.errors_in_success and any(entry.in_success for entry in entries)
+        return hidden or bool({str(entry.status) for entry in entries} & set(operation.responses))
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the details of one error."""
@@ -46,12 +48,25 @@ class DetailsNameFields(InteractionCheck):
         if entry is None or not exchange.documented or not _envelope_holds(exchange):
             return
         details = json_pointer.get(exchange.body, entry.details or "", None)
-        fault = _fault(exchange, details)
+        fault = _fault_of_array(details) if _is_array(exchange, entry) else _fault(exchange, details)
         if fault:
             place = f"/response/body{entry.details}"
             yield self.failed(exchange, place, *fault, f"{entry.pointer}/details", fault[0])
         elif details:
             yield self.passed(exchange)
+
+
+def _is_array(exchange: Exchange, entry: ErrorCode) -> bool:
+    """Whether the documented response says that details are an array; what stands in it is its schema's business."""
+    schema = exchange.documented.schema if exchange.documented else None
+    place = reading_schemas.at(exchange.contract, schema, json_pointer.split(entry.details or ""))
+    return reading_schemas.types(exchange.contract, place) == {"array"}
+
+
+def _fault_of_array(details: Any) -> tuple[str, str] | None:
+    if isinstance(details, list) and details:
+        return None
+    return "an array that tells what is wrong", "no details" if details is None else reading_schemas.described(details)
 
 
 def _fault(exchange: Exchange, details: Any) -> tuple[str, str] | None:

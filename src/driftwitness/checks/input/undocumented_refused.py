@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue, written
+from driftwitness.checks import catalogue, misfits
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
-from driftwitness.contract import Contract, Operation, bodies
+from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import KEY, ErrorCode
-
-_UNKNOWN = "unknown"
 
 
 class UndocumentedRefused(InteractionCheck):
@@ -43,7 +41,7 @@ class UndocumentedRefused(InteractionCheck):
         operation, entry = exchange.operation, _entry(contract)
         if operation is None or entry is None or (operation.secured and exchange.credential != "given"):
             return
-        names = _undocumented(exchange, operation)
+        names = misfits.undocumented(exchange)
         if not names:
             return
         if 400 <= exchange.outcome < 500:
@@ -51,18 +49,8 @@ class UndocumentedRefused(InteractionCheck):
         elif exchange.succeeded:
             expected = f"{catalogue.refusal(contract, entry.when) or 'a 4xx'} for what is not documented"
             received = f"{exchange.status} with {names[0]}"
-            yield self.failed(exchange, "/response/status", expected, received, entry.pointer)
+            yield self.failed(exchange, "/response/status", expected, received, f"{entry.pointer}/of")
 
 
 def _entry(contract: Contract) -> ErrorCode | None:
-    return next((entry for entry in contract.conventions.errors if entry.of == _UNKNOWN), None)
-
-
-def _undocumented(exchange: Exchange, operation: Operation) -> list[str]:
-    """Give the query parameters and the members of the body that the operation does not document."""
-    known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
-    found = [name for name in exchange.query if name not in known and "[" not in name]
-    item, properties = written.item(exchange), written.properties(exchange)
-    if operation.body and bodies.is_legible(operation.body) and isinstance(item, dict) and properties:
-        found += [name for name in item if name not in properties and "[" not in name]
-    return sorted(found)
+    return next((entry for entry in contract.conventions.errors if entry.of == misfits.UNKNOWN), None)

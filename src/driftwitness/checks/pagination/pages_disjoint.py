@@ -20,7 +20,7 @@ class PagesDisjoint(TraceCheck):
     by offsets, pages whose ranges do not meet; by cursors, a page and the one that it named as next. A page that names
     itself is ``pagination/next-is-new``'s. Together with ``pagination/totals-agree``, which counts each page, a
     complete walk so shows every item once. Without a total, a live vendor's list may have changed between two pages:
-    inconclusive.
+    inconclusive, unless the earlier one was read again afterwards and was the same.
 
     Pass:
         GET /notebooks?per_page=1 -> 200 {"results": [{"id": 2}], "paging": {"page": 1, "per_page": 1, "total": 2, "pages": 2}}
@@ -43,14 +43,16 @@ class PagesDisjoint(TraceCheck):
             for index, page in enumerate(stretch):
                 apart = [earlier for earlier in stretch[:index] if _are_apart(earlier, page)]
                 if apart and page.items and not page.is_beyond:
-                    yield from self._judge_page(page, apart)
+                    yield from self._judge_page(page, apart, stretch[index + 1 :])
 
-    def _judge_page(self, page: Page, earlier: list[Page]) -> Iterator[Judgement]:
+    def _judge_page(self, page: Page, earlier: list[Page], later: list[Page]) -> Iterator[Judgement]:
         seen = {identity for other in earlier for identity in other.ids if identity is not None}
         repeated = next((index for index, identity in enumerate(page.ids) if identity in seen), None)
         if repeated is None:
             yield self.passed(page.exchange)
-        elif page.total is None and page.exchange.origin != "mock":
+        elif (
+            page.total is None and page.exchange.origin != "mock" and not _is_unchanged(page, repeated, earlier, later)
+        ):
             yield self.inconclusive(
                 page.exchange, "an item stands on two pages; the list may have changed between them"
             )
@@ -58,6 +60,12 @@ class PagesDisjoint(TraceCheck):
             expected, received = "an item that no other page shows", f"item {page.ids[repeated]} again"
             place = page.paging.pointer if page.paging else ""
             yield self.failed(page.exchange, page.item_pointer(repeated), expected, received, place)
+
+
+def _is_unchanged(page: Page, repeated: int, earlier: list[Page], later: list[Page]) -> bool:
+    """Whether a page that showed an item before was the same when it was read again after another page showed it."""
+    before = [other for other in earlier if page.ids[repeated] in other.ids]
+    return any(one.exchange.query == other.exchange.query and one.ids == other.ids for one in before for other in later)
 
 
 def _are_apart(one: Page, other: Page) -> bool:

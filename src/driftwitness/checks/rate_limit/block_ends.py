@@ -13,10 +13,12 @@ from driftwitness.contract.conventions import RateLimit
 
 
 class BlockEnds(TraceCheck):
-    """Who waits for as long as the documented block lasts is served again.
+    """Who waits for as long as the documented block lasts is served again, and not before.
 
-    Looks at driven traces, at the run's first request after a refusal that comes when the block is over and the window
-    as well. Against a live vendor somebody else may have used up the quota: a second refusal is inconclusive.
+    Looks at driven traces, at the run's first request after a refusal: well within the block, or when it is over and
+    the window as well. Against a live vendor somebody else may have used up the quota: a second refusal is
+    inconclusive, unless the first one came after exactly as many requests of this run as the quota holds, so that
+    nobody else had any part in it.
 
     Pass:
         # contract: parcels
@@ -43,16 +45,25 @@ class BlockEnds(TraceCheck):
 
     def _judge_series(self, readings: tuple[quota.Reading, ...], limit: RateLimit, seconds: int) -> Iterator[Judgement]:
         refused: float | None = None
+        alone, own, place = False, list[float](), f"{limit.pointer}/blocks"
         for reading in readings:
-            exchange = reading.exchange
+            exchange, sent = reading.exchange, reading.exchange.interaction.sent
             if exchange.origin not in ("mock", "live"):
                 continue
-            over = refused is not None and exchange.interaction.sent >= refused + seconds + quota.SLACK
+            since = None if refused is None else sent - refused
+            over = since is not None and since >= seconds + quota.SLACK
             if over and reading.accepted:
                 yield self.passed(exchange)
-            elif over and reading.refused and exchange.origin == "mock":
-                expected, place = f"accepted {seconds} s after the last refusal", f"{limit.pointer}/blocks"
+            elif over and reading.refused and (exchange.origin == "mock" or alone):
+                expected = f"accepted {seconds} s after the last refusal"
                 yield self.failed(exchange, "/response/status", expected, str(exchange.status), place)
             elif over and reading.refused:
                 yield self.inconclusive(exchange, "refused after the block; somebody else may have used up the quota")
+            elif since is not None and reading.accepted and since + quota.lag(exchange) < (limit.blocks or 0) / 2:
+                expected = f"refused for {limit.blocks} s after a refusal"
+                yield self.failed(exchange, "/response/status", expected, str(exchange.status), place, "early")
+            if reading.refused:
+                within = [moment for moment in own if moment > sent - limit.window]
+                alone = alone if refused is not None else len(within) == limit.quota
+            own = [*own, sent] if reading.accepted else []
             refused = exchange.interaction.received if reading.refused else None

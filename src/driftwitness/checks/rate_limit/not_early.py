@@ -18,7 +18,8 @@ class NotEarly(TraceCheck):
     Looks at the first refusal after a window of quiet, in driven traces: a request sent when the trace had sent
     fewer than the quota in the last window, whoever they were for, must not be refused while the vendor itself
     still told of a remainder. Inconclusive where others may have used the key: nothing was told, none was left, or
-    less than this trace alone explains. Silent where the limit header tells another quota.
+    less than this trace alone explains. Nobody else explains that two windows end early at the same count, each after
+    a pause as long as a window. Silent where the limit header tells another quota.
 
     Pass:
         @1 100x GET /account -> 200 [X-Quota-Remaining: 50; X-Quota-Reset: 1767225661] {"result": {}}
@@ -34,25 +35,29 @@ class NotEarly(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each refusal that nothing but the quota can explain."""
-        refused_at = float("-inf")
+        refused_at, counts = float("-inf"), set[int]()
         for exchange in history.exchanges:
             refusing = [limit for limit in quota.limits(exchange) if quota.is_refusal(exchange, limit)]
             if not refusing or exchange.credential != "given" or exchange.origin not in ("mock", "live"):
                 continue
             sent = exchange.interaction.sent
             if sent > refused_at + quota.longest_wait(exchange) + quota.SLACK:
-                yield from self._judge_refusal(history, exchange, refusing)
+                yield from self._judge_refusal(history, exchange, refusing, counts)
             refused_at = sent
 
-    def _judge_refusal(self, history: History, exchange: Exchange, limits: list[RateLimit]) -> Iterator[Judgement]:
+    def _judge_refusal(
+        self, history: History, exchange: Exchange, limits: list[RateLimit], counts: set[int]
+    ) -> Iterator[Judgement]:
         for limit in limits:
             if quota.requests_before(history, exchange, limit.window + 1) >= limit.quota:
                 yield self.passed(exchange)
                 return
         for limit in limits:
-            yield from self._judge_early(history, exchange, limit)
+            yield from self._judge_early(history, exchange, limit, counts)
 
-    def _judge_early(self, history: History, exchange: Exchange, limit: RateLimit) -> Iterator[Judgement]:
+    def _judge_early(
+        self, history: History, exchange: Exchange, limit: RateLimit, counts: set[int]
+    ) -> Iterator[Judgement]:
         since = exchange.interaction.sent - limit.window - 1
         before = [
             reading
@@ -63,7 +68,10 @@ class NotEarly(TraceCheck):
         last = before[-1] if before else None
         if (quota.told_quota(exchange, limit) or limit.quota) != limit.quota:
             return
-        if exchange.origin != "mock" and not _has_room(limit, last, len(before)):
+        again = len(before) in counts
+        if before and before[0].exchange.interaction.sent - _last_before(history, before[0]) > limit.window:
+            counts.add(len(before))
+        if exchange.origin != "mock" and not again and not _has_room(limit, last, len(before)):
             yield self.inconclusive(exchange, "refused below the quota; others may have used the key")
             return
         yield self.failed(
@@ -73,6 +81,12 @@ class NotEarly(TraceCheck):
             f"{exchange.status} for request {len(before) + 1}",
             f"{limit.pointer}/quota",
         )
+
+
+def _last_before(history: History, first: quota.Reading) -> float:
+    """Give the time of the trace's last request before one, in the far past where there is none."""
+    earlier = (e.interaction.sent for e in history.exchanges if e.sequence < first.exchange.sequence)
+    return max(earlier, default=float("-inf"))
 
 
 def _has_room(limit: RateLimit, last: quota.Reading | None, ours: int) -> bool:

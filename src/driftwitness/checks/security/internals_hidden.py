@@ -37,6 +37,7 @@ _SIGNS = {
         r"\b(?:[a-z]\w{0,40}\.){2,8}[A-Z]\w{0,80}(?:Exception|Error)\b"
         r"|\b[A-Z]\w{1,40}(?:\\[A-Z]\w{1,40}){0,8}\\[A-Z]\w{0,80}(?:Exception|Error)\b"
         r"|\bSystem\.(?:\w{1,40}\.){0,8}[A-Z]\w{0,80}Exception\b"
+        r"|\b[A-Z]\w{1,40}(?:::[A-Z]\w{1,40}){1,8}(?=: )"
     ),
     "a database's message": re.compile(
         r"SQLSTATE\[[0-9A-Z]{5}\]|\bORA-\d{5}: |You have an error in your SQL syntax"

@@ -40,6 +40,8 @@ class _Chain:
         self.left: dict[str, Any] = {}
 
     def run(self, resource: Resource, references: dict[str, Any], above: tuple[str, ...] = ()) -> None:
+        if self._whole(resource):
+            self._list(resource, "list before creating")
         identity = self._create(resource, references)
         if identity is None:
             return
@@ -92,7 +94,13 @@ class _Chain:
 
     def _list(self, resource: Resource, why: str) -> None:
         if resource.list:
-            self._client.send(self._values.ask(resource.list, why=why))
+            self._client.send(self._values.ask(resource.list, query=self._whole(resource), why=why))
+
+    def _whole(self, resource: Resource) -> dict[str, Any]:
+        """Give the query for the longest page where nobody tells how many items a page has without it."""
+        paging = self._client.contract.conventions.pages(resource.list.id) if resource.list else None
+        is_open = paging is not None and paging.default_size is None and paging.maximum is not None
+        return {paging.size: paging.maximum} if paging and paging.size and is_open else {}
 
     def _sublists(self, resource: Resource, identity: Any) -> None:
         for other in self._resources:
@@ -111,6 +119,8 @@ class _Chain:
         for changed, update in self._values.update_bodies(resource.update, references):
             invalid = list(self._invalid.of(resource.update, path_values, update))
             invalid = invalid or list(self._values.incomplete_bodies(resource.update, update))
+            # a value of another type than examples show need not be refused, but where it is, the refusal tells much
+            invalid = invalid or list(self._values.invalid_bodies(resource.update, update))
             # a server that stores what it can before it refuses the rest shows in the other property
             beside = [(name, body) for name, body in invalid if changed not in name.split()]
             for name, body in (beside or invalid)[:1]:

@@ -143,6 +143,9 @@ def _walk_names(listing: _List, paging: Pagination, whole: Answer) -> None:
         if following is None:
             break
         query = {**query, str(paging.position): following}
+    if number:
+        # only where the first page is still the same, a repeated item is surely a fault
+        listing.ask({paging.size: size} if paging.size else {}, "page 1 again")
     position = str(query.get(str(paging.position), ""))
     if answer.ok and following is None and position.isdecimal() and position.isascii() and paging.size:
         behind = int(position) + size

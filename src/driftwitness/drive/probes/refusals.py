@@ -22,6 +22,7 @@ from driftwitness.drive.values import Values
 
 UNKNOWN_ID = 999_999_937
 UNKNOWN_PATH = "/driftwitness-unknown"
+UNKNOWN_PIECE = "driftwitness"
 OTHER_MEDIA = "text/csv"
 
 Items = dict[str, dict[str, Any]]
@@ -123,6 +124,17 @@ def _unknown_ids(client: Client, values: Values) -> None:
             if operation.method == "GET":
                 malformed = dict.fromkeys(_unknown(operation), "driftwitness-no-id")
                 client.send(values.ask(operation, malformed, why="an id of another form"))
+            for name in _told_apart(client.contract, operation):
+                client.send(
+                    values.ask(operation, {name: UNKNOWN_PIECE}, body=body, why=f"a {name} that does not exist")
+                )
+
+
+def _told_apart(contract: Contract, operation: Operation) -> list[str]:
+    """Give the parameters of a path for whose unknown values there are error codes, where they are all it has."""
+    told = {entry.of for entry in contract.conventions.errors}
+    names = [parameter.name for parameter in operation.path_parameters]
+    return names if set(names) <= told else []
 
 
 def _unknown(operation: Operation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class ChallengeMissing(RefusalInjection):
     name = "challenge-missing"
     families = ("auth", "headers")
     conditions = ("unauthorized",)
+    breaks = "status"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Leave it out."""

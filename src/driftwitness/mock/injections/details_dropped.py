@@ -15,6 +15,7 @@ class DetailsDropped(DetailsInjection):
 
     name = "details-dropped"
     families = ("error", "envelope")
+    by_field = False
     requires = ("x-driftwitness.errors",)
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:

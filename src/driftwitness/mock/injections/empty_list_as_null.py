@@ -14,6 +14,7 @@ class EmptyListAsNull(ListInjection):
     """
 
     name = "empty-list-as-null"
+    families = ("schema", "envelope")
     at_least = 0
 
     def fits(self, payload: Any) -> bool:

@@ -16,6 +16,7 @@ class ErrorAsList(RefusalInjection):
 
     name = "error-as-list"
     families = ("envelope",)
+    breaks = "body"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Wrap the error."""

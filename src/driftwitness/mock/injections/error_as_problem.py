@@ -16,6 +16,7 @@ class ErrorAsProblem(RefusalInjection):
 
     name = "error-as-problem"
     families = ("envelope", "content")
+    breaks = "body"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Write problem details."""

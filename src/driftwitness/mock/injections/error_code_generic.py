@@ -14,7 +14,7 @@ class ErrorCodeGeneric(Injection):
     """
 
     name = "error-code-generic"
-    families = ("error",)
+    families = ("error", "auth", "status")
     requires = ("x-driftwitness.envelope.error.code", "x-driftwitness.errors")
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:

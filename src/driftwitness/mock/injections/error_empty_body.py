@@ -16,6 +16,7 @@ class ErrorEmptyBody(RefusalInjection):
 
     name = "error-empty-body"
     families = ("envelope", "error", "schema")
+    breaks = "body"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Leave out the body."""

@@ -17,6 +17,7 @@ class ErrorMessageOnly(RefusalInjection):
 
     name = "error-message-only"
     families = ("envelope", "error")
+    breaks = "body"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:
         """Keep the message alone."""

@@ -17,6 +17,7 @@ class HtmlErrorPage(RefusalInjection):
 
     name = "html-error-page"
     families = ("content", "error")
+    breaks = "body"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Put a page in place of the body."""

@@ -17,6 +17,7 @@ class InvalidAs400(RefusalInjection):
     name = "invalid-as-400"
     families = ("status", "error")
     conditions = ("invalid-input",)
+    breaks = "status"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Change the status alone."""

@@ -14,6 +14,7 @@ class ListAsObject(ListInjection):
     """
 
     name = "list-as-object"
+    families = ("schema", "envelope")
 
     def repack(self, payload: Any) -> Any:
         """Write the positions out."""

@@ -21,7 +21,7 @@ class ListMissesNew(Injection):
     """
 
     name = "list-misses-new"
-    families = ("lifecycle",)
+    families = ("lifecycle", "pagination")
 
     def __init__(self, where: Where | None = None, rate: float = 1.0) -> None:
         super().__init__(where, rate)

@@ -14,7 +14,7 @@ class MethodAs404(RefusalInjection):
     """
 
     name = "method-as-404"
-    families = ("status",)
+    families = ("status", "error")
     conditions = ("method-not-allowed",)
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:

@@ -16,7 +16,7 @@ class OperationForbidden(Injection):
     """
 
     name = "operation-forbidden"
-    families = ("status", "auth")
+    families = ("status", "auth", "error")
 
     def instead(self, exchange: Exchange) -> Answer | None:
         """Refuse the operation."""

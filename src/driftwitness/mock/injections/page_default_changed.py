@@ -24,9 +24,9 @@ class PageDefaultChanged(Injection):
 
     @classmethod
     def obstacle(cls, contract: Contract, where: Where) -> str | None:
-        """A list must be cut into pages of another size."""
+        """A list must be documented to be cut into pages of another size."""
         pages = [contract.conventions.pages(operation.id) for operation in reached(contract, where)]
-        found = any(one and one.default_size != DEFAULT and one.maximum != DEFAULT for one in pages)
+        found = any(one and one.default_size not in (None, DEFAULT) and one.maximum != DEFAULT for one in pages)
         return None if found else f"no list in it has pages of another size than {DEFAULT}"
 
     def behave(self, behaviour: Behaviour) -> Behaviour:

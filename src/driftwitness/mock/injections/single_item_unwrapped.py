@@ -14,6 +14,7 @@ class SingleItemUnwrapped(ListInjection):
     """
 
     name = "single-item-unwrapped"
+    families = ("schema", "envelope")
 
     def fits(self, payload: Any) -> bool:
         """Only one alone."""

@@ -16,6 +16,7 @@ class SwapProperties(MemberInjection):
     """
 
     name = "swap-properties"
+    families = ("schema", "lifecycle")
     thing = "member with two texts"
 
     @classmethod

@@ -15,6 +15,7 @@ class UnauthorizedAs403(RefusalInjection):
     name = "unauthorized-as-403"
     families = ("auth", "status")
     conditions = ("unauthorized",)
+    breaks = "status"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse as forbidden."""

@@ -15,6 +15,7 @@ class UnauthorizedAs404(RefusalInjection):
     name = "unauthorized-as-404"
     families = ("auth", "status")
     conditions = ("unauthorized",)
+    breaks = "status"
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse as unknown."""

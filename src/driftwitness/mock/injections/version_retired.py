@@ -17,7 +17,7 @@ class VersionRetired(Injection):
     """
 
     name = "version-retired"
-    families = ("status", "content")
+    families = ("status", "content", "error")
     requires = ("x-driftwitness.versioning",)
 
     def instead(self, exchange: Exchange) -> Answer | None:

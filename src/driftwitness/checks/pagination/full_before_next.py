@@ -1,0 +1,61 @@
+"""pagination/full-before-next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from driftwitness.checks import pages
+from driftwitness.checks.check import TraceCheck
+from driftwitness.checks.exchange import History
+from driftwitness.checks.model import Judgement
+from driftwitness.checks.pages import Page
+from driftwitness.contract import Contract, Operation
+
+_FEWEST = 3
+
+
+class FullBeforeNext(TraceCheck):
+    """Pages are not all cut at another size than was asked for, or than the default.
+
+    Looks at pages that name a next one. Vendors may leave items out of a page after they have cut it, so that a single
+    one is short; but three that are, all with the same number of items and none with more, are cut at that number.
+    Where a page holds more than was asked for, that is ``pagination/size-honoured``'s.
+
+    Pass:
+        # contract: prints
+        3x GET /orders?studio_id=1&limit=1 -> 200 [Link: <?cursor=2>; rel="next"] {"orders": [{"id": 1, "name": "a"}]}
+    Fail:
+        # contract: prints
+        3x GET /orders?studio_id=1 -> 200 [Link: <?cursor=2>; rel="next"] {"orders": [{"id": 1, "name": "a"}]}
+    """
+
+    id = "pagination/full-before-next"
+    requires = ("x-driftwitness.pagination",)
+
+    def applies(self, operation: Operation, contract: Contract) -> bool:
+        """Whether a page of the operation's list has a size, and may name the next one."""
+        paging = pages.paging_of(contract, operation)
+        return paging is not None and paging.style in ("cursor", "link") and bool(paging.size or paging.default_size)
+
+    def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
+        """Yield a judgement for each list with pages that lead on."""
+        for operation in contract.operations:
+            found = [pages.page(exchange) for exchange in history.of(operation)]
+            leading = [page for page in found if page and page.leads_on and page.size is not None]
+            if leading and self.applies(operation, contract):
+                yield from self._judge(leading)
+
+    def _judge(self, leading: Sequence[Page]) -> Iterator[Judgement]:
+        short = [page for page in leading if page.size is not None and len(page.items) < page.size]
+        if any(page.size is not None and len(page.items) > page.size for page in leading):
+            return
+        counts, longest = {len(page.items) for page in short}, max(len(page.items) for page in leading)
+        if len(short) < _FEWEST or len(counts) > 1 or longest not in counts:
+            yield self.passed(leading[0].exchange)
+            return
+        page = short[-1]
+        place = page.paging.pointer if page.paging else ""
+        asked = page.paging is not None and page.paging.size in page.exchange.query
+        place += "/size" if asked else "/size/default"
+        expected, received = f"{page.size} items before a next page", f"{longest} items on each of {len(short)} pages"
+        yield self.failed(page.exchange, f"/response/body{page.items_pointer}", expected, received, place)
