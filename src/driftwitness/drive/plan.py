@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwitness.contract.conventions import RateLimit
-from driftwitness.contract.resources import resources
 from driftwitness.contract.routing import values_of
 from driftwitness.drive.choice import Choice, Noting, Step, through
 from driftwitness.drive.client import Client, WireClient
@@ -88,7 +87,7 @@ def rehearse(client: WireClient, plan: Plan) -> list[Step]:
 
 def clean_up(client: WireClient) -> tuple[str, ...]:
     """Delete what the run created and is still there; give what could not be removed."""
-    by_name = {resource.name: resource for resource in resources(client.contract)}
+    by_name = {resource.name: resource for resource in client.contract.resources}
     values = Values(client.contract, 0, client.contract.settings.get("values"))
     client.wire.source = "cleanup"
     client.wire.begin_clean_up()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.contract import Operation
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Answer, Client, item_id
 from driftwitness.drive.probes.invalid import InvalidBodies
 from driftwitness.drive.values import Values
@@ -15,7 +15,7 @@ SECONDS = 2.5
 
 def run(client: Client, values: Values) -> None:
     """Run the chain of each resource that can be created; a resource that needs a parent runs within its parent's."""
-    all_resources = resources(client.contract)
+    all_resources = client.contract.resources
     for resource in all_resources:
         if resource.create and not _needs_parent(resource):
             _Chain(client, values, all_resources).run(resource, {})
