@@ -57,6 +57,26 @@ def test_of_alternatives_one_is_sent_and_the_other_on_purpose() -> None:
     assert Credentials(contract({"key": []}), {}).of("given", None) == Presented()
 
 
+def test_of_three_alternatives_the_second_has_a_name_of_its_own() -> None:
+    given = Credentials(contract({"key": []}, {"inQuery": []}, {"user": []}), OWN)
+    assert given.of("second", None) == Presented({}, {"key": "three"})
+    assert given.of("otherwise", None) == Presented({"X-User": "two"})
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "shown"),
+    [
+        ("key", "Mill-7", Presented({"X-Key": "mILL-7"})),
+        ("key", "5be0c1", Presented({"X-Key": "5be0c1-driftwitness"})),
+        ("inQuery", "Mill-7", Presented({}, {"key": "Mill-7-driftwitness"})),
+    ],
+)
+def test_other_letter_cases_make_a_wrong_credential_but_of_a_number_and_in_a_url(
+    scheme: str, value: str, shown: Presented
+) -> None:
+    assert Credentials(contract({scheme: []}), {scheme: value}).of("miscased", None) == shown
+
+
 @pytest.mark.parametrize(
     ("scheme", "word", "misplaced"),
     [

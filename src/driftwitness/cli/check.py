@@ -31,7 +31,9 @@ _WHO = {
     "nobody": "no credential",
     "stranger": "wrong credential",
     "namesake": "longer credential",
+    "miscased": "credential in other letter cases",
     "half": "a part of the credential",
+    "second": "another credential",
     "otherwise": "the other credential",
 }
 

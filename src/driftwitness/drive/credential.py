@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,7 +14,9 @@ WRONG = "driftwitness-wrong-credential"
 BEHIND = "-driftwitness"
 """What stands behind the right credential to make it a wrong one that begins like it."""
 
-As = Literal["given", "nobody", "stranger", "namesake", "half", "otherwise"]
+_DIGITS = re.compile(r"[0-9A-Fa-f-]*")
+
+As = Literal["given", "nobody", "stranger", "namesake", "miscased", "half", "second", "otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +37,18 @@ class Credentials:
     def of(self, by: As, operation: Operation | None) -> Presented:
         """Give what a request presents: the first documented way for which there are values, unless told otherwise.
 
-        ``nobody`` shows nothing, ``stranger`` and ``namesake`` wrong values, ``half`` a part of what goes together,
-        ``otherwise`` the last way. Where there is one way and that is a token, ``half`` is the word before the token
+        ``nobody`` shows nothing, ``stranger``, ``namesake`` and ``miscased`` wrong values, ``half`` a part of what goes
+        together, ``second`` the second way, ``otherwise`` the last one. A hexadecimal number, which a vendor may parse, is
+        no other one in other letter cases, and what stands in a URL is not written in a form that nothing redacts. Where there is one way and that is a token, ``half`` is the word before the token
         alone, and ``otherwise`` the token behind another word.
         """
         ways = self.ways(operation)
         if by == "nobody" or not ways:
             return Presented()
-        way = ways[-1 if by == "otherwise" else 0]
+        way = ways[{"second": 1, "otherwise": -1}.get(by, 0)]
         if by in ("half", "otherwise") and takes_token(self.contract, operation):
             return Presented({"Authorization": "Bearer" if by == "half" else f"Basic {self.values[way[0]]}"})
-        values = {name: _altered(by, self.values[name]) for name in way}
+        values = {name: _altered(by, self.values[name], self.contract.security_schemes[name]) for name in way}
         return present(self.contract.security_schemes, way[:1] if by == "half" else way, values)
 
     def ways(self, operation: Operation | None) -> list[tuple[str, ...]]:
@@ -61,8 +65,10 @@ def takes_token(contract: Contract, operation: Operation | None) -> bool:
     return scheme.get("type") != "apiKey" and str(scheme.get("scheme", "bearer")).lower() == "bearer"
 
 
-def _altered(by: As, value: str) -> str:
-    return WRONG if by == "stranger" else value + BEHIND if by == "namesake" else value
+def _altered(by: As, value: str, scheme: Mapping[str, Any]) -> str:
+    if by == "miscased" and scheme.get("in") != "query" and _DIGITS.fullmatch(value) is None:
+        return value.swapcase()
+    return WRONG if by == "stranger" else value + BEHIND if by in ("namesake", "miscased") else value
 
 
 def present(schemes: Mapping[str, Mapping[str, Any]], names: Iterable[str], values: Mapping[str, str]) -> Presented:
