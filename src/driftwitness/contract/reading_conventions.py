@@ -19,9 +19,11 @@ from driftwitness.contract.conventions import (
     Match,
     Ordering,
     Pagination,
+    Query,
     RateLimit,
     ResetUnit,
     RetryAfterUnit,
+    Selection,
     Style,
     SuccessEnvelope,
     Update,
@@ -62,6 +64,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
             for place, entry in _entries(extension, "counts")
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
+        queries=tuple(_query(place, entry) for place, entry in _entries(extension, "queries")),
     )
 
 
@@ -165,6 +168,31 @@ def _filter(place: str, entry: Mapping[str, Any]) -> Filter:
         _required_pointer(entry, "property"),
         _one_of(entry, "match", get_args(Match)),
         place,
+    )
+
+
+def _query(place: str, entry: Mapping[str, Any]) -> Query:
+    limit, start, search = (_optional_text(entry, name) for name in ("limit", "start", "search"))
+    order, filters = entry.get("order") or {}, entry.get("filters")
+    return Query(
+        _texts(entry, "operations"),
+        limit,
+        start,
+        search,
+        _optional_text(order, "by"),
+        _optional_text(order, "direction"),
+        _selection(filters) if filters else None,
+        place,
+    )
+
+
+def _selection(entry: Mapping[str, Any]) -> Selection:
+    when = entry.get("when") or {}
+    return Selection(
+        _text(entry, "list"),
+        _required_pointer(entry, "property"),
+        _required_pointer(entry, "text"),
+        {pointer: when[pointer] for pointer in when if _required_pointer({"when": pointer}, "when")},
     )
 
 

@@ -38,9 +38,10 @@ class Credentials:
         """Give what a request presents: the first documented way for which there are values, unless told otherwise.
 
         ``nobody`` shows nothing, ``stranger``, ``namesake`` and ``miscased`` wrong values, ``half`` a part of what goes
-        together, ``second`` the second way, ``otherwise`` the last one. A hexadecimal number, which a vendor may parse, is
-        no other one in other letter cases, and what stands in a URL is not written in a form that nothing redacts. Where there is one way and that is a token, ``half`` is the word before the token
-        alone, and ``otherwise`` the token behind another word.
+        together, ``second`` the second way, ``otherwise`` the last one. A hexadecimal number, which a vendor may
+        parse, is no other one in other letter cases, and what stands in a URL is not written in a form that nothing
+        redacts. Where there is one way and that is a token, ``half`` is the word before the token alone, and
+        ``otherwise`` the token behind another word.
         """
         ways = self.ways(operation)
         if by == "nobody" or not ways:

@@ -11,7 +11,7 @@ from driftwitness.contract.routing import values_of
 from driftwitness.drive.choice import Choice, Noting, Step, through
 from driftwitness.drive.client import Client, WireClient
 from driftwitness.drive.pace import Unpaced
-from driftwitness.drive.probes import lifecycle, others, pages, protocol, quota, reading, refusals
+from driftwitness.drive.probes import lifecycle, others, pages, protocol, queries, quota, reading, refusals
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -23,6 +23,7 @@ FIXED: Mapping[str, Probe] = {
     "lifecycle": lifecycle.run,
     "refusals": refusals.run,
     "pages": pages.run,
+    "queries": queries.run,
     "protocol": protocol.run,
     "others": others.run,
 }

@@ -153,6 +153,8 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             # pages are compared with the page before, and what is filtered with the whole list
             follows = before.ask.query.keys() == step.ask.query.keys()
             yield {index - 1 if follows else wholes.get(step.ask.path, index - 1)}
+        elif before and _is_in_a_row(before, step):
+            yield {index - 1}
         else:
             needed = set(_before(contract, resources, step, source, changed)) - {index}
             yield needed | set(_around(steps, index, read))
@@ -167,6 +169,14 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
                 changed[resource.collection] = index
         if step.answer.ok and step.ask.method != "GET":
             changed[step.ask.path] = index
+
+
+def _is_in_a_row(before: Step, step: Step) -> bool:
+    """Whether a list is asked again by another body: what follows is compared with what was asked before."""
+    operation = step.ask.operation
+    reads = operation is not None and operation.body is not None and operation.effect == "reads"
+    same = before.ask.operation is operation and before.ask.path == step.ask.path and before.ask.by == step.ask.by
+    return reads and same and before.probe == step.probe
 
 
 def _before(
