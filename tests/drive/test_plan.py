@@ -21,7 +21,7 @@ from driftwitness.run.rehearsal import rehearse
 from driftwitness.trace import Trace, journal
 
 ENOUGH_FOR_ALL = 40  # requests of the fixed plan after which each operation has succeeded once
-ONE_SCHEME = {"given", "nobody", "stranger", "namesake", "half", "otherwise"}
+ONE_SCHEME = {"given", "miscased", "nobody", "stranger", "namesake", "half", "otherwise"}
 FIXED_PLAN = 200  # requests after which exploration has begun
 
 Sent = tuple[str, str, str, bytes | None]

@@ -191,6 +191,16 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """An operation on one item that sets its property (a pointer into the item) to a value."""
+
+    operation: str
+    property: str
+    value: Any
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What requests for lists may ask for, by the names of query parameters, or of members where there is a body.
 
@@ -254,6 +264,8 @@ class Conventions:
     counts: tuple[Count, ...]
     effects: Mapping[str, Effect]
     queries: tuple[Query, ...] = ()
+    successes: tuple[int, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:
@@ -272,6 +284,10 @@ class Conventions:
     def pages(self, operation_id: str) -> Pagination | None:
         """Give the pagination of an operation."""
         return next((entry for entry in self.pagination if operation_id in entry.operations), None)
+
+    def act(self, operation_id: str) -> Act | None:
+        """Give what an operation sets of an item."""
+        return next((entry for entry in self.acts if entry.operation == operation_id), None)
 
     def query(self, operation_id: str) -> Query | None:
         """Give what a request for an operation's list may ask for."""

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import (
     KEY,
+    Act,
     Condition,
     Conventions,
     Count,
@@ -65,6 +66,11 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         ),
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
         queries=tuple(_query(place, entry) for place, entry in _entries(extension, "queries")),
+        acts=tuple(
+            Act(_text(entry, "operation"), _required_pointer(entry, "property"), entry.get("value"), place)
+            for place, entry in _entries(extension, "acts")
+        ),
+        successes=tuple(int(status) for status in extension.get("successes") or ()),
     )
 
 

@@ -20,6 +20,8 @@ LONGEST = 100_000
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
+_EMOJI = "\N{CRAB}"
+
 _WORDS = re.compile(r"[\w ,.'()!?-]*")
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
@@ -137,6 +139,16 @@ class Values:
     def body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body where the operation has one, else None."""
         return self.valid_body(operation, references) if operation.body else None
+
+    def unusual_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with an emoji in its first plain text; None where it has none."""
+        body = self.valid_body(operation, references)
+        item = self._item(operation, body)
+        for name, member in self._item_properties(operation).items():
+            if isinstance(item.get(name), str) and name not in self._fixed and self._is_free_text(name, member):
+                item[name] = self.text(_EMOJI, self._contract.resolve(member) or {})
+                return body
+        return None
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""

@@ -157,7 +157,7 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             yield {index - 1}
         else:
             needed = set(_before(contract, resources, step, source, changed)) - {index}
-            yield needed | set(_around(steps, index, read))
+            yield needed | set(_around(steps, index, read)) | set(_acted(steps, index))
         if not step.ask.query and step.ask.method == "GET":
             wholes[step.ask.path] = index
         if step.answer.ok and step.ask.method == "GET":
@@ -215,6 +215,21 @@ def _around(steps: Sequence[Step], index: int, read: Mapping[str, int]) -> Itera
         yield index - 1
     if step.ask.method != "GET" and not step.answer.ok and step.ask.path in read:
         yield read[step.ask.path]
+
+
+def _acted(steps: Sequence[Step], index: int) -> Iterator[int]:
+    """Give what was done below an item that is read right after it, and what is done again before that."""
+    if index < 2:
+        return
+    earlier, before, step = (steps[at].ask for at in (index - 2, index - 1, index))
+    if step.method == "GET" and before.method != "GET" and before.path.startswith(step.path + "/"):
+        yield index - 1
+    if (
+        step.method != "GET"
+        and before.method == "GET"
+        and (earlier.operation, earlier.path) == (step.operation, step.path)
+    ):
+        yield index - 2
 
 
 def _told_ids(contract: Contract, resource: Resource, step: Step) -> Iterator[Any]:

@@ -52,6 +52,7 @@ class _Chain:
         if children:
             self._get(resource, identity, "read again with something below it")
         self._sublists(resource, identity)
+        self._below(resource, identity)
         if resource.delete:
             self._delete(resource, identity, references)
             for child, child_id in children:
@@ -60,6 +61,7 @@ class _Chain:
             self._sublists(resource, identity)
             if not above:
                 self._create(resource, references, "create after a deletion")
+                self._create_unusual(resource, references)
 
     def _children(self, resource: Resource, chain: tuple[str, ...]) -> list[Resource]:
         """Give the resources that need this one and are not in the chain already, as a reply to a reply would be."""
@@ -93,6 +95,26 @@ class _Chain:
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
                     self._send(sublist, {resource.id_param or "": identity}, why="list below the item")
+
+    def _create_unusual(self, resource: Resource, references: dict[str, Any]) -> None:
+        """Create with a sign that takes four bytes in UTF-8: databases are known to fail on it."""
+        unusual = self._values.unusual_body(resource.create, references) if resource.create else None
+        if resource.create and unusual:
+            self._client.send(self._values.ask(resource.create, body=unusual, why="create with an emoji"))
+
+    def _below(self, resource: Resource, identity: Any) -> None:
+        """Ask for what stands below the item and lists no resource; what sets a property is done twice."""
+        lists = {sublist.id for other in self._resources for sublist in other.sublists}
+        for operation in self._client.contract.operations:
+            below = resource.item is not None and operation.path.startswith(resource.item + "/")
+            if not below or operation.id in lists or operation.effect == "destroys":
+                continue
+            acts = self._client.contract.conventions.act(operation.id) is not None
+            for why in ("below the item", "the same again")[: 1 + acts]:
+                body = self._values.body(operation)
+                self._send(operation, {resource.id_param or "": identity}, body, why)
+                if operation.effect != "reads":
+                    self._get(resource, identity, f"read after {operation.id}")
 
     def _send(self, operation: Operation, path_values: dict[str, Any], body: Any = None, why: str = "") -> None:
         self._client.send(self._values.ask(operation, path_values, body=body, why=why))
