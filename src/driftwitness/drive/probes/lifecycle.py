@@ -61,7 +61,6 @@ class _Chain:
             self._sublists(resource, identity)
             if not above:
                 self._create(resource, references, "create after a deletion")
-                self._create_unusual(resource, references)
 
     def _children(self, resource: Resource, chain: tuple[str, ...]) -> list[Resource]:
         """Give the resources that need this one and are not in the chain already, as a reply to a reply would be."""
@@ -95,12 +94,6 @@ class _Chain:
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
                     self._send(sublist, {resource.id_param or "": identity}, why="list below the item")
-
-    def _create_unusual(self, resource: Resource, references: dict[str, Any]) -> None:
-        """Create with a sign that takes four bytes in UTF-8: databases are known to fail on it."""
-        unusual = self._values.unusual_body(resource.create, references) if resource.create else None
-        if resource.create and unusual:
-            self._client.send(self._values.ask(resource.create, body=unusual, why="create with an emoji"))
 
     def _below(self, resource: Resource, identity: Any) -> None:
         """Ask for what stands below the item and lists no resource; what sets a property is done twice."""
