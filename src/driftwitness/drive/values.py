@@ -41,6 +41,12 @@ class Values:
         self._random = random.Random(seed)  # noqa: S311 - variety, not secrecy
         self._fixed = dict(fixed or {})
         self._wrappers = {operation.id: self._wrapper_of(operation) for operation in contract.operations}
+        self._formal = frozenset(
+            name
+            for operation in contract.operations
+            for name, shown in self._item_example(operation).items()
+            if isinstance(shown, str) and not _WORDS.fullmatch(shown)
+        )
 
     def valid_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a body that the vendor should accept: the first documented example, its references replaced.
@@ -306,9 +312,7 @@ class Values:
 
     def _is_free_text(self, name: str, schema: Any) -> bool:
         """Whether a property takes any words: what examples show there is no address, link or moment."""
-        shown = [self._item_example(operation).get(name) for operation in self._contract.operations]
-        texts = [text for text in shown if isinstance(text, str)]
-        return self._is_plain_text(schema) and all(_WORDS.fullmatch(text) for text in texts)
+        return self._is_plain_text(schema) and name not in self._formal
 
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}
