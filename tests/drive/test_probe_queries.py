@@ -14,6 +14,7 @@ from tests.drive.driving import CONTRACTS
 from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract
+from driftwitness.contract.paging import sole_list
 from driftwitness.contract.store import load
 from driftwitness.run import Options, conduct
 from driftwitness.run.options import ALL_EFFECTS
@@ -81,8 +82,23 @@ def test_what_is_done_to_an_item_is_done_twice_and_read(found: Judgements) -> No
     first = next(at for at, (_, path) in enumerate(calls) if path.endswith("/moor"))
     item = calls[first][1].removesuffix("/moor")
     assert calls[first : first + 4] == [("POST", f"{item}/moor"), ("GET", item)] * 2
+    assert found.verdict("lifecycle/act-shows", "getBoat") is Verdict.PASS
 
 
 def test_an_item_is_created_with_an_emoji(found: Judgements) -> None:
     created = [body for _, path, _, body in asked(found, "refusals") if path == "/boats/new" and body]
     assert created[0]["name"].startswith("\N{CRAB}")
+
+
+@pytest.mark.parametrize(
+    ("body", "listed"),
+    [
+        ([1], ("", [1])),
+        ({"total": 1, "found/here": [1]}, ("/found~1here", [1])),
+        ({"found": [1], "near": []}, None),
+        ({"found": {"items": [1]}}, None),
+        ("text", None),
+    ],
+)
+def test_the_list_of_an_answer_that_no_document_shows(body: Any, listed: Any) -> None:
+    assert sole_list(body) == listed
