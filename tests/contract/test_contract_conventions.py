@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.contract.strategies import NOTEBOOKS, json_values
 
-from driftwitness.contract import store
-from driftwitness.contract.conventions import Conventions, Count, ErrorEnvelope, SuccessEnvelope
+from driftwitness.contract import Contract, EvidenceIndex, store
+from driftwitness.contract.compare import compare
+from driftwitness.contract.conventions import KEY, Conventions, Count, ErrorEnvelope, Query, Selection, SuccessEnvelope
 from driftwitness.contract.reading_conventions import read
 
 EXTENSION: dict[str, Any] = {"counts": [], **store.load(NOTEBOOKS).document["x-driftwitness"]}
@@ -228,3 +229,23 @@ def test_versions_and_limits_of_unknown_size() -> None:
     ]
     with pytest.raises(ValueError, match="style"):
         read({"versioning": [{"style": "cookie", "value": "4"}]})
+
+
+def test_what_requests_for_lists_may_ask_for() -> None:
+    filters = {"list": "filters", "property": "/field", "text": "/value", "when": {"/operator": "like"}}
+    order = {"by": "sort", "direction": "way"}
+    entry = {"operations": ["findForms"], "limit": "max", "start": "skip", "order": order, "filters": filters}
+    found = read({"queries": [entry, {"operations": ["listForms"], "search": "text"}]})
+    selection = Selection("filters", "/field", "/value", {"/operator": "like"})
+    place = "/x-driftwitness/queries/0"
+    assert found.query("findForms") == Query(("findForms",), "max", "skip", None, "sort", "way", selection, place)
+    assert found.query("listForms") == found.queries[1]
+    assert found.query("getForm") is None
+
+
+def test_a_list_of_statuses_that_grows_is_one_difference() -> None:
+    old, new = (
+        Contract("acme", {"paths": {}, KEY: {"successes": listed}}, EvidenceIndex({})) for listed in ([200], [201])
+    )
+    found = compare(old, new)
+    assert [difference.kind for difference in found] == ["convention-changed"]

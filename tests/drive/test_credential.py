@@ -57,6 +57,19 @@ def test_of_alternatives_one_is_sent_and_the_other_on_purpose() -> None:
     assert Credentials(contract({"key": []}), {}).of("given", None) == Presented()
 
 
+def test_of_three_alternatives_the_second_has_a_name_of_its_own() -> None:
+    given = Credentials(contract({"key": []}, {"inQuery": []}, {"user": []}), OWN)
+    assert given.of("second", None) == Presented({}, {"key": "three"})
+    assert given.of("otherwise", None) == Presented({"X-User": "two"})
+
+
+@pytest.mark.parametrize(
+    ("scheme", "shown"), [("key", Presented({"X-Key": ""})), ("inQuery", Presented({}, {"key": ""}))]
+)
+def test_a_blank_credential_stands_empty_in_its_place(scheme: str, shown: Presented) -> None:
+    assert Credentials(contract({scheme: []}), OWN).of("blank", None) == shown
+
+
 @pytest.mark.parametrize(
     ("scheme", "word", "misplaced"),
     [

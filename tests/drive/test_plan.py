@@ -14,6 +14,7 @@ from tests.drive import hostile
 from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.contract import Contract, Router
+from driftwitness.drive.plan import FIXED
 from driftwitness.mock import KEY
 from driftwitness.run import Options, conduct
 from driftwitness.run.options import ALL_EFFECTS
@@ -57,15 +58,7 @@ def successes(trace: Trace) -> set[str]:
 def test_the_fixed_plan_comes_first_and_reaches_every_operation(seed: int, tmp_path: Path) -> None:
     trace = driven(tmp_path, seed=seed, budget=ENOUGH_FOR_ALL)
     assert successes(trace) == set(NOTEBOOKS.by_id)
-    assert {interaction.source for interaction in trace.interactions} <= {
-        "reading",
-        "lifecycle",
-        "refusals",
-        "pages",
-        "protocol",
-        "others",
-        "explore",
-    }
+    assert {interaction.source for interaction in trace.interactions} <= {*FIXED, "explore"}
     assert trace.failures == ()
     assert trace.stop is not None
     assert trace.stop.reason in ("budget", "finished")
@@ -114,7 +107,7 @@ def test_a_dry_run_plans_everything_and_sends_nothing() -> None:
         planned = rehearse(NOTEBOOKS, Options(against=vendor.base_url, effects=ALL_EFFECTS), "live").planned
     assert vendor.asked == []
     assert {entry.ask.operation.id for entry in planned if entry.ask.operation} == set(NOTEBOOKS.by_id)
-    probes = {"reading", "lifecycle", "refusals", "lookups", "pages", "parameters", "protocol", "others"}
+    probes = {"reading", "lifecycle", "refusals", "pages", "parameters", "protocol", "others"}
     assert {entry.probe for entry in planned} == probes
     assert {entry.ask.by for entry in planned} == ONE_SCHEME
     assert all("{" not in entry.ask.path for entry in planned)

@@ -31,7 +31,9 @@ _WHO = {
     "nobody": "no credential",
     "stranger": "wrong credential",
     "namesake": "longer credential",
+    "blank": "empty credential",
     "half": "a part of the credential",
+    "second": "another credential",
     "otherwise": "the other credential",
 }
 

@@ -183,6 +183,46 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """What a body's list of filters selects by: its member, and pointers into one filter, to a property and to a text.
+
+    An item is selected where its property contains the text; so for filters with these values (pointer to value).
+    """
+
+    member: str
+    property: str
+    text: str
+    when: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An operation on one item that sets its property (a pointer into the item) to a value."""
+
+    operation: str
+    property: str
+    value: Any
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What requests for lists may ask for, by the names of query parameters, or of members where there is a body.
+
+    ``limit``: how many items; ``start``: how many to leave out; ``search``: a text; ``by`` and ``direction``: an order.
+    """
+
+    operations: tuple[str, ...]
+    limit: str | None
+    start: str | None
+    search: str | None
+    by: str | None
+    direction: str | None
+    selection: Selection | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """What an update does with properties that are sent (merge or replace) and with those that are not (partial)."""
 
@@ -274,6 +314,9 @@ class Conventions:
     request_id: RequestId | None = None
     lookups: tuple[Lookup, ...] = ()
     echoes: tuple[str, ...] = ()
+    queries: tuple[Query, ...] = ()
+    successes: tuple[int, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:
@@ -292,6 +335,14 @@ class Conventions:
     def pages(self, operation_id: str) -> Pagination | None:
         """Give the pagination of an operation."""
         return next((entry for entry in self.pagination if operation_id in entry.operations), None)
+
+    def act(self, operation_id: str) -> Act | None:
+        """Give what an operation sets of an item."""
+        return next((entry for entry in self.acts if entry.operation == operation_id), None)
+
+    def query(self, operation_id: str) -> Query | None:
+        """Give what a request for an operation's list may ask for."""
+        return next((entry for entry in self.queries if operation_id in entry.operations), None)
 
     def order(self, operation_id: str) -> Ordering | None:
         """Give the documented order of an operation's list."""

@@ -55,6 +55,12 @@ class Response:
     examples: tuple[Any, ...]
     pointer: str
 
+    @property
+    def body_pointer(self) -> str:
+        """Where the contract says that there is a body: at the media type, where nothing is said of what it holds."""
+        is_said_of_all = self.schema is None and self.media_type is not None
+        return self.schema_pointer.removesuffix("/schema") if is_said_of_all else self.pointer
+
 
 @dataclass(frozen=True)
 class Operation:

@@ -36,3 +36,14 @@ def next_url(headers: Mapping[str, str]) -> str | None:
 
 def _parameter(url: str, name: str | None) -> str | None:
     return next(iter(parse_qs(urlsplit(url).query).get(name or "", [])), None)
+
+
+def sole_list(body: Any) -> tuple[str, list[Any]] | None:
+    """Give the list in an answer whose document shows none, and its pointer: the body, or its only member that is one.
+
+    None where there is no such list, or more than one.
+    """
+    if isinstance(body, list):
+        return "", body
+    lists = [(name, value) for name, value in body.items() if isinstance(value, list)] if isinstance(body, dict) else []
+    return (json_pointer.join(lists[0][0]), lists[0][1]) if len(lists) == 1 else None

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import (
     KEY,
+    Act,
     Condition,
     Conventions,
     Count,
@@ -21,10 +22,12 @@ from driftwitness.contract.conventions import (
     Match,
     Ordering,
     Pagination,
+    Query,
     RateLimit,
     RequestId,
     ResetUnit,
     RetryAfterUnit,
+    Selection,
     Style,
     SuccessEnvelope,
     Update,
@@ -69,6 +72,12 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         lookups=tuple(_lookup(place, entry) for place, entry in _entries(extension, "lookups")),
         echoes=tuple(_text(entry, "operation") for _, entry in _entries(extension, "echoes")),
         request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
+        queries=tuple(_query(place, entry) for place, entry in _entries(extension, "queries")),
+        acts=tuple(
+            Act(_text(entry, "operation"), _required_pointer(entry, "property"), entry.get("value"), place)
+            for place, entry in _entries(extension, "acts")
+        ),
+        successes=tuple(int(status) for status in extension.get("successes") or ()),
     )
 
 
@@ -198,6 +207,31 @@ def _request_id(entry: Mapping[str, Any]) -> RequestId:
 def _include(place: str, entry: Mapping[str, Any]) -> Include:
     names, at = _texts(entry, "names"), _pointer(entry, "at") or ""
     return Include(_text(entry, "operation"), _text(entry, "param"), names, at, place)
+
+
+def _query(place: str, entry: Mapping[str, Any]) -> Query:
+    limit, start, search = (_optional_text(entry, name) for name in ("limit", "start", "search"))
+    order, filters = entry.get("order") or {}, entry.get("filters")
+    return Query(
+        _texts(entry, "operations"),
+        limit,
+        start,
+        search,
+        _optional_text(order, "by"),
+        _optional_text(order, "direction"),
+        _selection(filters) if filters else None,
+        place,
+    )
+
+
+def _selection(entry: Mapping[str, Any]) -> Selection:
+    when = entry.get("when") or {}
+    return Selection(
+        _text(entry, "list"),
+        _required_pointer(entry, "property"),
+        _required_pointer(entry, "text"),
+        {pointer: when[pointer] for pointer in when if _required_pointer({"when": pointer}, "when")},
+    )
 
 
 def _update(place: str, entry: Mapping[str, Any]) -> Update:

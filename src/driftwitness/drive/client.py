@@ -12,7 +12,7 @@ import requests
 from driftwitness.contract import Contract, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import JSON_MEDIA
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.contract.routing import filled, values_of
 from driftwitness.contract.strict_json import StrictJSONError, loads
 from driftwitness.drive.credential import As, Credentials, Presented
@@ -81,8 +81,8 @@ class WireClient:
         self.session = session
         self.base_url = base_url.rstrip("/")
         self._credentials = credentials
-        self._creators: dict[str, Resource] = {r.create.id: r for r in resources(contract) if r.create and r.item}
-        self._items: dict[str, Resource] = {r.delete.id: r for r in resources(contract) if r.delete}
+        self._creators: dict[str, Resource] = {r.create.id: r for r in contract.resources if r.create and r.item}
+        self._items: dict[str, Resource] = {r.delete.id: r for r in contract.resources if r.delete}
 
     def credential(self, operation: Operation | None, by: As = "given") -> Presented:
         """Give the headers and query parameters that carry a credential."""

@@ -13,7 +13,7 @@ WRONG = "driftwitness-wrong-credential"
 BEHIND = "-driftwitness"
 """What stands behind the right credential to make it a wrong one that begins like it."""
 
-As = Literal["given", "nobody", "stranger", "namesake", "half", "otherwise"]
+As = Literal["given", "nobody", "stranger", "namesake", "blank", "half", "second", "otherwise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Credentials:
     def of(self, by: As, operation: Operation | None) -> Presented:
         """Give what a request presents: the first documented way for which there are values, unless told otherwise.
 
-        ``nobody`` shows nothing, ``stranger`` and ``namesake`` wrong values, ``half`` a part of what goes together,
-        ``otherwise`` the last way. Where there is one way and that is a token, ``half`` is the word before the token
-        alone, and ``otherwise`` the token behind another word.
+        ``nobody`` shows nothing, ``stranger`` and ``namesake`` wrong values, ``blank`` empty ones, ``half`` a part of
+        what goes together, ``second`` the second way, ``otherwise`` the last one. Where there is one way and that is a
+        token, ``half`` is the word before the token alone, and ``otherwise`` the token behind another word.
         """
         ways = self.ways(operation)
         if by == "nobody" or not ways:
             return Presented()
-        way = ways[-1 if by == "otherwise" else 0]
+        way = ways[{"second": 1, "otherwise": -1}.get(by, 0)]
         if by in ("half", "otherwise") and takes_token(self.contract, operation):
             return Presented({"Authorization": "Bearer" if by == "half" else f"Basic {self.values[way[0]]}"})
         values = {name: _altered(by, self.values[name]) for name in way}
@@ -62,7 +62,7 @@ def takes_token(contract: Contract, operation: Operation | None) -> bool:
 
 
 def _altered(by: As, value: str) -> str:
-    return WRONG if by == "stranger" else value + BEHIND if by == "namesake" else value
+    return {"stranger": WRONG, "namesake": value + BEHIND, "blank": ""}.get(by, value)
 
 
 def present(schemes: Mapping[str, Mapping[str, Any]], names: Iterable[str], values: Mapping[str, str]) -> Presented:

@@ -19,7 +19,7 @@ from schemathesis.config import SchemathesisConfig
 from driftwitness.contract import Contract, Operation, Parameter, Router, SchemaSet
 from driftwitness.contract.evidence import SEVERITIES
 from driftwitness.contract.model import METHODS
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.contract.routing import values_of
 from driftwitness.contract.strict_json import StrictJSONError, loads
 from driftwitness.contract.validity import RequestRules
@@ -44,7 +44,7 @@ class Explorer:
         self._schema = _schema(client.contract)
         self._router = Router(client.contract)
         self._rules = RequestRules(client.contract, SchemaSet(client.contract))
-        self._resources: tuple[Resource, ...] = resources(client.contract)
+        self._resources: tuple[Resource, ...] = client.contract.resources
         self._tenant: Mapping[str, Any] = client.contract.settings.get("values") or {}
         self._values = Values(client.contract, 0, self._tenant)
         self._base_path = urlsplit(client.base_url).path.rstrip("/")

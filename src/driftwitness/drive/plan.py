@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwitness.contract.conventions import RateLimit
-from driftwitness.contract.resources import resources
 from driftwitness.contract.routing import values_of
 from driftwitness.drive.choice import Choice, Noting, Step, through
 from driftwitness.drive.client import Client, WireClient
 from driftwitness.drive.pace import Unpaced
-from driftwitness.drive.probes import lifecycle, lookups, others, pages, parameters, protocol, quota, reading, refusals
+from driftwitness.drive.probes import (
+    lifecycle,
+    lookups,
+    others,
+    pages,
+    parameters,
+    protocol,
+    queries,
+    quota,
+    reading,
+    refusals,
+)
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -26,6 +36,7 @@ FIXED: Mapping[str, Probe] = {
     "refusals": refusals.run,
     "pages": pages.run,
     "parameters": parameters.run,
+    "queries": queries.run,
     "protocol": protocol.run,
     "others": others.run,
 }
@@ -90,7 +101,7 @@ def rehearse(client: WireClient, plan: Plan) -> list[Step]:
 
 def clean_up(client: WireClient) -> tuple[str, ...]:
     """Delete what the run created and is still there; give what could not be removed."""
-    by_name = {resource.name: resource for resource in resources(client.contract)}
+    by_name = {resource.name: resource for resource in client.contract.resources}
     values = Values(client.contract, 0, client.contract.settings.get("values"))
     client.wire.source = "cleanup"
     client.wire.begin_clean_up()

@@ -21,6 +21,8 @@ LONGEST = 100_000
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
+_EMOJI = "\N{CRAB}"
+
 _WORDS = re.compile(r"[\w ,.'()!?-]*")
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
@@ -40,6 +42,12 @@ class Values:
         self._random = random.Random(seed)  # noqa: S311 - variety, not secrecy
         self._fixed = dict(fixed or {})
         self._wrappers = {operation.id: self._wrapper_of(operation) for operation in contract.operations}
+        self._formal = frozenset(
+            name
+            for operation in contract.operations
+            for name, shown in self._item_example(operation).items()
+            if isinstance(shown, str) and not _WORDS.fullmatch(shown)
+        )
 
     def valid_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a body that the vendor should accept: the first documented example, its references replaced.
@@ -138,6 +146,16 @@ class Values:
     def body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body where the operation has one, else None."""
         return self.valid_body(operation, references) if operation.body else None
+
+    def unusual_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with an emoji in its first plain text; None where it has none."""
+        body = self.valid_body(operation, references)
+        item = self._item(operation, body)
+        for name, member in self._item_properties(operation).items():
+            if isinstance(item.get(name), str) and name not in self._fixed and self._is_free_text(name, member):
+                item[name] = self.text(_EMOJI, self._contract.resolve(member) or {})
+                return body
+        return None
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""
@@ -315,9 +333,7 @@ class Values:
 
     def _is_free_text(self, name: str, schema: Any) -> bool:
         """Whether a property takes any words: what examples show there is no address, link or moment."""
-        shown = [self._item_example(operation).get(name) for operation in self._contract.operations]
-        texts = [text for text in shown if isinstance(text, str)]
-        return self._is_plain_text(schema) and all(_WORDS.fullmatch(text) for text in texts)
+        return self._is_plain_text(schema) and name not in self._formal
 
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}

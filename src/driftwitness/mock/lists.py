@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import Filter
+from driftwitness.contract.conventions import Filter, Query
 from driftwitness.mock import shapes
 from driftwitness.mock.behaviour import Behaviour
 from driftwitness.mock.kinds import Kind
@@ -87,6 +87,16 @@ def arrange(
             arranged = sorted(items, key=lambda item: rank(json_pointer.get(item, documented.by, None)))
         descending = documented.descending
     return Backwards(arranged) if descending != behaviour.reverses_order else arranged
+
+
+def part(asked: Query, items: Sequence[dict[str, Any]], query: Mapping[str, str]) -> Sequence[dict[str, Any]]:
+    """Give what a request asks for of a list by its own words: the items with a text, so many, from one of them on."""
+    text = query.get(asked.search or "", "").casefold()
+    if text:
+        items = [item for item in items if any(text in str(value).casefold() for value in item.values())]
+    start, limit = (query.get(name or "", "") for name in (asked.start, asked.limit))
+    first = int(start) if start.isdecimal() else 0
+    return items[first : first + int(limit)] if limit.isdecimal() and int(limit) else items[first:]
 
 
 def standing_order(contract: Contract, operation: Operation, kind: Kind, query: Mapping[str, str]) -> str | None:

@@ -158,9 +158,11 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             # pages are compared with the page before, and what is filtered with the whole list
             follows = before.ask.query.keys() == step.ask.query.keys()
             yield {index - 1 if follows else wholes.get(step.ask.path, index - 1)}
+        elif before and _is_in_a_row(before, step):
+            yield {index - 1}
         else:
             needed = set(_before(contract, resources, step, source, changed)) - {index}
-            yield needed | set(_around(steps, index, read))
+            yield needed | set(_around(steps, index, read)) | set(_acted(steps, index))
         if not step.ask.query and step.ask.method == "GET":
             wholes[step.ask.path] = index
         if step.answer.ok and step.ask.method == "GET":
@@ -196,6 +198,14 @@ def _hung_below(contract: Contract, resources: Sequence[Resource], step: Step) -
                 lists = [one.path for one in resource.sublists if one.path.startswith(owner.item + "/")]
                 yield from ((path, filled(one, values)) for one in lists)
                 yield path, filled(resource.item or "", {resource.id_param or "": own})
+
+
+def _is_in_a_row(before: Step, step: Step) -> bool:
+    """Whether a list is asked again by another body: what follows is compared with what was asked before."""
+    operation = step.ask.operation
+    reads = operation is not None and operation.body is not None and operation.effect == "reads"
+    same = before.ask.operation is operation and before.ask.path == step.ask.path and before.ask.by == step.ask.by
+    return reads and same and before.probe == step.probe
 
 
 def _before(
@@ -234,6 +244,21 @@ def _around(steps: Sequence[Step], index: int, read: Mapping[str, int]) -> Itera
         yield index - 1
     if step.ask.method != "GET" and not step.answer.ok and step.ask.path in read:
         yield read[step.ask.path]
+
+
+def _acted(steps: Sequence[Step], index: int) -> Iterator[int]:
+    """Give what was done below an item that is read right after it, and what is done again before that."""
+    if index < 2:
+        return
+    earlier, before, step = (steps[at].ask for at in (index - 2, index - 1, index))
+    if step.method == "GET" and before.method != "GET" and before.path.startswith(step.path + "/"):
+        yield index - 1
+    if (
+        step.method != "GET"
+        and before.method == "GET"
+        and (earlier.operation, earlier.path) == (step.operation, step.path)
+    ):
+        yield index - 2
 
 
 def _told_ids(contract: Contract, resource: Resource, step: Step) -> Iterator[Any]:

@@ -38,10 +38,12 @@ _CATALOGUE = (
     Fault("not-found-as-400", ("status", "error"), "a record that is not there is a bad request", _STATUSES),
     Fault("not-found-as-500", ("status",), "a record that is not there is an unhandled exception", _STATUSES),
     Fault("malformed-as-500", ("status", "input"), "malformed input is an unhandled exception", _STATUSES),
-    Fault("malformed-as-422", ("status", "error"), "malformed input is 422 after a move of framework", _STATUSES),
+    Fault(
+        "malformed-as-422", ("status", "error", "input"), "malformed input is 422 after a move of framework", _STATUSES
+    ),
     Fault("errors-as-html", ("error", "content"), "errors are the framework's page", _JSON),
     Fault("errors-as-text", ("error", "content"), "errors are plain text", _JSON),
-    Fault("errors-without-body", ("error", "content"), "errors have no body", _JSON),
+    Fault("errors-without-body", ("error", "content", "schema"), "errors have no body", _JSON),
     Fault("not-found-in-other-shape", ("error",), "404 has a list of messages, 400 an object", _ONE),
     Fault("bad-request-in-other-shape", ("error",), "400 has a message of its own shape", _ONE),
     Fault("json-as-html", ("content",), "JSON is labelled text/html", _JSON),

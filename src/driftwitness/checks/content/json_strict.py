@@ -43,7 +43,8 @@ class JsonStrict(InteractionCheck):
         elif fault.startswith(_TOO_MUCH):
             yield self.inconclusive(exchange, fault)
         else:
-            place = exchange.documented.pointer if exchange.documented else exchange.operation.pointer
+            documented = exchange.documented
+            place = documented.body_pointer if documented else exchange.operation.pointer
             clause = re.search(r"RFC 8259, section [\d.]+", fault)
             expected = f"strict JSON ({clause[0] if clause else 'RFC 8259'})"
             yield self.failed(exchange, "/response/body", expected, fault, place, "not strict")

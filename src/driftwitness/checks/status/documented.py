@@ -17,7 +17,8 @@ class Documented(InteractionCheck):
     Looks at successes and redirects of a documented operation. A client error that the document does not name is
     judged by its class and passes here (whether the request had earned one is the business of other rules), a server
     error is ``status/server-error``'s, one to a request without the right credential ``auth``'s, an error envelope
-    under a 2xx ``envelope/error-in-success``'s. Conditional requests, ranges and unusual paths are left out: they may
+    under a 2xx ``envelope/error-in-success``'s, one that is not among the statuses of the whole API
+    ``status/listed``'s. Conditional requests, ranges and unusual paths are left out: they may
     be answered by
     304, 206 or a redirect.
 
@@ -37,13 +38,15 @@ class Documented(InteractionCheck):
         """Whether the operation documents a success."""
         return operation.success is not None
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the status of one answer."""
         operation, status = exchange.operation, exchange.status
         if operation is None or operation.success is None or status >= 500:
             return
         if exchange.documented or 400 <= status < 500:
             yield self.passed(exchange)
+            return
+        if contract.conventions.successes and status not in contract.conventions.successes:
             return
         refused = exchange.credential != "given" and refused_credential.is_judged(exchange)
         if refused or exchange.is_error or not ordinary.is_plain(exchange):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from driftwitness.checks import catalogue
 from driftwitness.checks.check import TraceCheck
@@ -34,12 +34,12 @@ class MissingIs404(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation documents the not-found status."""
-        return operation.id in _owners(contract) and self._expected(operation, contract) is not None
+        return self._expected(operation, contract) is not None and _owner(operation, contract) is not None
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each request for an id out of reach."""
         reach = Reach(history)
-        owners = _owners(contract)
+        owners = {operation.id: _owner(operation, contract) for operation in contract.operations}
         for exchange in history.exchanges:
             operation = exchange.operation
             expected = self._expected(operation, contract) if operation else None
@@ -73,12 +73,7 @@ class MissingIs404(TraceCheck):
         return 404 if "404" in operation.responses else None
 
 
-def _owners(contract: Contract) -> Mapping[str, Resource]:
-    """Give the resource whose id stands in the path of each operation."""
-    items = [resource for resource in contract.resources if resource.item]
-    found: dict[str, Resource] = {}
-    for operation in contract.operations:
-        for owner in items:
-            if operation.path == owner.item or operation.path.startswith(f"{owner.item}/"):
-                found[operation.id] = owner
-    return found
+def _owner(operation: Operation, contract: Contract) -> Resource | None:
+    """Give the resource whose id stands in the path of an operation: the last one that does."""
+    owners = (one for one in reversed(contract.resources) if one.item)
+    return next((one for one in owners if f"{operation.path}/".startswith(f"{one.item}/")), None)

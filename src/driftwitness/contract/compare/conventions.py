@@ -66,7 +66,7 @@ def _entries(contract: Contract, part: str) -> Iterator[tuple[Name, Located]]:
     if part == "effects" and isinstance(value, Mapping):
         for operation, effect in value.items():
             yield (labels.get(str(operation), str(operation)), "effect"), (effect, place + json_pointer.join(operation))
-    elif value is not None and not isinstance(value, list):
+    elif value is not None and not (isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value)):
         yield ("", part), (value, place)
     elif value:
         counts: dict[Name, int] = {}

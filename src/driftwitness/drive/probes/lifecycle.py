@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from driftwitness.contract import Operation
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Answer, Client, item_id
 from driftwitness.drive.probes.invalid import InvalidBodies
 from driftwitness.drive.values import Values
@@ -15,7 +15,7 @@ SECONDS = 2.5
 
 def run(client: Client, values: Values) -> None:
     """Run the chain of each resource that can be created; a resource that needs a parent runs within its parent's."""
-    all_resources = resources(client.contract)
+    all_resources = client.contract.resources
     chain = _Chain(client, values, all_resources)
     for resource in all_resources:
         if resource.create and not _needs_parent(resource):
@@ -59,6 +59,7 @@ class _Chain:
         if children:
             self._get(resource, identity, "read again with something below it")
         self._sublists(resource, identity)
+        self._below(resource, identity)
         if resource.delete:
             self._delete(resource, identity, references)
             for child, child_id in children:
@@ -107,6 +108,20 @@ class _Chain:
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
                     self._send(sublist, {resource.id_param or "": identity}, why="list below the item")
+
+    def _below(self, resource: Resource, identity: Any) -> None:
+        """Ask for what stands below the item and lists no resource; what sets a property is done twice."""
+        lists = {sublist.id for other in self._resources for sublist in other.sublists}
+        for operation in self._client.contract.operations:
+            below = resource.item is not None and operation.path.startswith(resource.item + "/")
+            if not below or operation.id in lists or operation.effect == "destroys":
+                continue
+            acts = self._client.contract.conventions.act(operation.id) is not None
+            for why in ("below the item", "the same again")[: 1 + acts]:
+                body = self._values.body(operation)
+                self._send(operation, {resource.id_param or "": identity}, body, why)
+                if operation.effect != "reads":
+                    self._get(resource, identity, f"read after {operation.id}")
 
     def _send(self, operation: Operation, path_values: dict[str, Any], body: Any = None, why: str = "") -> None:
         self._client.send(self._values.ask(operation, path_values, body=body, why=why))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Client
 from driftwitness.drive.values import Values
 
@@ -41,7 +41,7 @@ def remove(client: Client, values: Values) -> None:
 
 
 def _removable(contract: Contract) -> list[Resource]:
-    return [resource for resource in resources(contract) if resource.delete and not _is_known(contract, resource)]
+    return [resource for resource in contract.resources if resource.delete and not _is_known(contract, resource)]
 
 
 def _is_known(contract: Contract, resource: Resource) -> bool:
@@ -56,14 +56,14 @@ def _is_known(contract: Contract, resource: Resource) -> bool:
 
 def _led(contract: Contract) -> set[str]:
     """Give the operations of the resources whose members a run can create and then name."""
-    found = resources(contract)
+    found = contract.resources
     known = {operation.id for resource in found if _is_known(contract, resource) for operation in resource.operations}
     return known | {resource.delete.id for resource in found if resource.delete}
 
 
 def _reading(contract: Contract, operation: Operation) -> Operation | None:
     """Give the get of the item that an operation changes."""
-    for resource in resources(contract):
+    for resource in contract.resources:
         if operation is resource.update:
             return resource.get
     return None

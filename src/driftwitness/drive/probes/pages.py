@@ -11,7 +11,7 @@ from driftwitness.contract import Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Filter, Pagination
 from driftwitness.contract.paging import next_position
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Answer, Client, item_id
 from driftwitness.drive.probes.reading import item_ids
 from driftwitness.drive.values import Values
@@ -23,7 +23,7 @@ MEMBERS = 3
 
 def run(client: Client, values: Values) -> None:
     """Walk each paged list with pages of two, then ask for its edges and filters."""
-    for resource in resources(client.contract):
+    for resource in client.contract.resources:
         if resource.list:
             if resource.create and not any(r.operation == resource.create.id for r in resource.references):
                 for _ in range(MEMBERS):
@@ -31,14 +31,14 @@ def run(client: Client, values: Values) -> None:
             _walk(_List(client, values, resource.list, {}))
         for sublist in resource.sublists:
             _sublist(client, values, resource, sublist)
-    walked = {o.id for resource in resources(client.contract) for o in (resource.list, *resource.sublists) if o}
+    walked = {o.id for resource in client.contract.resources for o in (resource.list, *resource.sublists) if o}
     for operation in client.contract.operations:
         if client.contract.conventions.pages(operation.id) and operation.id not in walked:
             _walk(_List(client, values, operation, {}))
 
 
 def _sublist(client: Client, values: Values, resource: Resource, sublist: Operation) -> None:
-    for parent in resources(client.contract):
+    for parent in client.contract.resources:
         if not (parent.item and sublist.path.startswith(parent.item + "/") and parent.id_param):
             continue
         identity = _parent_with_members(client, values, parent, resource)

@@ -6,7 +6,7 @@ from typing import Any
 
 from driftwitness.contract import Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Answer, Client
 from driftwitness.drive.values import Values
 
@@ -14,7 +14,7 @@ from driftwitness.drive.values import Values
 def run(client: Client, values: Values) -> None:
     """Read each resource's list, its first item and what hangs below; then each readable operation that is left."""
     seen: set[str] = set()
-    for resource in resources(client.contract):
+    for resource in client.contract.resources:
         _read(client, values, resource, seen)
     for operation in client.contract.operations:
         if operation.method == "GET" and operation.id not in seen:
@@ -30,7 +30,7 @@ def _read(client: Client, values: Values, resource: Resource, seen: set[str]) ->
         if resource.get:
             seen.add(resource.get.id)
             client.send(values.ask(resource.get, {resource.id_param or "": identity}, why="get a listed item"))
-        for other in resources(client.contract):
+        for other in client.contract.resources:
             for sublist in other.sublists:
                 if resource.item and sublist.path.startswith(resource.item + "/"):
                     seen.add(sublist.id)

@@ -12,7 +12,7 @@ from typing import Any
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.bodies import is_form
-from driftwitness.contract.resources import Resource, resources
+from driftwitness.contract.resources import Resource
 from driftwitness.drive.client import Ask, Client, item_id
 from driftwitness.drive.credential import takes_token
 from driftwitness.drive.probes.invalid import InvalidBodies
@@ -54,7 +54,7 @@ def _unbroken(contract: Contract, values: Values, invalid: InvalidBodies) -> lis
     """Give the resources whose creations no vendor has to refuse for their bodies, but for the credential."""
     return [
         resource
-        for resource in resources(contract)
+        for resource in contract.resources
         if resource.create
         and resource.create.secured
         and not any(True for _ in invalid.of(resource.create, {}, values.valid_body(resource.create)))
@@ -97,11 +97,15 @@ def _credentials(client: Client, values: Values) -> None:
     if first and takes_token(client.contract, first):
         client.send(values.ask(first, by="half", why="with the word Bearer and no credential behind it"))
         client.send(values.ask(first, by="otherwise", why="with the right credential behind the word Basic"))
+    elif first:
+        client.send(values.ask(first, by="blank", why="with an empty credential in its place"))
     for operation in client.contract.operations:
         if not operation.secured or operation.effect != "reads" or operation.path_parameters:
             continue
         ways = client.contract.ways(operation)
         client.send(values.ask(operation, by="namesake", why="with a credential that only begins like the right one"))
+        if len(ways) > 2:
+            client.send(values.ask(operation, by="second", why="with the credential in its second place"))
         if len(ways) > 1:
             client.send(values.ask(operation, by="otherwise", why="with the credential in its other place"))
         if ways and len(ways[0]) > 1:
@@ -145,7 +149,7 @@ def _unknown(operation: Operation) -> dict[str, Any]:
 def _items(client: Client, values: Values) -> Items:
     """Create an item of each resource."""
     items: Items = {}
-    for resource in resources(client.contract):
+    for resource in client.contract.resources:
         identity = _created(client, values, resource)
         if identity is not None and resource.item and resource.id_param:
             items[resource.item] = {resource.id_param: identity}
@@ -159,22 +163,28 @@ def _own(operation: Operation, items: Items) -> dict[str, Any] | None:
 
 
 def _created(client: Client, values: Values, resource: Resource) -> Any:
+    """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one."""
     references = _parents(client, values, resource)
     if resource.create is None or references is None:
         return None
-    answer = client.send(values.ask(resource.create, body=values.valid_body(resource.create, references), why="create"))
-    return item_id(client.contract, resource, answer.json) if answer.ok else None
+    unusual, plain = values.unusual_body(resource.create, references), values.valid_body(resource.create, references)
+    for body in (unusual, plain):
+        if body is not None:
+            answer = client.send(values.ask(resource.create, body=body, why="create"))
+            if answer.ok:
+                return item_id(client.contract, resource, answer.json)
+    return None
 
 
 def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies) -> None:
     """Send what the contract states to be invalid; updates go to an item that was created here."""
-    led = {operation.id for resource in resources(client.contract) for operation in resource.operations}
+    led = {operation.id for resource in client.contract.resources for operation in resource.operations}
     for operation in client.contract.operations:
         if operation.body and operation.id not in led:
             valid = values.valid_body(operation)
             _send(client, values, operation, {}, invalid.of(operation, {}, valid))
             _send(client, values, operation, {}, values.boundary_bodies(operation, valid))
-    for resource in resources(client.contract):
+    for resource in client.contract.resources:
         references = _parents(client, values, resource)
         if references is None:
             continue
@@ -270,7 +280,7 @@ def _with_object(value: Any, steps: list[str]) -> Any:
 def _parents(client: Client, values: Values, resource: Resource) -> dict[str, Any] | None:
     """Create what a resource must refer to; None where that could not be had."""
     found: dict[str, Any] = {}
-    by_name = {other.name: other for other in resources(client.contract)}
+    by_name = {other.name: other for other in client.contract.resources}
     for reference in resource.references:
         parent = by_name[reference.resource]
         if parent.create is None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.mock import shapes, templates
 from driftwitness.mock.exchange import Answer
 from driftwitness.mock.generation import instant
@@ -26,7 +27,9 @@ def act(desk: Desk, role: Role, call: Call) -> Answer:
         return desk.unfound(role, call)
     kind = role.kind
     for before in found:
+        told = desk.contract.conventions.act(call.operation.id)
         changed = dict(_consequences(desk, kind, role.verb, call.operation.method == "DELETE", before))
+        changed |= {json_pointer.split(told.property)[0]: told.value} if told else {}
         record = before | changed
         if changed:
             desk.store.generation.touch(kind, record, desk.clock.now())
