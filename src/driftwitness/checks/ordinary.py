@@ -141,7 +141,8 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
     ):
         return False
     if operation.method == "POST" and (
-        _leaves_out(exchange.contract, named, operation.body.schema) or _lacks_what_is_shown(exchange, operation, named)
+        _leaves_out(exchange.contract, named, operation.body.schema, _example(exchange.contract, operation))
+        or _lacks_what_is_shown(exchange, operation, named)
     ):
         return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
@@ -166,18 +167,31 @@ def _lacks_what_is_shown(exchange: Exchange, operation: Operation, sent: Mapping
     return any(contract.evidence.of(place).kind not in reading_schemas.STATED for place in places)
 
 
-def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any) -> bool:
-    """Whether an object inside leaves out what is documented, where no document says which of it is required."""
+def _leaves_out(contract: Contract, sent: Mapping[str, Any], schema: Any, example: Mapping[str, Any]) -> bool:
+    """Whether an object inside leaves out what is documented, where no document says which of it is required.
+
+    One that has all that the example's has leaves nothing out.
+    """
     members = reading_schemas.properties(contract, schema)
-    inside = [(value, members[name]) for name, value in sent.items() if name in members and isinstance(value, dict)]
-    return any(
-        _leaves_out(contract, value, inner)
-        or (
-            not reading_schemas.required(contract, inner)
-            and bool(reading_schemas.properties(contract, inner).keys() - value.keys())
-        )
-        for value, inner in inside
-    )
+    for name, value in sent.items():
+        inner, shown = members.get(name), example.get(name)
+        if inner is None or not isinstance(value, dict):
+            continue
+        as_shown = isinstance(shown, dict) and bool(shown) and shown.keys() <= value.keys()
+        left = reading_schemas.properties(contract, inner).keys() - value.keys()
+        if left and not as_shown and not reading_schemas.required(contract, inner):
+            return True
+        if _leaves_out(contract, value, inner, shown if isinstance(shown, dict) else {}):
+            return True
+    return False
+
+
+def _example(contract: Contract, operation: Operation) -> Mapping[str, Any]:
+    """Give the first documented example of an operation's body; empty without one."""
+    body = contract.resolve(operation.raw.get("requestBody")) or {}
+    media = (body.get("content") or {}).get(operation.body.media_type if operation.body else "", {})
+    shown = [entry.get("value") for entry in (media.get("examples") or {}).values()]
+    return next((example for example in shown if isinstance(example, dict)), {})
 
 
 def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
