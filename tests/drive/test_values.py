@@ -134,6 +134,17 @@ def test_unusual_bodies_hold_what_the_contract_allows() -> None:
     assert all(Draft202012Validator(schema).is_valid(body) for body in found.values())
 
 
+def test_bodies_on_the_edge_have_the_greatest_length_and_each_choice() -> None:
+    state, events = {"enum": ["open", "shut", "torn"]}, {"type": "array", "items": {"enum": ["made", "gone"]}}
+    schema = {"properties": {"label": {"type": "string", "maxLength": 4}, "state": state, "events": events}}
+    contract, operation = creating({"type": "object", **schema})
+    valid = {"label": "one", "state": "shut", "events": ["made"]}
+    found = [body for _, body in Values(contract, 0).boundary_bodies(operation, valid)]
+    changes = ({"label": "éééé"}, {"state": "open"}, {"state": "torn"}, {"events": ["gone"]})
+    assert found == [valid | change for change in changes]
+    assert list(Values(contract, 0, {"state": "open", "events": []}).boundary_bodies(operation, valid))[1:] == []
+
+
 def test_what_the_tenant_fixed_wins() -> None:
     operation = NOTEBOOKS.by_id["createNote"]
     fixed = Values(NOTEBOOKS, 0, {"notebook_id": 4711})

@@ -18,6 +18,7 @@ from driftwitness.drive.client import Ask
 from driftwitness.drive.credential import As
 
 LONGEST = 100_000
+MOST_CHOICES = 8
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
@@ -256,11 +257,19 @@ class Values:
                 yield f"{name} without TLS", {**valid, name: "http://example.com/driftwitness"}
 
     def boundary_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Give bodies on the edge of a documented bound."""
+        """Give bodies on the edge of a documented bound, and with each documented choice that ``valid`` leaves out."""
         for name, raw in self._properties(self._schema(operation)).items():
             member = self._contract.resolve(raw) or {}
             if self._is_plain_text(member) and member.get("maxLength", LONGEST) < LONGEST:
-                yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
+                # a length is counted in characters (JSON Schema 2020-12 validation, section 6.3.1), by some in bytes
+                yield f"{name} of the greatest length", {**valid, name: "é" * member["maxLength"]}
+            choices = (self._contract.resolve(member.get("items")) or {}).get("enum") or ()
+            for choice in choices[:MOST_CHOICES] if name not in self._fixed else ():
+                if valid.get(name) != [choice]:
+                    yield f"{name} of {choice} alone", {**valid, name: [choice]}
+            for choice in (member.get("enum") or ())[:MOST_CHOICES] if name not in self._fixed else ():
+                if valid.get(name) != choice:
+                    yield f"{name} {choice}", {**valid, name: choice}
 
     def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""
