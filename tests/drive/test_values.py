@@ -82,7 +82,7 @@ def test_bodies_are_what_they_are_meant_to_be(schema: dict[str, Any], seed: int)
     for name, body in values.boundary_bodies(operation, valid):
         assert is_valid(body), name
         longer = {key: value + "x" if isinstance(value, str) else value for key, value in body.items()}
-        assert not is_valid(longer), name
+        assert not is_valid(longer) or "length" not in name, name
 
 
 @pytest.mark.parametrize("operation", [o for o in NOTEBOOKS.operations if o.body], ids=lambda o: str(o.id))

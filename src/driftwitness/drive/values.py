@@ -264,7 +264,8 @@ class Values:
                 # a length is counted in characters (JSON Schema 2020-12 validation, section 6.3.1), by some in bytes
                 yield f"{name} of the greatest length", {**valid, name: "é" * member["maxLength"]}
             choices = (self._contract.resolve(member.get("items")) or {}).get("enum") or ()
-            for choice in choices[:MOST_CHOICES] if name not in self._fixed else ():
+            may_stand_alone = name not in self._fixed and member.get("minItems", 0) <= 1
+            for choice in choices[:MOST_CHOICES] if may_stand_alone else ():
                 if valid.get(name) != [choice]:
                     yield f"{name} of {choice} alone", {**valid, name: [choice]}
             for choice in (member.get("enum") or ())[:MOST_CHOICES] if name not in self._fixed else ():
