@@ -7,9 +7,9 @@ from typing import Any
 
 from driftwitness.checks import moments, reading_schemas, roles, written
 from driftwitness.checks.check import TraceCheck
-from driftwitness.checks.exchange import History
+from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement, show
-from driftwitness.checks.world import Step, World, items
+from driftwitness.checks.world import Member, Step, World, items
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 
@@ -17,10 +17,11 @@ _ELLIPSES = ("…", "...")
 
 
 class ListedAsGot(TraceCheck):
-    """A list shows an item as the item's own answer does.
+    """A list shows an item with values that its own answers or the run's requests have had.
 
-    Looks at members of which the trace has seen a get, and that no request of the trace has updated: their plain
-    properties that clients can send, no times. A text that a list cuts with an ellipsis is left alone.
+    Looks at members that the trace has created, got or updated: their plain properties that clients can send, no
+    times. What an update changed may come late to a list, so that any value it had is right. A text that a list cuts
+    with an ellipsis is left alone, and so is, at a vendor, what the run did not create: others may have changed it.
 
     Pass:
         GET /notebooks/1 -> 200 {"result": {"id": 1, "title": "Café"}}
@@ -43,35 +44,48 @@ class ListedAsGot(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the rows of each list."""
-        changed: set[tuple[str, str]] = set()
+        had: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         own = {step.exchange.sequence for step in history.world.own_steps}
         for step in history.world.steps:
-            if step.role == "update" and step.member:
-                changed.add((step.resource.name, step.member.id))
-            elif step.role not in ("list", "sublist") or not step.ok or not step.exchange.shape_holds:
-                continue
-            elif step.exchange.sequence in own:
+            if step.role not in ("list", "sublist"):
+                for identity, values in _shown_or_sent(step):
+                    had.setdefault((step.resource.name, identity), []).append(values)
+            elif step.ok and step.exchange.sequence in own and step.exchange.shape_holds:
                 for index, row in enumerate(items(step.exchange)):
-                    identity = World.identity(step.resource, row)
-                    member = step.members.get(identity or "")
-                    if member and member.alive and member.shown and (step.resource.name, member.id) not in changed:
-                        yield from self._judge_row(step, index, row, member.shown)
+                    member = step.members.get(World.identity(step.resource, row) or "")
+                    if member and member.alive and _is_ours(member, step.exchange):
+                        yield from self._judge_row(step, index, row, had.get((step.resource.name, member.id), []))
 
-    def _judge_row(self, step: Step, index: int, row: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[Judgement]:
+    def _judge_row(
+        self, step: Step, index: int, row: Mapping[str, Any], known: list[Mapping[str, Any]]
+    ) -> Iterator[Judgement]:
         exchange, contract = step.exchange, step.exchange.contract
         paging, success = contract.conventions.pages(exchange.operation_id or ""), contract.conventions.success
         place = paging.items if paging else (success.items or "" if success else "")
         schemas = {name: schema for name, (schema, _) in written.writable(contract, step.resource).items()}
-        for name in sorted(row.keys() & got.keys() & schemas.keys()):
-            pointer = f"{place}/{index}{json_pointer.join(name)}"
-            if exchange.is_broken(pointer) or not _is_plain(got[name]) or not _is_plain(row[name]):
+        for name in sorted(row.keys() & schemas.keys()):
+            pointer, values = f"{place}/{index}{json_pointer.join(name)}", [one[name] for one in known if name in one]
+            if exchange.is_broken(pointer) or not values or not all(map(_is_plain, (row[name], *values))):
                 continue
-            if _is_cut(row[name]) or written.shows(contract, schemas[name], got[name], row[name]):
+            if _is_cut(row[name]) or any(written.shows(contract, schemas[name], value, row[name]) for value in values):
                 yield self.passed(exchange)
             elif exchange.documented:
-                received, where = f"{show(row[name])}, got {show(got[name])}", exchange.documented.schema_pointer
+                received, where = f"{show(row[name])}, got {show(values[-1])}", exchange.documented.schema_pointer
                 expected = f"the item's own {name}"
                 yield self.failed(exchange, f"/response/body{pointer}", expected, received, where, name)
+
+
+def _shown_or_sent(step: Step) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give what an exchange with one item shows of it, and what it sent."""
+    payload = step.exchange.payload
+    identity = step.member.id if step.member else World.created_identity(step.resource, step.exchange)
+    for values in (payload, written.item(step.exchange)):
+        if identity is not None and isinstance(values, dict):
+            yield identity, values
+
+
+def _is_ours(member: Member, exchange: Exchange) -> bool:
+    return exchange.origin != "live" or member.created is not None
 
 
 def _is_plain(value: Any) -> bool:
