@@ -267,10 +267,10 @@ class Values:
             may_stand_alone = name not in self._fixed and member.get("minItems", 0) <= 1
             for choice in choices[:MOST_CHOICES] if may_stand_alone else ():
                 if valid.get(name) != [choice]:
-                    yield f"{name} of {choice} alone", {**valid, name: [choice]}
+                    yield f"{name}={choice}, alone", {**valid, name: [choice]}
             for choice in (member.get("enum") or ())[:MOST_CHOICES] if name not in self._fixed else ():
                 if valid.get(name) != choice:
-                    yield f"{name} {choice}", {**valid, name: choice}
+                    yield f"{name}={choice}", {**valid, name: choice}
 
     def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""

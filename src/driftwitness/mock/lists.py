@@ -10,7 +10,7 @@ from typing import Any, overload
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-from driftwitness.contract.conventions import Filter, Query
+from driftwitness.contract.conventions import Filter, Query, Selection
 from driftwitness.mock import shapes
 from driftwitness.mock.behaviour import Behaviour
 from driftwitness.mock.kinds import Kind
@@ -97,6 +97,28 @@ def part(asked: Query, items: Sequence[dict[str, Any]], query: Mapping[str, str]
     start, limit = (query.get(name or "", "") for name in (asked.start, asked.limit))
     first = int(start) if start.isdecimal() else 0
     return items[first : first + int(limit)] if limit.isdecimal() and int(limit) else items[first:]
+
+
+def selected(
+    selection: Selection, items: Sequence[dict[str, Any]], body: Mapping[str, Any], behaviour: Behaviour
+) -> Sequence[dict[str, Any]]:
+    """Give the items whose properties contain the texts of a body's filters; a filter of another form is let be."""
+    given = body.get(selection.member)
+    filters = [one for one in given if _is_documented(selection, one)] if isinstance(given, list) else []
+    if not filters or not behaviour.filters:
+        return items
+    wanted = not behaviour.inverts_filters
+    return [item for item in items if all(_is_met(selection, item, one) for one in filters) == wanted]
+
+
+def _is_documented(selection: Selection, one: Any) -> bool:
+    given = all(json_pointer.get(one, place, None) == value for place, value in selection.when.items())
+    return given and all(isinstance(json_pointer.get(one, p, None), str) for p in (selection.property, selection.text))
+
+
+def _is_met(selection: Selection, item: Mapping[str, Any], one: Any) -> bool:
+    name, text = (json_pointer.get(one, place) for place in (selection.property, selection.text))
+    return name not in item or text.casefold() in str(item[name]).casefold()
 
 
 def standing_order(contract: Contract, operation: Operation, kind: Kind, query: Mapping[str, str]) -> str | None:

@@ -28,7 +28,7 @@ FREE = 0.5
 """What a step is taken to cost that costs nothing, for the order."""
 Aspect = tuple[str, ...]
 """Something that a request lets be seen: a check that judges it, a check's family on a kind of request, and so on."""
-TO_REACH = 2.0
+TO_REACH = 3.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
 ANOTHER_KIND = 0.5
 """What a request of a kind is worth that was not made yet, whatever judges it: each meets code of its own."""

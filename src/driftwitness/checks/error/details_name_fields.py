@@ -20,11 +20,10 @@ class DetailsNameFields(InteractionCheck):
     """The details of a validation error name fields of the request, each with its messages.
 
     Looks at errors whose catalogue entry says where details stand: they are an object from the dotted path of a body
-    property or parameter to a list of texts that are not blank, or where a document says so, an array with something in
-    it; and where the request breaks what a document states,
-    one of the named fields is among those that it broke (a vendor may stop at the first field, and knows reasons that
-    no document states, so only a field with nothing doubtful about it counts as wrongly blamed). A broken envelope is
-    ``envelope/error``'s.
+    property or parameter to a list of texts that are not blank, or where a document says so, an array with something
+    in it; and where the request breaks what a document states, one of the named fields is among those that it broke
+    (a vendor may stop at the first field, and knows reasons that no document states, so only a field with nothing
+    doubtful about it counts as wrongly blamed). A broken envelope is ``envelope/error``'s.
 
     Pass:
         POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "-", "details": {"title": ["No."]}}}
@@ -96,10 +95,20 @@ def _entry(exchange: Exchange) -> ErrorCode | None:
 
 def _envelope_holds(exchange: Exchange) -> bool:
     envelope = exchange.contract.conventions.error
-    if not envelope or json_pointer.get(exchange.body, envelope.when, None) is None or exchange.violations:
+    if not envelope or json_pointer.get(exchange.body, envelope.when, None) is None:
+        return False
+    if exchange.violations and _speaks_of(exchange, envelope.when):
         return False
     place = f"/{KEY}/envelope/error/schema"
     return not envelope.schema or exchange.lens.schemas.is_valid({"$ref": envelope.schema}, place, exchange.body)
+
+
+def _speaks_of(exchange: Exchange, pointer: str) -> bool:
+    """Whether the documented response says what stands at a place: one of a success may not speak of errors."""
+    schema = exchange.documented.schema if exchange.documented else None
+    return (
+        exchange.status >= 300 or reading_schemas.at(exchange.contract, schema, json_pointer.split(pointer)) is not None
+    )
 
 
 def _are_messages(details: Any) -> bool:

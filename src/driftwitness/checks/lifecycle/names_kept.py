@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from driftwitness.checks import reading_schemas, written
+from driftwitness.checks import reading_schemas, roles, written
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -27,16 +27,15 @@ class NamesKept(InteractionCheck):
     id = "lifecycle/names-kept"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
-        """Whether the operation creates or updates by a body."""
-        changes = (change for resource in contract.resources for change in (resource.create, resource.update))
-        return operation.body is not None and operation in changes
+        """Whether the operation creates or updates by a body, and its answer is documented to show something."""
+        return roles.shows(operation) and _changes(operation, contract)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each sent property that the answer shows, under its name or another one."""
         operation, payload = exchange.operation, exchange.payload
         if operation is None or operation.body is None or exchange.credential != "given":
             return
-        if not isinstance(payload, dict) or not self.applies(operation, contract):
+        if not isinstance(payload, dict) or not _changes(operation, contract):
             return
         known = _documented(exchange)
         alike = {_letters(name): name for name in payload if name not in known and name not in written.sound(exchange)}
@@ -48,6 +47,11 @@ class NamesKept(InteractionCheck):
                 pointer = f"/response/body{exchange.payload_pointer}/{other}"
                 place = f"{operation.body.pointer}/properties/{name}"
                 yield self.failed(exchange, pointer, name, other, place, "renamed")
+
+
+def _changes(operation: Operation, contract: Contract) -> bool:
+    changes = (change for resource in contract.resources for change in (resource.create, resource.update))
+    return operation.body is not None and operation in changes
 
 
 def _documented(exchange: Exchange) -> Iterable[str]:

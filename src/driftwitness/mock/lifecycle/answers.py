@@ -14,7 +14,7 @@ from driftwitness.mock import shapes
 from driftwitness.mock.exchange import Answer
 from driftwitness.mock.kinds import Kind, View, view
 from driftwitness.mock.lifecycle.call import Call
-from driftwitness.mock.lists import arrange, part
+from driftwitness.mock.lists import arrange, part, selected
 from driftwitness.mock.members import Record
 from driftwitness.mock.pages import Turning, cut, turning
 from driftwitness.mock.places import copied, payload_pointer, put
@@ -80,6 +80,8 @@ class Answers:
         items = arrange(self._contract, call.operation, kind, members, call.parameters, call.behaviour, sorted_by)
         paging = self._contract.conventions.pages(call.operation.id)
         if asked := self._contract.conventions.query(call.operation.id):
+            if asked.selection:
+                items = selected(asked.selection, items, call.body, call.behaviour)
             items = part(asked, items, call.parameters)
         if paging is None:
             payload = [self._store.shown(kind, member, shown.names) for member in items]
