@@ -29,8 +29,8 @@ def refused(code: str, attribute: str | None = None) -> object:
 STEPS = [
     Step("GET", "/v2/lists/1234", 200, dict),
     Step(
-        "POST", "/v2/tasks", 200, {**REQUEST, "task": {**TASK, "name": "Plan"}}, {"organization_id": 52, "task": {"name": "Plan"}},
-        headers=TYPED,
+        "POST", "/v2/tasks", 200, {**REQUEST, "task": {**TASK, "name": "Plan"}},
+        {"organization_id": 52, "task": {"name": "Plan"}}, headers=TYPED,
     ),
     Step("GET", "/v2/tasks?organization_id=52", 200, {**REQUEST, "tasks": [TASK]}),
     Step("GET", "/tasks?organization_id=52", 200, {**REQUEST, "tasks": [TASK]}, headers=ACCEPT),
@@ -41,8 +41,8 @@ STEPS = [
         {**REQUEST, "tasks": [TASK], "accounts": list, "memberships": list}, headers=ACCEPT,
     ),
     Step(
-        "GET", "/memberships?organization_id=52&include=accounts", 200, {**REQUEST, "memberships": list, "accounts": list},
-        headers=ACCEPT,
+        "GET", "/memberships?organization_id=52&include=accounts", 200,
+        {**REQUEST, "memberships": list, "accounts": list}, headers=ACCEPT,
     ),
     Step("GET", "/v2/tasks", 400, refused("missing_param", "organization_id")),
     Step("GET", "/v2/tasks?organization_id=x", 400, refused("invalid_attribute", "organization_id")),
