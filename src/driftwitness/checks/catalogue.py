@@ -7,6 +7,7 @@ from typing import Any
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import show
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import STATUS_OF, ErrorCode
 from driftwitness.contract.validity import Validity
 
@@ -25,6 +26,15 @@ def code(exchange: Exchange) -> Any:
 def entries(exchange: Exchange) -> tuple[ErrorCode, ...]:
     """Give the catalogue's entries for the code in the answer."""
     return exchange.contract.conventions.entries(exchange.code)
+
+
+def blamed(exchange: Exchange) -> tuple[str, ...]:
+    """Give the fields of the request that the error in the answer names, where the documents say where that stands."""
+    envelope = exchange.contract.conventions.error
+    field = json_pointer.get(exchange.body, envelope.field, None) if envelope and envelope.field else None
+    details = (json_pointer.get(exchange.body, entry.details, None) for entry in entries(exchange) if entry.details)
+    named = next((tuple(map(str, found)) for found in details if isinstance(found, dict)), ())
+    return (field,) if isinstance(field, str) else named
 
 
 def statuses(contract: Contract, *when: str) -> frozenset[int]:

@@ -21,11 +21,10 @@ class ValidAccepted(TraceCheck):
 
     Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form,
     and name only ids that this trace knows to be alive. Left to others: 5xx, 429, redirects, a get that misses what
-    exists
-    (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where the
-    credential may lack the permission, where somebody else may have removed the thing, and where the refused text was
-    sent before and may have to be unique. A documented conflict is not judged. Where the request stands on one
-    documented bound, such as the longest text, and others were accepted, the finding names that bound.
+    exists (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive
+    where the credential may lack the permission, where somebody else may have removed the thing, and where the refused
+    text was sent before and may have to be unique. A documented conflict is not judged. Where the request stands on
+    one documented bound, such as the longest text, and others were accepted, the finding names that bound.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -70,6 +69,8 @@ class ValidAccepted(TraceCheck):
     def _refused(self, exchange: Exchange, operation: Operation, history: History) -> Judgement:
         code = catalogue.code(exchange)
         received = str(exchange.status) if code is None else f"{exchange.status} {show(code)}"
+        if fields := catalogue.blamed(exchange):
+            received += f" about {', '.join(fields)}"
         place = operation.success.pointer if operation.success else operation.pointer
         expected, bound = catalogue.successes(operation), _moved(exchange, history)
         if bound:
