@@ -131,6 +131,11 @@ def header(limit: RateLimit, role: str) -> str | None:
     return of_draft.get(quota_fields.STANDING, own)
 
 
+def tells_standing(contract: Contract, operation: Operation) -> bool:
+    """Whether a limit of the operation tells what remains of the quota, and until when."""
+    return any(header(limit, "remaining") and header(limit, "reset") for limit in covering(contract, operation))
+
+
 def named(limit: RateLimit) -> tuple[str, ...]:
     """Give the names of all documented headers of a limit but the one that tells how long to wait."""
     return tuple(dict.fromkeys((*limit.quota_headers.values(), *limit.further)))

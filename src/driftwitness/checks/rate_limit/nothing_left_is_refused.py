@@ -35,10 +35,7 @@ class NothingLeftIsRefused(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation tells what remains, and until when."""
-        return any(
-            quota.header(limit, "remaining") and quota.header(limit, "reset")
-            for limit in quota.covering(contract, operation)
-        )
+        return quota.tells_standing(contract, operation)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each request after an answer that told that nothing remains."""

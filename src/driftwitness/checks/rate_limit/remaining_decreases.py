@@ -35,10 +35,7 @@ class RemainingDecreases(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has both headers."""
-        return any(
-            quota.header(limit, "remaining") and quota.header(limit, "reset")
-            for limit in quota.covering(contract, operation)
-        )
+        return quota.tells_standing(contract, operation)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each accepted request that tells what remains."""
