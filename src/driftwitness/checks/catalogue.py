@@ -95,7 +95,7 @@ def refusal(contract: Contract, *when: str) -> str:
 def received(exchange: Exchange) -> str:
     """Write for people how an answer came: its status, with the code of an error under a 2xx."""
     hidden = exchange.status < 300 and exchange.is_error
-    return f"{exchange.status} with {show(exchange.code)}" if hidden else str(exchange.status)
+    return f"{exchange.status} with the code {show(exchange.code)}" if hidden else str(exchange.status)
 
 
 def listed(found: frozenset[int]) -> str:
