@@ -23,7 +23,7 @@ def of(exchange: Exchange) -> Mapping[str, str]:
     An empty value where another is documented may be either of the first two, and is left out; so is all of a body
     that cannot be read.
     """
-    found = dict.fromkeys(undocumented(exchange), UNKNOWN)
+    found = dict.fromkeys((*undocumented(exchange), *_undocumented_members(exchange)), UNKNOWN)
     for fault in exchange.assessment.faults:
         if fault.part not in ("query", "body") or not fault.field:
             continue
@@ -35,16 +35,18 @@ def of(exchange: Exchange) -> Mapping[str, str]:
 
 
 def undocumented(exchange: Exchange) -> list[str]:
-    """Give the query parameters and the members of the body that the operation does not document."""
+    """Give the query parameters that the operation does not document."""
     operation = exchange.operation
-    if operation is None:
+    known = {p.name for p in operation.parameters if p.location == "query"} if operation else exchange.query
+    return sorted(name for name in exchange.query if name not in known and "[" not in name)
+
+
+def _undocumented_members(exchange: Exchange) -> list[str]:
+    """Give the members of the item in the body that the operation does not document, where it documents any."""
+    operation, item, properties = exchange.operation, written.item(exchange), written.properties(exchange)
+    if not operation or not operation.body or not bodies.is_legible(operation.body) or not isinstance(item, dict):
         return []
-    known = {parameter.name for parameter in operation.parameters if parameter.location == "query"}
-    found = [name for name in exchange.query if name not in known and "[" not in name]
-    item, properties = written.item(exchange), written.properties(exchange)
-    if operation.body and bodies.is_legible(operation.body) and isinstance(item, dict) and properties:
-        found += [name for name in item if name not in properties and "[" not in name]
-    return sorted(found)
+    return sorted(name for name in item if properties and name not in properties and "[" not in name)
 
 
 def is_field(exchange: Exchange, name: str) -> bool:

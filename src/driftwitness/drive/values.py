@@ -261,8 +261,7 @@ class Values:
         for name, raw in self._properties(self._schema(operation)).items():
             member = self._contract.resolve(raw) or {}
             if self._is_plain_text(member) and member.get("maxLength", LONGEST) < LONGEST:
-                # a length is counted in characters (JSON Schema 2020-12 validation, section 6.3.1), by some in bytes
-                yield f"{name} of the greatest length", {**valid, name: "é" * member["maxLength"]}
+                yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
             choices = (self._contract.resolve(member.get("items")) or {}).get("enum") or ()
             may_stand_alone = name not in self._fixed and member.get("minItems", 0) <= 1
             for choice in choices[:MOST_CHOICES] if may_stand_alone else ():

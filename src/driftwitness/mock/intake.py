@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -66,28 +66,22 @@ class Intake:
             said, told = worded(fault.keyword, fault.expected), details.setdefault(fault.field, [])
             told += [said] if said not in told else []
             keywords.setdefault(fault.field, fault.keyword)
-        for name in self._undocumented(operation, request.query, raw):
+        for name in self._undocumented(operation, request.query):
             details.setdefault(name, []).append("Not documented.")
             keywords.setdefault(name, "additionalProperties")
         if details:
             raise RefusalError("invalid-input", details, faults=faults_of(keywords))
 
-    def _undocumented(self, operation: Operation, query: str, raw: bytes) -> list[str]:
-        """Give the parameters and members that nobody documents, where the catalogue has an error for such."""
+    def _undocumented(self, operation: Operation, query: str) -> list[str]:
+        """Give the parameters that nobody documents, where the catalogue has an error for such.
+
+        Not so the members of a body: what a document leaves open is kept.
+        """
         if not self._refuses_unknown:
             return []
         known = {p.name for p in operation.parameters if p.location == "query"} | self._contract.credential_parameters
         found = {name for name, _ in parse_qsl(query, keep_blank_values=True)} - known
-        sent, schema = self._body(operation, raw), operation.body.schema if operation.body else None
-        return sorted(name for name in (*found, *self._beyond(sent, schema)) if "[" not in name)
-
-    def _beyond(self, value: Any, schema: Any) -> Iterator[str]:
-        """Give the members of an object, and of those in it, that its schema does not name, where it names any."""
-        known = shapes.flatten(self._contract, schema)["properties"]
-        for name, inside in value.items() if isinstance(value, dict) and known else ():
-            if name not in known:
-                yield name
-            yield from (f"{name}.{deeper}" for deeper in self._beyond(inside, known.get(name)))
+        return sorted(name for name in found if "[" not in name)
 
 
 def _too_deep(value: Any) -> bool:

@@ -15,9 +15,9 @@ from driftwitness.contract.conventions import KEY, ErrorCode
 class UndocumentedRefused(InteractionCheck):
     """Where the vendor documents an error for parameters that it does not know, a request with one is refused.
 
-    Looks at query parameters and members of the body that the operation does not document, sent with the run's
-    credential; any client error will do. Without such an error in the catalogue a vendor may ignore them. Names with
-    brackets, and bodies without documented members, are left out.
+    Looks at query parameters that the operation does not document, sent with the run's credential; any client error
+    will do. Without such an error in the catalogue a vendor may ignore them. Names with brackets are left out, and so
+    are the members of bodies, of which documents seldom show all.
 
     Pass:
         # contract: prints
@@ -32,9 +32,8 @@ class UndocumentedRefused(InteractionCheck):
     reference = "the vendor's document: the error for an unknown field"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
-        """Whether the catalogue has an error for unknown fields and the operation documents some field."""
-        takes_some = bool(operation.parameters) or operation.body is not None
-        return takes_some and _entry(contract) is not None
+        """Whether the catalogue has an error for unknown fields and the operation documents some parameter."""
+        return bool(operation.parameters) and _entry(contract) is not None
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one request with something undocumented."""
