@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from driftwitness.checks.registry import checks, find
+from driftwitness.cli._terminal import wide_console
 
 
 @click.command
@@ -21,11 +21,12 @@ def command(check_id: str | None) -> None:
     """
     if check_id is None:
         table = Table(box=None, pad_edge=False)
-        table.add_column("check")
+        # an id that is cut cannot be copied
+        table.add_column("check", min_width=max(map(len, checks())))
         table.add_column("rule")
         for check in checks().values():
             table.add_row(check.id, (inspect.getdoc(check) or "").partition("\n")[0])
-        Console(soft_wrap=True).print(table)
+        wide_console().print(table)
         return
     check = find(check_id)
     click.echo(f"{check.id}\n\n{inspect.getdoc(check)}\n\nReference: {check.reference}")
