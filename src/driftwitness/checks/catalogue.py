@@ -60,8 +60,15 @@ def says_any_time(exchange: Exchange) -> bool:
 
 
 def is_excused(exchange: Exchange) -> bool:
-    """Whether a client error has a reason beside the body: a documented one, the request as such, another rule's."""
-    return exchange.documented is not None or exchange.outcome in PROTOCOL or disagrees(exchange)
+    """Whether a client error has a reason beside the body: documented, the request as such, path, another rule's.
+
+    A server may look for what the path names before it reads the body, and whether that is there nobody can tell from
+    the exchange alone.
+    """
+    if exchange.documented is not None or exchange.outcome in PROTOCOL or disagrees(exchange):
+        return True
+    is_below = exchange.operation is not None and bool(exchange.operation.path_parameters)
+    return is_below and exchange.outcome in (statuses(exchange.contract, "not-found") or {404})
 
 
 def explained(exchange: Exchange) -> frozenset[int]:

@@ -18,14 +18,18 @@ from driftwitness.contract.conventions import Filter, Ordering, Pagination
 from driftwitness.contract.paging import next_position
 from driftwitness.contract.validity import Validity
 
+# Where a document has no maximum: sizes that every vendor gives, and those that all but a few give.
+_SMALL = 10
+_UNCAPPED = 50
+
 
 @dataclass(frozen=True)
 class Page:
     """A successful answer to a valid request for a list.
 
     ``paging`` is None where the list comes whole. ``size`` is the page size that was asked for, or the documented
-    default; ``position`` the page or offset, the first one where the request named none; ``total`` and ``last``
-    what the answer told. Each is None where nobody can tell.
+    default, as far as the vendor certainly grants it; ``position`` the page or offset, the first one where the request
+    named none; ``total`` and ``last`` what the answer told. Each is None where nobody can tell.
     """
 
     exchange: Exchange
@@ -128,12 +132,16 @@ def page(exchange: Exchange) -> Page | None:
         return None
     if paging is None:
         return Page(exchange, None, tuple(items(exchange)))
+    position = _asked(exchange.query, paging.position, paging.first)
+    size = _asked(exchange.query, paging.size, paging.default_size)
+    if _is_below(position, paging.first) or _is_below(size, 1 if paging.minimum is None else paging.minimum):
+        return None  # what a vendor makes of a number below the first, no document says
     return Page(
         exchange=exchange,
         paging=paging,
         items=tuple(items(exchange)),
-        position=_asked(exchange.query, paging.position, paging.first),
-        size=_asked(exchange.query, paging.size, paging.default_size),
+        position=position,
+        size=_certain(size, paging, told(exchange, paging.echo)),
         total=told(exchange, paging.total),
         last=told(exchange, paging.last),
     )
@@ -149,6 +157,19 @@ def _asked(query: Mapping[str, str], param: str | None, default: int | None) -> 
     if text is None:
         return default
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else None
+
+
+def _is_below(number: int | None, least: int) -> bool:
+    return number is not None and number < least
+
+
+def _certain(size: int | None, paging: Pagination, echo: int | None) -> int | None:
+    """Give the size that a page has for certain: where no maximum is documented, a vendor may have one of its own."""
+    if size is None or paging.maximum is not None or size <= (paging.default_size or _SMALL):
+        return size
+    if echo is not None:
+        return min(size, echo)
+    return size if size <= _UNCAPPED else None
 
 
 def told(exchange: Exchange, pointer: str | None) -> int | None:
