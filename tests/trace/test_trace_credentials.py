@@ -44,6 +44,10 @@ REQUESTS: list[tuple[list[dict[str, Any]], dict[str, str], str, str]] = [
     ([QUERY, HEADER], {"X-Key": KEY}, "key=wrong", "other"),
     ([QUERY, HEADER], {}, "", "absent"),
     ([OAUTH], {"Authorization": f"Bearer {KEY}"}, "", "given"),
+    ([BASIC, OAUTH], {"Authorization": f"Basic {ENCODED}"}, "", "given"),
+    ([BASIC, OAUTH], {"Authorization": f"Bearer {KEY}"}, "", "given"),
+    ([BASIC, BEARER], {"Authorization": "Bearer wrong"}, "", "other"),
+    ([BASIC, BEARER], {"Authorization": f"Digest {KEY}"}, "", "other"),
     ([], {"Authorization": f"Bearer {KEY}"}, "", "absent"),
 ]
 

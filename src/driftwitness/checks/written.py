@@ -189,16 +189,33 @@ def compare(
 ) -> Iterator[Comparison]:
     """Compare written properties with a payload that stands at ``place`` in the exchange's body.
 
-    Properties that the payload does not show, or that break their documented schema, are left out: the latter are the
-    schema rules' finding.
+    Properties that the payload does not show, that break their documented schema, or that are documented in another
+    shape than was sent are left out: the second are the schema rules' finding.
     """
+    documented = exchange.documented.schema if exchange.documented else None
     for name, sent in written.items():
         pointer = f"{place}/{name.replace('~', '~0').replace('/', '~1')}"
         if isinstance(payload, dict) and name in payload and not exchange.is_broken(pointer):
             received = payload[name]
             schema = schemas.get(name, {})
+            answer = reading_schemas.at(exchange.contract, documented or {}, json_pointer.split(pointer))
+            if not _is_one_shape(exchange.contract, schema, answer):
+                continue
             same = shows(exchange.contract, schema, sent, received) and not _gains_a_time(exchange, sent, received)
             yield Comparison(name, f"/response/body{pointer}", sent, received, same)
+
+
+def _is_one_shape(contract: Contract, asked: Any, answered: Any) -> bool:
+    """Whether requests and answers may have one value there: no array of which only answers tell what it holds."""
+    kinds = reading_schemas.types(contract, asked), reading_schemas.types(contract, answered)
+    if all(kinds) and not kinds[0] & kinds[1] and not all(kind & {"integer", "number"} for kind in kinds):
+        return False
+    elements = reading_schemas.items(contract, asked), reading_schemas.items(contract, answered)
+    if "array" not in kinds[0] or not elements[1]:
+        return True
+    if not elements[0]:
+        return "object" not in reading_schemas.types(contract, elements[1])
+    return _is_one_shape(contract, *elements)
 
 
 def _gains_a_time(exchange: Exchange, sent: Any, received: Any) -> bool:

@@ -25,7 +25,7 @@ _RELATION = re.compile(r"rel=\\*[\"']?(first|prev|previous|next|last)\b")
 class Page:
     """A part of a list: its items, what the body tells of it (pointer to value), and the queries of other pages."""
 
-    items: list[dict[str, Any]]
+    items: list[Any]
     told: Mapping[str, Any]
     links: Mapping[str, str]
 
@@ -78,7 +78,7 @@ def _relations(contract: Contract, operation: Operation, pages: Pagination) -> t
 def cut(
     pages: Pagination,
     turned: Turning,
-    items: Sequence[dict[str, Any]],
+    items: Sequence[Any],
     query: Mapping[str, str],
     address: str,
     behaviour: Behaviour,
@@ -114,7 +114,7 @@ def _size(pages: Pagination, query: Mapping[str, str], behaviour: Behaviour) -> 
 def _start(
     pages: Pagination,
     turned: Turning,
-    items: Sequence[dict[str, Any]],
+    items: Sequence[Any],
     query: Mapping[str, str],
     size: int,
     behaviour: Behaviour,
@@ -142,14 +142,14 @@ def _targets(start: int, size: int, count: int, last: int) -> dict[str, int]:
 def _query(
     pages: Pagination,
     turned: Turning,
-    items: Sequence[dict[str, Any]],
+    items: Sequence[Any],
     query: Mapping[str, str],
     size: int,
     where: int,
 ) -> dict[str, str]:
     kept = {name: text for name, text in query.items() if name != pages.position}
     if turned.opaque:
-        return kept | ({str(pages.position): _cursor(where, items[where - 1][turned.id_name])} if where else {})
+        return kept | ({str(pages.position): _cursor(where, _name(items[where - 1], turned.id_name))} if where else {})
     position = where // size if pages.style == "page" else where
     return {**query, str(pages.position): str(position + pages.first)}
 
@@ -160,12 +160,17 @@ def _told_next(pages: Pagination, turned: Turning, following: Mapping[str, str] 
     return f"{address}?{urlencode(following)}" if turned.next_url else following.get(str(pages.position))
 
 
-def _cursor(index: int, identifier: Any) -> str:
+def _name(item: Any, id_name: str) -> str:
+    """Give what tells an item of a list: its id, or itself where it is only a value."""
+    return str(item.get(id_name) if isinstance(item, dict) else item)
+
+
+def _cursor(index: int, identifier: str) -> str:
     """Write where a page ends as a text that means nothing to clients: an index, and the member before it."""
-    return base64.urlsafe_b64encode(json.dumps([index, str(identifier)]).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps([index, identifier]).encode()).decode().rstrip("=")
 
 
-def _after(text: str | None, items: Sequence[dict[str, Any]], id_name: str) -> int:
+def _after(text: str | None, items: Sequence[Any], id_name: str) -> int:
     """Give the index behind the member that a cursor names, wherever it stands now; a text that is none starts over.
 
     Where the member is gone, the next one has taken its place.
@@ -177,7 +182,7 @@ def _after(text: str | None, items: Sequence[dict[str, Any]], id_name: str) -> i
     if not (isinstance(read, list) and [type(part) for part in read] == [int, str]):
         return 0
     index, identifier = read
-    found = (place for place, item in enumerate(items, 1) if str(item.get(id_name)) == identifier)
+    found = (place for place, item in enumerate(items, 1) if _name(item, id_name) == identifier)
     return next(found, min(max(index - 1, 0), len(items)))
 
 

@@ -11,6 +11,7 @@ from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.validation import SchemaSet
 from driftwitness.mock import shapes, templates
+from driftwitness.mock.fitting import fitted, unfit
 from driftwitness.mock.generation import Generation
 from driftwitness.mock.kinds import Kind
 from driftwitness.mock.members import Members, Record, Scope
@@ -38,6 +39,7 @@ class Store:
         self._ids = {kind.key: shapes.flatten(contract, kind.id_schema) for kind in kinds}
         self._counts = {kind.key: self._counted(kind) for kind in kinds}
         self._words = {kind.key: self._borrowed(kind) for kind in kinds}
+        self._unfit = {kind.key: unfit(contract, kind.properties, kind) for kind in kinds}
         self._living = {
             key: self._counts[key].keys() | self._words[key].keys() | kind.held_as.keys()
             for key, kind in self.kinds.items()
@@ -176,9 +178,10 @@ class Store:
         found: dict[str, list[str]] = {}
         for name in sent:
             schema = kind.properties.get(name)
-            for violation in (
-                self._schemas.violations(schema, f"/mock{kind.key}/{name}", record[name]) if schema else ()
-            ):
+            if not schema:
+                continue
+            value = fitted(self._contract, record[name], schema) if name in self._unfit[kind.key] else record[name]
+            for violation in self._schemas.violations(schema, f"/mock{kind.key}/{name}", value):
                 said = worded(violation.keyword, violation.expected)
                 told = found.setdefault(".".join(map(str, (name, *violation.instance))), [])
                 told += [said] if said not in told else []

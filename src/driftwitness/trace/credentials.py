@@ -42,12 +42,25 @@ def _is_own(value: str, scheme: Mapping[str, Any]) -> bool:
     match = _OWN.fullmatch(value)
     if match is None or scheme.get("type") == "apiKey" or match["word"] is None:
         return match is not None
-    return match["word"].lower() == str(scheme.get("scheme", "bearer")).lower()
+    return match["word"].lower() == _word(scheme)
 
 
 def _shown(request: Request, contract: Contract) -> dict[str, list[str]]:
-    found = {name: _values(request, scheme) for name, scheme in contract.security_schemes.items()}
-    return {name: values for name, values in found.items() if values}
+    schemes = contract.security_schemes
+    found = {name: values for name, scheme in schemes.items() if (values := _values(request, scheme))}
+    shared = {name for name in found if schemes[name].get("type") != "apiKey"}
+    meant = {name for name in shared if _bears_word(found[name][0], schemes[name])}
+    # schemes of one header are told apart by the word before the credential
+    return {name: values for name, values in found.items() if name not in shared or name in (meant or shared)}
+
+
+def _bears_word(value: str, scheme: Mapping[str, Any]) -> bool:
+    return value.partition(" ")[0].lower() == _word(scheme)
+
+
+def _word(scheme: Mapping[str, Any]) -> str:
+    """Give the word that stands before a scheme's credential; OAuth's tokens are bearer tokens (RFC 6750)."""
+    return str(scheme.get("scheme", "bearer")).lower()
 
 
 def _values(request: Request, scheme: Mapping[str, Any]) -> list[str]:

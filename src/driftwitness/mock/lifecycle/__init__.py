@@ -49,7 +49,7 @@ class Lifecycle:
         if role is None and call.operation.path.lower().endswith("/echo"):
             return self._desk.answers.echoed(call)
         if role is None:
-            return self._desk.answers.counted(call.operation)
+            return self._desk.answers.apart(call)
         return _ACTS[role.act](self._desk, role, call)
 
     def require(self, operation: Operation, path_values: Mapping[str, str]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import Pagination
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.contract.validation import SchemaSet
 from driftwitness.mock import shapes
 from driftwitness.mock.exchange import Answer
+from driftwitness.mock.fitting import fitted, unfit
 from driftwitness.mock.kinds import Kind, View, view
 from driftwitness.mock.lifecycle.call import Call
 from driftwitness.mock.lists import arrange, part, selected
 from driftwitness.mock.members import Record
-from driftwitness.mock.pages import Turning, cut, turning
+from driftwitness.mock.pages import Page, Turning, cut, turning
 from driftwitness.mock.places import copied, payload_pointer, put
 from driftwitness.mock.roles import Role, Roles
 from driftwitness.mock.store import Store
@@ -46,6 +48,11 @@ def _whole(shown: View | None, role: Role | None) -> View | None:
     return replace(shown, names=(*shown.names, *(name for name in role.kind.seldom if name in shown.properties)))
 
 
+def _linked(answer: Answer, call: Call, page: Page) -> Answer:
+    links = ", ".join(f'<{call.address}?{query}>; rel="{name}"' for name, query in page.links.items())
+    return replace(answer, headers={"Link": links}) if links else answer
+
+
 class Answers:
     """Writes what the store holds as each operation's success shows it."""
 
@@ -58,6 +65,7 @@ class Answers:
             one.id: _whole(view(contract, one, one.id in lists), roles.by_operation.get(one.id))
             for one in contract.operations
         }
+        self._unfit = {name: self._unfit_of(shown, roles.by_operation.get(name)) for name, shown in self._views.items()}
         self._scaffolds: dict[str, Answer] = {}
         self._frames: dict[str, Answer] = {}
         self._turnings: dict[str, Turning] = {}
@@ -68,7 +76,7 @@ class Answers:
         shown = self._views[call.operation.id]
         if shown is None or shown.is_list or (shown.names is None and call.operation.method == "DELETE"):
             return self.documented(call.operation)
-        answer = self._enveloped(call.operation, shown, self._store.shown(kind, record, shown.names))
+        answer = self._enveloped(call.operation, shown, self._member(kind, call, record, shown))
         return replace(answer, status=status) if status else answer
 
     def many(self, kind: Kind, call: Call, members: list[Record], sorted_by: str | None = None) -> Answer:
@@ -84,16 +92,12 @@ class Answers:
                 items = selected(asked.selection, items, call.body, call.behaviour)
             items = part(asked, items, call.parameters)
         if paging is None:
-            payload = [self._store.shown(kind, member, shown.names) for member in items]
+            payload = [self._member(kind, call, member, shown) for member in items]
             return self._enveloped(call.operation, shown, payload, self._beside(call, shown, payload))
-        if call.operation.id not in self._turnings:
-            self._turnings[call.operation.id] = turning(self._contract, call.operation, paging, kind.id_name)
-        turned = self._turnings[call.operation.id]
-        page = cut(paging, turned, items, self._told(call), call.address, call.behaviour)
-        payload = [self._store.shown(kind, member, shown.names) for member in page.items]
+        page = self._page(call, paging, items, kind.id_name)
+        payload = [self._member(kind, call, member, shown) for member in page.items]
         answer = self._enveloped(call.operation, shown, payload, {**self._beside(call, shown, payload), **page.told})
-        links = ", ".join(f'<{call.address}?{query}>; rel="{name}"' for name, query in page.links.items())
-        return replace(answer, headers={"Link": links}) if links else answer
+        return _linked(answer, call, page)
 
     def documented(self, operation: Operation) -> Answer:
         """Give the documented example of success; where there is none that keeps the schema, a made-up value."""
@@ -106,15 +110,43 @@ class Answers:
         """Give back what was sent."""
         return replace(self.documented(call.operation), content=call.body)
 
-    def counted(self, operation: Operation) -> Answer:
-        """Give what is documented of an operation on no member, with the counts that it is said to show."""
+    def apart(self, call: Call) -> Answer:
+        """Give what is documented of an operation on no member, with the counts that it is said to show.
+
+        Of a list it gives the page that the call asks for.
+        """
+        operation = call.operation
         answer = self.documented(operation)
         for count in self._contract.conventions.counts:
             kind = next((kind for kind in self._store.kinds.values() if _lists(kind, count.list)), None)
             if count.operation == operation.id and kind:
                 place = (payload_pointer(self._contract, operation.success) or "") + count.property
                 answer = replace(answer, content=put(answer.content, place, self._store.count(kind)))
-        return answer
+        paging = self._contract.conventions.pages(operation.id)
+        items = json_pointer.get(answer.content, paging.items, None) if paging else None
+        if paging is None or not isinstance(items, list) or not paging.position:
+            return answer
+        page = self._page(call, paging, items, "id")
+        content = put(answer.content, paging.items, page.items)
+        for pointer, value in page.told.items():
+            content = put(content, pointer, value)
+        return _linked(replace(answer, content=content), call, page)
+
+    def _page(self, call: Call, paging: Pagination, items: Sequence[Any], id_name: str) -> Page:
+        if call.operation.id not in self._turnings:
+            self._turnings[call.operation.id] = turning(self._contract, call.operation, paging, id_name)
+        return cut(paging, self._turnings[call.operation.id], items, self._told(call), call.address, call.behaviour)
+
+    def _unfit_of(self, shown: View | None, role: Role | None) -> dict[str, Any]:
+        return unfit(self._contract, shown.properties, role.kind) if shown and role else {}
+
+    def _member(self, kind: Kind, call: Call, record: Record, shown: View) -> Record:
+        """Show one member as the operation's answer has it."""
+        told = self._store.shown(kind, record, shown.names)
+        for name, schema in self._unfit[call.operation.id].items():
+            if name in told:
+                told[name] = fitted(self._contract, told[name], schema)
+        return told
 
     def _beside(self, call: Call, shown: View, payload: list[Any]) -> dict[str, Any]:
         """Give what stands beside a list (pointer to value): how many items it shows, and related ones asked for."""
