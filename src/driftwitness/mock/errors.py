@@ -46,7 +46,8 @@ def error_answer(contract: Contract, refusal: RefusalError, operation: Operation
     message = _message(refusal)
     content = shapes.sample(contract, schema) if schema else {}
     if envelope and schema:
-        content = _with_one(contract, content, schema, envelope.code or envelope.when)
+        for pointer in (envelope.code or envelope.when, envelope.message or ""):
+            content = _with_one(contract, content, schema, pointer)
     if envelope is None:
         content = content if schema else {"message": message}
     else:

@@ -248,11 +248,15 @@ def _takes_anything(contract: Contract, operation: Operation, wrappers: Mapping[
 
 
 def _wrapper(contract: Contract, resource: Resource, operation: Operation) -> str | None:
-    """Give the property of a body that bears the resource's name and holds the member: ``{task: {...}}``."""
+    """Give the property of a body that holds the member: ``{task: {...}}``.
+
+    It bears the resource's name, or is the one in which the answer holds it.
+    """
     if not _is_writing(operation) or operation.body is None:
         return None
     properties = shapes.flatten(contract, operation.body.schema)["properties"]
-    for name in (templates.singular(resource.name), resource.name):
+    answered = json_pointer.split(payload_pointer(contract, operation.success) or "")
+    for name in (templates.singular(resource.name), resource.name, *answered):
         if name in properties and "object" in shapes.flatten(contract, properties[name])["type"]:
             return name
     return None
