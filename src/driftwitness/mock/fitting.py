@@ -24,7 +24,8 @@ def unfit(contract: Contract, shown: Mapping[str, Any], kind: Kind) -> dict[str,
     return {
         name: schema
         for name, schema in shown.items()
-        if _differ(contract, kind.properties.get(name), schema, 0, False)
+        if name not in kind.properties
+        or _differ(contract, kind.properties[name], schema, 0, False)
         or _differ(contract, kind.sent.get(name), schema, 0, True)
         or (name in kind.example and fitted(contract, kind.example[name], schema) != kind.example[name])
     }

@@ -108,7 +108,17 @@ def _documented_body(contract: Contract, schemas: SchemaSet, kind: Kind) -> dict
             told = _unwrapped(kind, create.id, example)
             return {name: deepcopy(value) for name, value in told.items() if name in kind.sent}
     made = shapes.sample(contract, body.schema)
-    return dict(_unwrapped(kind, create.id, made)) if isinstance(made, dict) else {}
+    told = _unwrapped(kind, create.id, made) if isinstance(made, dict) else {}
+    return {name: _showable(contract, schemas, kind, name, value) for name, value in told.items()}
+
+
+def _showable(contract: Contract, schemas: SchemaSet, kind: Kind, name: str, value: Any) -> Any:
+    """Give a made-up value that requests may hold and answers may show, where one answer's schema tells of one."""
+    shown, place = kind.properties.get(name), f"/mock{kind.key}/{name}"
+    if not shown or schemas.is_valid(shown, place, value):
+        return value
+    other = shapes.sample(contract, shown)
+    return other if schemas.is_valid(kind.sent.get(name, {}), f"{place}/sent", other) else value
 
 
 def _unwrapped(kind: Kind, operation_id: str, body: Mapping[str, Any]) -> Mapping[str, Any]:

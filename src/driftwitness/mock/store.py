@@ -197,6 +197,8 @@ class Store:
             names = [name for name in names if not (kind.is_single and name == kind.id_name)]
         kept = record.get
         told = {name: kept(name) for name in names}
+        if kind.is_single and kind.id_name in told:
+            told[kind.id_name] = self.generation.identifier(kind, 1)
         for name in self._living[kind.key]:
             if name in told:
                 told[name] = self._value(kind, record, name)

@@ -32,6 +32,14 @@ def credential(request: Request, contract: Contract) -> Credential:
     return "given" if own and whole else "other"
 
 
+def presents_own(request: Request, contract: Contract) -> bool:
+    """Tell whether the run's own credential stands in a request, whole, whatever else stands beside it."""
+    schemes = contract.security_schemes
+    shown = _shown(request, contract)
+    own = {name for name, values in shown.items() if all(_is_own(value, schemes[name]) for value in values)}
+    return any(way and way <= own for way in contract.all_ways)
+
+
 def schemes_shown(request: Request, contract: Contract) -> frozenset[str]:
     """Give the names of the contract's security schemes in whose place the request carries a value."""
     return frozenset(_shown(request, contract))

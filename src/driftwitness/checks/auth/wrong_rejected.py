@@ -9,14 +9,15 @@ from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
+from driftwitness.trace.credentials import presents_own
 
 
 class WrongRejected(TraceCheck):
     """A request with a wrong credential is refused with the documented status.
 
     Looks at secured operations in traces that this project drove, under the terms of ``auth/required``; a part of a
-    credential whose parts go together is a wrong one. An operation
-    that treats a missing credential in the same wrong way is that rule's alone.
+    credential whose parts go together is a wrong one, and one that stands beside the right one is not: nobody tells
+    which a server takes. An operation that treats a missing credential in the same wrong way is that rule's alone.
 
     Pass:
         GET /account [Authorization: Bearer wrong] -> 401 {"error": {"code": "unauthenticated", "message": "No key."}}
@@ -33,11 +34,13 @@ class WrongRejected(TraceCheck):
         """Whether the operation demands a credential."""
         return refused_credential.is_demanded(operation, contract)
 
-    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+    def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to each request with a wrong credential."""
         for exchange in history.exchanges:
             operation = exchange.operation
             if operation is None or exchange.credential != "other" or not refused_credential.is_judged(exchange):
+                continue
+            if presents_own(exchange.interaction.request, contract):
                 continue
             refusal = refused_credential.expected(exchange, operation)
             if exchange.outcome in refusal.statuses:
