@@ -14,6 +14,7 @@ BEARER = {"type": "http", "scheme": "bearer"}
 BASIC = {"type": "http", "scheme": "basic"}
 HEADER = {"type": "apiKey", "in": "header", "name": "X-Key"}
 QUERY = {"type": "apiKey", "in": "query", "name": "key"}
+COOKIE = {"type": "apiKey", "in": "cookie", "name": "SID"}
 OAUTH = {"type": "oauth2", "flows": {}}
 KEY = "user:password-of-some-length"
 ENCODED = base64.b64encode(KEY.encode()).decode()
@@ -44,6 +45,11 @@ REQUESTS: list[tuple[list[dict[str, Any]], dict[str, str], str, str]] = [
     ([QUERY, HEADER], {"X-Key": KEY}, "key=wrong", "other"),
     ([QUERY, HEADER], {}, "", "absent"),
     ([OAUTH], {"Authorization": f"Bearer {KEY}"}, "", "given"),
+    ([COOKIE], {"Cookie": f"SID={KEY}"}, "", "given"),
+    ([COOKIE], {"Cookie": f"theme=dark; SID={KEY}"}, "", "given"),
+    ([COOKIE], {"Cookie": "SID=wrong"}, "", "other"),
+    ([COOKIE], {"Cookie": f"SID={KEY}x"}, "", "other"),
+    ([COOKIE], {"Cookie": f"OTHER={KEY}"}, "", "absent"),
     ([BASIC, OAUTH], {"Authorization": f"Basic {ENCODED}"}, "", "given"),
     ([BASIC, OAUTH], {"Authorization": f"Bearer {KEY}"}, "", "given"),
     ([BASIC, BEARER], {"Authorization": "Bearer wrong"}, "", "other"),

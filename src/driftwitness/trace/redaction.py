@@ -22,6 +22,7 @@ _KEPT_PATTERN = re.compile(
     r"x-(rate-?limit|request-id|total|pages?|per-page|api-version|version)(-.*)?", re.IGNORECASE | re.DOTALL
 )
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+_PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*)")
 
 _JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _BASE64_LENGTH = 8  # what is shorter occurs by chance
@@ -54,16 +55,33 @@ class Redactor:
         return self._placeholders[(match.lastindex or 1) - 1].encode()
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
-        """Keep all names; keep values by allowlist or where only a known secret stands; digest the others."""
+        """Keep all names; keep values by allowlist or where only a known secret stands; digest the others.
+
+        Of a cookie only the value counts: its name tells where a credential stands.
+        """
         return tuple((name, self._value(name, value)) for name, value in headers)
 
     def _value(self, name: str, value: str) -> str:
         redacted = self.text(value)
-        if name.lower() in self._keep or _KEPT_PATTERN.fullmatch(name):
+        if name.lower() in self._keep or _KEPT_PATTERN.fullmatch(name) or self._is_placeholder(redacted):
             return redacted
+        if name.lower() == "cookie":
+            return "; ".join(map(self._cookie, redacted.split("; ")))
         scheme = _SCHEME.fullmatch(redacted)
         prefix, rest = (f"{scheme['scheme']} ", scheme["rest"]) if scheme else ("", redacted)
         return prefix + (rest if rest in self._placeholders else digest(rest))
+
+    def _cookie(self, pair: str) -> str:
+        """Keep a cookie's name, and its value where that is a known secret."""
+        name, equals, value = pair.partition("=")
+        if not equals:
+            return digest(pair)
+        return f"{name}={value if value in self._placeholders else digest(value)}"
+
+    def _is_placeholder(self, redacted: str) -> bool:
+        """Whether a known secret stands there alone, or behind a word that says what it is."""
+        match = _PLACEHOLDER.fullmatch(redacted)
+        return match is not None and match["name"] in self._placeholders
 
 
 def digest(value: str) -> str:
