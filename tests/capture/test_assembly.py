@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from tests.capture.assertions import assert_sound
 
 from driftwitness.capture import Captured, UnusedLines, capture
@@ -125,10 +126,13 @@ def test_links_follow_ids_through_nested_paths() -> None:
     }
 
 
-def test_path_parameter_without_a_type_has_that_of_the_property_it_names() -> None:
-    openapi = captured("GET /toys/:id", "Response 200 OK", '{"id": 7}', "GET /boxes/:id")
+@pytest.mark.parametrize(
+    ("shown", "kind"), [("7", "integer"), ('"a"', "string"), ("null", "string"), ("true", "string")]
+)
+def test_path_parameter_without_a_type_has_that_of_the_property_it_names(shown: str, kind: str) -> None:
+    openapi = captured("GET /toys/:id", "Response 200 OK", f'{{"id": {shown}}}', "GET /boxes/:id")
     found = {path: item["get"]["parameters"][0]["schema"] for path, item in openapi["paths"].items()}
-    assert found == {"/toys/{id}": {"type": "integer"}, "/boxes/{id}": {"type": "string"}}
+    assert found == {"/toys/{id}": {"type": kind}, "/boxes/{id}": {"type": "string"}}
 
 
 def test_operations_that_would_share_an_id_are_told_apart() -> None:

@@ -59,6 +59,34 @@ def test_each_answer_has_the_members_that_are_documented_for_it() -> None:
     assert vendor.ok("GET", "/people/1")["home"] == {"city": "Bonn"}
 
 
+def test_a_list_may_hold_each_member_in_a_wrapper() -> None:
+    person = thing(id=NUMBER, name=TEXT)
+    answers = {"get": does("listPeople", many(thing(person=person)))}
+    one = does("getPerson", thing(person=person))
+    vendor = Asked(
+        contract(
+            {
+                "/people": {**answers, "post": does("createPerson", thing(person=person), thing(name=TEXT), "201")},
+                "/people/{id}": {"get": one},
+            },
+            envelope={"success": {"item": "/person"}, "error": {"when": "/error"}},
+        )
+    )
+    made = vendor.ok("POST", "/people", {"name": "Ann"})
+    assert made["person"]["name"] == "Ann"
+    assert made in vendor.ok("GET", "/people")
+    assert vendor.ok("GET", f"/people/{made['person']['id']}") == made
+
+
+def test_a_moment_is_no_token_that_changes_from_member_to_member() -> None:
+    shown = thing(id=NUMBER, name=TEXT, begins=TEXT | {"examples": ["2013-03-05T07:58:58.000Z"]})
+    listed = does("listPeople", many(shown))
+    example = [{"id": 1, "name": "a", "begins": "2013-03-05T07:58:58.000Z"}]
+    listed["responses"]["200"]["content"]["application/json"]["examples"] = {"one": {"value": example}}
+    vendor = Asked(contract({"/people": {"get": listed, "post": does("createPerson", shown, thing(name=TEXT), "201")}}))
+    assert {person["begins"] for person in vendor.ok("GET", "/people")} == {"2013-03-05T07:58:58.000Z"}
+
+
 @pytest.mark.parametrize(
     ("query", "items"), [("", ["a", "b", "c"]), ("limit=2", ["a", "b"]), ("limit=2&offset=2", ["c"]), ("offset=3", [])]
 )

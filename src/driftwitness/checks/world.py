@@ -287,8 +287,13 @@ class World:
 
     @staticmethod
     def identity(resource: Resource, payload: Any) -> str | None:
-        """Give the id of a payload as paths write it, or None where it has none."""
+        """Give the id of a payload as paths write it, or None where it has none.
+
+        Lists may show items without the wrapper that an answer with one item has.
+        """
         value = json_pointer.get(payload, resource.id_pointer, None)
+        if value is None and isinstance(payload, dict):
+            value = payload.get(json_pointer.split(resource.id_pointer)[-1])
         return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else None
 
     @classmethod

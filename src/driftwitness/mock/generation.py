@@ -17,6 +17,8 @@ from driftwitness.mock.kinds import Kind, slug
 
 # A run of letters and digits that no word is: a1b2c3.
 _TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")
+# A moment in ISO 8601, whose hours look like a token: 05T07.
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 # A text that ends with a number: V-1042.
 _COUNTED = re.compile(r"(?P<stem>.*\D)(?P<number>\d{1,18})")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -202,7 +204,9 @@ def _own_address(kind: Kind, example: str, record: Mapping[str, Any]) -> str:
 
 
 def _has_token(text: str) -> bool:
-    return bool(_UUID.search(text) or ("@" not in text and "://" not in text and _TOKEN.search(text)))
+    if "@" in text or "://" in text or _MOMENT.match(text):
+        return _UUID.search(text) is not None
+    return bool(_UUID.search(text) or _TOKEN.search(text))
 
 
 def fresh_token(text: str, generator: random.Random) -> str:

@@ -29,12 +29,14 @@ class View:
     """What a success response shows: where its payload stands, whether that is a list, and a member's properties.
 
     ``names`` is None where the contract leaves open what stands there: then all that is kept of a member is shown.
+    ``wrapper`` is the property in which a list holds each member: ``[{"task": {...}}]``.
     """
 
     pointer: str
     is_list: bool
     names: tuple[str, ...] | None
     properties: Mapping[str, Any]
+    wrapper: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,22 @@ def view(contract: Contract, operation: Operation, lists: bool) -> View | None:
         return None
     flat = shapes.flatten(contract, shapes.at(contract, response.schema, pointer))
     is_list = flat["type"][:1] == ["array"] or (lists and not flat["type"] and not flat["properties"])
+    wrapper = None
     if is_list:
         flat = shapes.flatten(contract, flat.get("items"))
+        wrapper = _item_wrapper(contract, operation, flat)
+        flat = shapes.flatten(contract, flat["properties"][wrapper]) if wrapper else flat
     if flat["properties"]:
-        return View(pointer, is_list, shapes.shown(flat), flat["properties"])
+        return View(pointer, is_list, shapes.shown(flat), flat["properties"], wrapper)
     return View(pointer, is_list, None, {}) if flat["type"][:1] in ([], ["object"]) else None
+
+
+def _item_wrapper(contract: Contract, operation: Operation, flat: Mapping[str, Any]) -> str | None:
+    """Give the one property of a list's items, where it bears their name and holds the member."""
+    name = next(iter(flat["properties"]), "")
+    listed = templates.segments(plain(operation.path))[-1].partition(".")[0]
+    is_named = len(flat["properties"]) == 1 and name in (listed, templates.singular(listed))
+    return name if is_named and shapes.flatten(contract, flat["properties"][name])["properties"] else None
 
 
 def kind(contract: Contract, resource: Resource, operations: Sequence[Operation], **more: Any) -> Kind:
@@ -337,7 +350,10 @@ def _examples(contract: Contract, operation: Operation, lists: set[str]) -> Iter
         if known
         else _open_pointer(contract, operation, operation.id in lists)
     )
+    shown = view(contract, operation, operation.id in lists)
+    wrapper = json_pointer.join(shown.wrapper) if shown and shown.wrapper else ""
     for example in response.examples if pointer is not None else ():
         payload = json_pointer.get(example, pointer or "", None)
         members: Sequence[Any] = payload if isinstance(payload, list) else [payload]
-        yield from (member for member in members if isinstance(member, dict))
+        unwrapped = (json_pointer.get(member, wrapper, None) for member in members)
+        yield from (member for member in unwrapped if isinstance(member, dict))

@@ -65,6 +65,8 @@ def payload_pointer(contract: Contract, response: Response | None) -> str | None
     """
     if response is None or response.schema is None:
         return None
+    if shapes.flatten(contract, response.schema)["type"] == ["array"]:
+        return ""
     success = contract.conventions.success
     for pointer in (success.items, success.item) if success else ():
         if pointer and shapes.at(contract, response.schema, pointer) is not None:

@@ -74,7 +74,7 @@ class Resources:
         resource = naming.pascal(naming.singular(owner))
         member = self.identifier(resource, name)
         types = list(self.shapes[resource].members[member].types) if member else []
-        return types[0] if len(types) == 1 else None
+        return types[0] if len(types) == 1 and types[0] in ("string", "integer", "number") else None
 
     def reference(self, name: str, shape: Shape, at: Place) -> dict[str, Any]:
         """A reference to a named schema, with what is required here; a value that is no object stands inline."""

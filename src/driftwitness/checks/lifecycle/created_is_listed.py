@@ -51,7 +51,7 @@ class CreatedIsListed(TraceCheck):
 
     def _judge_list(self, world: World, step: Step, born: dict[tuple[str, str], Any]) -> Iterator[Judgement]:
         shown = page(step.exchange)
-        if shown is None or not shown.is_unfiltered or step.exchange.operation is None:
+        if shown is None or not shown.is_unfiltered or step.exchange.operation is None or None in shown.ids:
             return
         owner = world.owner(step.exchange)
         expected = [

@@ -146,7 +146,7 @@ class Answers:
         for name, schema in self._unfit[call.operation.id].items():
             if name in told:
                 told[name] = fitted(self._contract, told[name], schema)
-        return told
+        return {shown.wrapper: told} if shown.wrapper else told
 
     def _beside(self, call: Call, shown: View, payload: list[Any]) -> dict[str, Any]:
         """Give what stands beside a list (pointer to value): how many items it shows, and related ones asked for."""
