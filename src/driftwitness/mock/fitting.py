@@ -19,16 +19,24 @@ _REFERENCES = ("id", "uuid", "key", "name")
 def unfit(contract: Contract, shown: Mapping[str, Any], kind: Kind) -> dict[str, Any]:
     """Give the properties of an answer, of these raw schemas, whose kept values may not fit it.
 
-    Members are made by what the document shows in other answers, or are what requests hold.
+    Members are made by what the document shows in other answers, or are what requests hold; ids are the store's.
     """
     return {
         name: schema
         for name, schema in shown.items()
-        if name not in kind.properties
-        or _differ(contract, kind.properties[name], schema, 0, False)
-        or _differ(contract, kind.sent.get(name), schema, 0, True)
-        or (name in kind.example and fitted(contract, kind.example[name], schema) != kind.example[name])
+        if name != kind.id_name
+        and (
+            name not in kind.properties
+            or _differ(contract, kind.properties[name], schema, 0, False)
+            or _differ(contract, kind.sent.get(name), schema, 0, True)
+            or _lacks(contract, kind.example.get(name), schema)
+        )
     }
+
+
+def _lacks(contract: Contract, example: Any, schema: Any) -> bool:
+    """Whether a documented object or list is not what the schema of another answer says."""
+    return isinstance(example, dict | list) and fitted(contract, example, schema) != example
 
 
 def _differ(contract: Contract, kept: Any, shown: Any, depth: int, types_alone: bool) -> bool:

@@ -129,19 +129,18 @@ def view(contract: Contract, operation: Operation, lists: bool) -> View | None:
     wrapper = None
     if is_list:
         flat = shapes.flatten(contract, flat.get("items"))
-        wrapper = _item_wrapper(contract, operation, flat)
+        wrapper = _item_wrapper(contract, flat)
         flat = shapes.flatten(contract, flat["properties"][wrapper]) if wrapper else flat
     if flat["properties"]:
         return View(pointer, is_list, shapes.shown(flat), flat["properties"], wrapper)
     return View(pointer, is_list, None, {}) if flat["type"][:1] in ([], ["object"]) else None
 
 
-def _item_wrapper(contract: Contract, operation: Operation, flat: Mapping[str, Any]) -> str | None:
-    """Give the one property of a list's items, where it bears their name and holds the member."""
+def _item_wrapper(contract: Contract, flat: Mapping[str, Any]) -> str | None:
+    """Give the only property of a list's items, where it holds the member: the items have no id of their own."""
     name = next(iter(flat["properties"]), "")
-    listed = templates.segments(plain(operation.path))[-1].partition(".")[0]
-    is_named = len(flat["properties"]) == 1 and name in (listed, templates.singular(listed))
-    return name if is_named and shapes.flatten(contract, flat["properties"][name])["properties"] else None
+    is_alone = len(flat["properties"]) == 1
+    return name if is_alone and shapes.flatten(contract, flat["properties"][name])["properties"] else None
 
 
 def kind(contract: Contract, resource: Resource, operations: Sequence[Operation], **more: Any) -> Kind:
