@@ -164,7 +164,10 @@ def kind(contract: Contract, resource: Resource, operations: Sequence[Operation]
     sent = {name: schema for name, schema in taken.items() if name not in read_only | controls}
     held_as = _held_as(contract, properties, sent)
     parameters = _id_parameters(contract, resource)
-    named = tuple(dict.fromkeys(shown for one in parameters for shown in one.schema.get("examples") or ()))
+    id_schema = properties.get(id_name) or next((one.schema for one in parameters), {})
+    is_number = set(shapes.flatten(contract, id_schema)["type"]) == {"integer"}
+    shown = dict.fromkeys(shown for one in parameters for shown in one.schema.get("examples") or ())
+    named = tuple(one for one in shown if not is_number or type(one) is int)
     listed = _examples(contract, resource.list, lists) if resource.list else ()
     return Kind(
         resource=resource,
@@ -176,7 +179,7 @@ def kind(contract: Contract, resource: Resource, operations: Sequence[Operation]
         wrappers=wrappers,
         example=example,
         documented=tuple(member for member in listed if id_name in member) if resource.create is None else (),
-        id_schema=properties.get(id_name) or next((one.schema for one in parameters), {}),
+        id_schema=id_schema,
         documented_ids=tuple(member[id_name] for member in examples if id_name in member) + named,
         named_ids=named,
         held_as=held_as,

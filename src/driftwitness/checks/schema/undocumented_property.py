@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from driftwitness.checks import places, reading_schemas, shape
@@ -22,9 +22,9 @@ class UndocumentedProperty(TraceCheck):
 
     Looks at documented successes in JSON whose outer shape holds: objects with documented properties that do not say
     what else they hold. Left out: what stands inside an object whose members the client chooses, names that a request
-    of the trace sent or that this one's query asks for (``include=author``), and objects that miss a documented
-    property, which is rather renamed (``schema/response-body``). A client may ignore what it does not know, so it is
-    never more than a note.
+    of the trace sent, that this one's query asks for (``include=author``) or that an example shows there, and objects
+    that miss a documented property, which is rather renamed (``schema/response-body``). A client may ignore what it
+    does not know, so it is never more than a note.
 
     Pass:
         GET /notebooks/41 -> 200 {"result": {"id": 41, "title": "Trip"}}
@@ -47,14 +47,18 @@ class UndocumentedProperty(TraceCheck):
             if not _is_judged(exchange):
                 continue
             incomplete = {violation.instance for violation in exchange.violations if violation.missing is not None}
-            known = sent | _asked_for(exchange)
+            known, shown = sent | _asked_for(exchange), _shown(exchange)
             beyond = chosen.get(exchange.operation_id or "", frozenset())
             objects = [
                 place
                 for place in places.places(exchange, beyond)
                 if _is_closed(contract, place, beyond) and place.tokens not in incomplete
             ]
-            found = [(place, name) for place in objects for name in sorted(_unknown(contract, place) - known)]
+            found = [
+                (place, name)
+                for place in objects
+                for name in sorted(_unknown(contract, place) - known - shown.get(_kind(place.tokens), set()))
+            ]
             for place, name in found:
                 yield self._noted(exchange, place, name)
             if objects and not found:
@@ -91,6 +95,25 @@ def _all_types(contract: Contract, schema: Any) -> frozenset[str]:
 def _asked_for(exchange: Exchange) -> set[str]:
     """Give the words in the query's values: what parameters like ``include`` and ``expand`` name comes beside."""
     return {word for text in exchange.query.values() for word in re.findall(r"[\w-]+", text)}
+
+
+def _shown(exchange: Exchange) -> dict[tuple[str, ...], set[str]]:
+    """Give the names that the documented examples of the answer show in each of their objects."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    examples = exchange.documented.examples if exchange.documented else ()
+    values: list[tuple[tuple[str, ...], Any]] = [((), example) for example in examples]
+    while values:
+        tokens, value = values.pop()
+        if isinstance(value, dict):
+            found.setdefault(tokens, set()).update(value)
+            values += [((*tokens, name), inside) for name, inside in value.items()]
+        elif isinstance(value, list):
+            values += [((*tokens, "*"), inside) for inside in value]
+    return found
+
+
+def _kind(tokens: Iterable[str | int]) -> tuple[str, ...]:
+    return tuple("*" if isinstance(token, int) else token for token in tokens)
 
 
 def _sent_names(history: History) -> set[str]:
