@@ -23,11 +23,12 @@ from receiving import WAIT, Receiver, receiver
 
 from driftwitness.contract import Contract
 from driftwitness.contract.store import find, load
-from driftwitness.mock import create_app, serving, signing
+from driftwitness.mock import create_app, serving
 from driftwitness.mock.webhooks import Courier, Delivery
 from driftwitness.mock.webhooks.courier import DELAYS
 from driftwitness.mock.webhooks.subscriptions import subscriptions
 from driftwitness.mock.webhooks.target import RefusedTargetError, locate
+from driftwitness.trace import signing
 from driftwitness.trace.clock import VirtualClock
 
 # The vector that the reference libraries of Standard Webhooks are tested with.

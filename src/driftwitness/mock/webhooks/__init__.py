@@ -10,7 +10,6 @@ import random
 import string
 
 from driftwitness.contract import Contract
-from driftwitness.mock import signing
 from driftwitness.mock.changes import Change
 from driftwitness.mock.kinds import view
 from driftwitness.mock.members import Record, Scope
@@ -19,6 +18,7 @@ from driftwitness.mock.webhooks import payload
 from driftwitness.mock.webhooks.courier import Courier, Delivery, Message
 from driftwitness.mock.webhooks.events import tells_of
 from driftwitness.mock.webhooks.subscriptions import Subscriptions, subscriptions
+from driftwitness.trace import signing
 from driftwitness.trace.clock import Clock
 
 __all__ = ["Courier", "Delivery", "Webhooks", "common_secret"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from driftwitness.mock import signing
 from driftwitness.mock.webhooks.target import RefusedTargetError, Reply, Sender
+from driftwitness.trace import signing
 from driftwitness.trace.clock import Clock
 
 DELAYS = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
