@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement, Verdict, show
+from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, strict_json
 from driftwitness.contract.webhooks import Webhook, subscribing, webhooks
 from driftwitness.trace import Delivery
@@ -44,7 +45,7 @@ class DeliveryCheck(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation subscribes to documented events."""
-        return subscribes(operation, contract)
+        return operation.method == "POST" and subscribes(operation, contract)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield the judgements on each delivery."""
@@ -60,7 +61,10 @@ class DeliveryCheck(TraceCheck):
         return Judgement(self.id, Verdict.PASS, arrival.operation_id, delivery=arrival.delivery.number)
 
     def broken(self, arrival: Arrival, pointer: str, expected: str, received: Any, contract: str) -> Judgement:
-        """Judge that the delivery breaks the rule; parameters as in Judgement."""
+        """Judge that the delivery breaks the rule; parameters as in Judgement.
+
+        What breaks at one place, whatever the event, has one cause: most vendors send all in one way.
+        """
         return Judgement(
             self.id,
             Verdict.FAIL,
@@ -69,7 +73,7 @@ class DeliveryCheck(TraceCheck):
             expected=expected,
             received=show(received),
             contract=contract,
-            cause=contract,
+            cause=pointer,
             delivery=arrival.delivery.number,
         )
 
@@ -83,8 +87,8 @@ def arrivals(history: History, contract: Contract) -> Iterator[Arrival]:
     """Give the run's deliveries, in the order of arrival."""
     known = webhooks(contract)
     for delivery in history.trace.deliveries:
-        subscriptions = tuple(e for e in _subscriptions(history, contract) if _names(e.sent, delivery.request.url))
-        yield Arrival(delivery, _told(delivery, known), subscriptions)
+        owners = tuple(one for one in subscriptions(history, contract) if _names(one.sent, delivery.request.url))
+        yield Arrival(delivery, _told(delivery, known), owners)
 
 
 def events_named(exchange: Exchange, contract: Contract) -> frozenset[str]:
@@ -103,7 +107,8 @@ def _told(delivery: Delivery, known: Mapping[str, Webhook]) -> Webhook | None:
     return named[0] if named else next(iter(known.values())) if len(known) == 1 else None
 
 
-def _subscriptions(history: History, contract: Contract) -> Iterator[Exchange]:
+def subscriptions(history: History, contract: Contract) -> Iterator[Exchange]:
+    """Give the accepted requests that subscribed to documented events."""
     for operation in contract.operations:
         if operation.method == "POST" and subscribes(operation, contract):
             yield from (exchange for exchange in history.of(operation) if exchange.succeeded)
@@ -120,3 +125,22 @@ def payload(delivery: Delivery) -> str | None:
     except strict_json.StrictJSONError:
         return None
     return json.dumps(value, sort_keys=True)
+
+
+def identity(history: History, subscription: Exchange) -> tuple[str, str] | None:
+    """Give the resource and id of what a request to subscribe made."""
+    resource = next((r for r in history.lens.resources if r.create == subscription.operation), None)
+    own = World.identity(resource, subscription.payload) if resource else None
+    return (resource.name, own) if resource and own is not None else None
+
+
+def ends(history: History) -> tuple[Mapping[tuple[str, str] | None, float], set[tuple[str, str] | None]]:
+    """Give when members were deleted, by resource and id, and which were updated."""
+    ended: dict[tuple[str, str] | None, float] = {}
+    changed: set[tuple[str, str] | None] = set()
+    for step in history.world.steps:
+        if step.ok and step.member and step.role == "delete":
+            ended[step.resource.name, step.member.id] = step.exchange.interaction.received
+        elif step.ok and step.member and step.role == "update":
+            changed.add((step.resource.name, step.member.id))
+    return ended, changed

@@ -46,7 +46,7 @@ class Subscribing:
     """How an operation subscribes: by the properties of its body that hold the events and the URL.
 
     ``is_list``: whether several events stand in a list. ``url`` is None where no property is known to hold it;
-    ``url_pattern`` is what it must match, ``secret`` the property in which the client may choose what signs.
+    ``url_pattern`` is what it must match.
     """
 
     operation: Operation
@@ -54,7 +54,6 @@ class Subscribing:
     is_list: bool
     url: str | None
     url_pattern: str | None
-    secret: str | None
 
 
 def webhooks(contract: Contract) -> Mapping[str, Webhook]:
@@ -81,7 +80,6 @@ def subscribing(operation: Operation, contract: Contract) -> Subscribing | None:
         is_list=members[events].items is not None,
         url=url,
         url_pattern=str(members[url].keywords["pattern"][0]) if url and "pattern" in members[url].keywords else None,
-        secret=next((name for name in members if SECRET.search(name)), None),
     )
 
 
