@@ -46,7 +46,8 @@ class Subscribing:
     """How an operation subscribes: by the properties of its body that hold the events and the URL.
 
     ``is_list``: whether several events stand in a list. ``url`` is None where no property is known to hold it;
-    ``url_pattern`` is what it must match.
+    ``url_pattern`` is what it must match, ``secret`` the property in which the client chooses what signs, and its
+    schema.
     """
 
     operation: Operation
@@ -54,6 +55,7 @@ class Subscribing:
     is_list: bool
     url: str | None
     url_pattern: str | None
+    secret: tuple[str, Any] | None
 
 
 def webhooks(contract: Contract) -> Mapping[str, Webhook]:
@@ -66,10 +68,8 @@ def subscribing(operation: Operation, contract: Contract) -> Subscribing | None:
     known = (contract.document.get("webhooks") or {}).keys()
     if not known or operation.body is None:
         return None
-    members = {
-        name: flatten(contract, *schema)
-        for name, schema in flatten(contract, operation.body.schema, operation.body.pointer).properties.items()
-    }
+    properties = flatten(contract, operation.body.schema, operation.body.pointer).properties
+    members = {name: flatten(contract, *schema) for name, schema in properties.items()}
     events = next((name for name, flat in members.items() if known & set(_listed(contract, flat))), None)
     if events is None:
         return None
@@ -80,6 +80,7 @@ def subscribing(operation: Operation, contract: Contract) -> Subscribing | None:
         is_list=members[events].items is not None,
         url=url,
         url_pattern=str(members[url].keywords["pattern"][0]) if url and "pattern" in members[url].keywords else None,
+        secret=next(((name, schema) for name, (schema, _) in properties.items() if SECRET.search(name)), None),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,15 +74,15 @@ class Receiver:
         with self._changed:
             self._journal = None
 
-    def wait(self, inbox: Inbox, taken: int, seconds: float) -> None:
-        """Return once so many different bodies were taken, at the latest after some seconds by the run's clock.
+    def wait(self, done: Callable[[], bool], seconds: float) -> None:
+        """Return once what is taken is enough, at the latest after some seconds by the run's clock.
 
         A virtual clock moves on while nothing comes.
         """
         virtual = self._clock.name == "virtual"
         with self._changed:
             for _ in range(ROUNDS if virtual else 1):
-                if self._changed.wait_for(lambda: len(inbox.taken) >= taken, ROUND if virtual else seconds):
+                if self._changed.wait_for(done, ROUND if virtual else seconds):
                     return
                 if virtual:
                     self._clock.sleep(seconds)

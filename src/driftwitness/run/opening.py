@@ -97,11 +97,12 @@ def receiver(contract: Contract, target: Target, clean: Redactor, options: Optio
 
     A vendor on this machine reaches it at a port of its own, any other at the address that the user gives.
     """
-    reaches = bool(options.webhooks_at) or target.origin == "mock" or _is_this_machine(target.base_url)
+    address = "" if target.origin == "mock" else options.webhooks_at or ""
+    reaches = bool(address) or target.origin == "mock" or _is_this_machine(target.base_url)
     if not (reaches and webhooks.ways(contract)):
         yield None
         return
-    with receiving(clean, target.clock, options.webhooks_at or "", options.webhooks_port) as found:
+    with receiving(clean, target.clock, address, options.webhooks_port) as found:
         target.deliver(found.base)
         yield found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,8 @@ def ways(contract: Contract) -> list[tuple[Resource, Subscribing]]:
 
 def cost(contract: Contract) -> int:
     """Give the greatest number of requests that the probe sends."""
-    return len(ways(contract)) * (5 * len(contract.resources) + 6)
+    most = len(contract.resources) + 7
+    return sum(5 * len(list(_happenings(contract, resource))) + most for resource, _ in ways(contract))
 
 
 def run(client: Client, values: Values, receiver: Receiver) -> None:
@@ -50,8 +52,10 @@ def run(client: Client, values: Values, receiver: Receiver) -> None:
         happenings = list(_happenings(client.contract, resource))
         if not happenings:
             continue
-        has_come = probe.watch(happenings, min(promised.within or PATIENCE, LONGEST))
-        if has_come and promised.retries and promised.retries[0] <= LONGEST:
+        patience = min(promised.within or PATIENCE, LONGEST)
+        groups = [happenings] if way.is_list else [[one] for one in happenings]
+        has_come = [probe.watch(group, patience) for group in groups]
+        if any(has_come) and promised.retries and promised.retries[0] <= LONGEST:
             probe.refuse(happenings[0], promised.retries[0])
 
 
@@ -82,8 +86,8 @@ class _Probe:
         inbox, identity = self._subscribe(happenings, refusals=0)
         if inbox is None:
             return False
-        happened = sum(self._happen(resource, happenings) for resource in _resources(happenings))
-        self._receiver.wait(inbox, happened, seconds)
+        happened = [event for resource in _resources(happenings) for event in self._happen(resource, happenings)]
+        self._receiver.wait(lambda: self._have_come(happened, inbox), seconds)
         self._receiver.listened(inbox)
         self._unsubscribe(identity)
         return inbox.received > 0
@@ -94,7 +98,7 @@ class _Probe:
         if inbox is None:
             return
         if self._happen(happening.resource, [happening]) and self._receiver.wait_for_refused(inbox, PATIENCE):
-            self._receiver.wait(inbox, 1, seconds + PATIENCE)
+            self._receiver.wait(lambda: bool(inbox.taken), seconds + PATIENCE)
         self._receiver.listened(inbox)
         self._unsubscribe(identity)
 
@@ -102,11 +106,14 @@ class _Probe:
         """Make a subscription; give its inbox, None where the vendor took none, and its id."""
         way, operation = self._way, self._way.operation
         inbox = self._receiver.open(_scheme(way, self._receiver.base), refusals)
+        for happening in happenings:
+            self._parents(happening.resource)  # before anybody is told of what is created
         events = sorted({happening.event for happening in happenings})
         body = self._values.least_body(operation, self._parents(self._resource))
         body |= {way.url or "": inbox.url, way.events: events if way.is_list else events[0]}
-        answer = self._client.send(self._values.ask(operation, body=body, why="subscribe"))
-        inbox.secret = _secret(answer, body)
+        chosen = {way.secret[0]: self._values.value(*way.secret)} if way.secret else {}
+        answer = self._client.send(self._values.ask(operation, body=body | chosen, why="subscribe"))
+        inbox.secret = secret_of(answer, chosen)
         return (inbox if answer.ok else None), item_id(self._client.contract, self._resource, answer.json)
 
     def _unsubscribe(self, identity: Any) -> None:
@@ -114,22 +121,31 @@ class _Probe:
         if delete and name and identity is not None:
             self._client.send(self._values.ask(delete, {name: identity}, why="unsubscribe"))
 
-    def _happen(self, resource: Resource, happenings: Iterable[Happening]) -> int:
-        """Lead one member of a resource through what the events tell of; give how many of them happened."""
-        roles = [happening.role for happening in happenings if happening.resource is resource]
-        identity, happened = self._create(resource, "of which a webhook tells"), 0
+    def _have_come(self, events: list[str], inbox: Inbox) -> bool:
+        """Whether there is a delivery of each event; where only one is documented, any delivery is of that one."""
+        if len(webhooks(self._client.contract)) == 1:
+            return len(inbox.taken) >= len(events)
+        counts = Counter(events)
+        return all(sum(f'"{one}"'.encode() in body for body in inbox.taken) >= counts[one] for one in counts)
+
+    def _happen(self, resource: Resource, happenings: Iterable[Happening]) -> list[str]:
+        """Lead one member of a resource through what the events tell of; give the events that happened."""
+        events: dict[str, list[str]] = {role: [] for role in VERBS}
+        for happening in happenings:
+            if happening.resource is resource:
+                events[happening.role].append(happening.event)
+        identity = self._create(resource, "of which a webhook tells")
         if identity is None:
-            return 0
-        happened += roles.count("create")
-        path_values = {resource.id_param or "": identity}
-        if resource.update and "update" in roles:
+            return []
+        happened, path_values = events["create"], {resource.id_param or "": identity}
+        if resource.update and events["update"]:
             for name, body in list(self._values.update_bodies(resource.update, self._parents(resource)))[:1]:
                 why = f"update {name}, of which a webhook tells"
                 ask = self._values.ask(resource.update, path_values, body=body, why=why)
-                happened += roles.count("update") * self._client.send(ask).ok
-        if resource.delete and "delete" in roles:
+                happened = happened + events["update"] * self._client.send(ask).ok
+        if resource.delete and events["delete"]:
             ask = self._values.ask(resource.delete, path_values, why="delete, of which a webhook tells")
-            happened += roles.count("delete") * self._client.send(ask).ok
+            happened = happened + events["delete"] * self._client.send(ask).ok
         return happened
 
     def _create(self, resource: Resource, why: str) -> Any:
@@ -163,14 +179,19 @@ def _scheme(way: Subscribing, base: str) -> str:
     return "https" if needs and re.search(way.url_pattern or "", f"https://{base.partition('://')[2]}/") else ""
 
 
-def _secret(answer: Answer, sent: dict[str, Any]) -> str | None:
-    """Give what a subscription's deliveries are signed with, where its answer shows it or the request chose it."""
-    shown = [answer.json]
-    while shown:
-        value = shown.pop()
-        members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        shown += [member for member in members if isinstance(member, dict | list)]
-        for name, member in value.items() if isinstance(value, dict) else ():
-            if SECRET.search(name) and isinstance(member, str) and member:
-                return None if _MASKED.search(member) else member
-    return next((text for name, text in sent.items() if SECRET.search(name) and isinstance(text, str)), None)
+def secret_of(answer: Answer, chosen: Mapping[str, Any]) -> str | None:
+    """Give what a subscription's deliveries are signed with: what the answer shows, or the request chose.
+
+    None where these differ, or something is masked: then nobody knows.
+    """
+    found = {text for text in (*chosen.values(), *_shown(answer.json)) if isinstance(text, str) and text}
+    known = found.pop() if len(found) == 1 else ""
+    return known if known and not _MASKED.search(known) else None
+
+
+def _shown(body: Any) -> Iterator[Any]:
+    """Give what a body shows under the names of secrets."""
+    for inside in body if isinstance(body, list) else ():
+        yield from _shown(inside)
+    for name, inside in body.items() if isinstance(body, dict) else ():
+        yield from [inside] if SECRET.search(name) else _shown(inside)
