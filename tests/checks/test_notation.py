@@ -9,7 +9,7 @@ import pytest
 from driftwitness.checks import notation
 from driftwitness.checks.notation import START
 from driftwitness.contract import store
-from driftwitness.trace import Interaction
+from driftwitness.trace import Interaction, Listened
 
 NOTEBOOKS = store.load(Path(__file__).parents[1] / "data" / "contracts" / "notebooks")
 
@@ -107,6 +107,12 @@ def test_a_semicolon_that_no_name_follows_belongs_to_the_value() -> None:
         ("X-A", "1"),
         ("X-B", "2"),
     )
+
+
+def test_until_when_a_receiver_listened() -> None:
+    trace = notation.trace(["GET /a -> 200", "@40 <- until https://a.example/in"], NOTEBOOKS)
+    assert trace.listened == (Listened("https://a.example/in", notation.START + 40),)
+    assert len(trace.records) == 1
 
 
 def test_origins() -> None:

@@ -16,6 +16,7 @@ from driftwitness import InputError
 from driftwitness.contract import Contract
 from driftwitness.contract.store import load
 from driftwitness.mock import listing, operators, parse
+from driftwitness.mock.altering_deliveries import DeliveryInjection
 from driftwitness.mock.operators import not_applicable
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -23,8 +24,12 @@ FAMILIES = {
     "status", "envelope", "schema", "error", "rate-limit", "pagination", "auth", "content", "lifecycle", "input",
     "time", "headers", "webhook", "security",
 }  # fmt: skip
-# what changes how answers travel, not what they say, has tests of its own
-SAID = [name for name, operator in operators().items() if operator.kind != "fault"]
+# what changes how answers travel, not what they say, has tests of its own, and so has what changes webhooks
+SAID = [
+    name
+    for name, operator in operators().items()
+    if operator.kind != "fault" and not issubclass(operator, DeliveryInjection)
+]
 
 
 @cache

@@ -2,106 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
-import queue
-import shutil
-import ssl
-import subprocess
-from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from delivering import SECRET, Mock, serve, signature
 from mocked import KEY, NOTEBOOKS, varied
-from receiving import WAIT, Receiver, receiver
+from receiving import Receiver
 
-from driftwitness.contract import Contract
 from driftwitness.contract.store import find, load
-from driftwitness.mock import create_app, serving, signing
-from driftwitness.mock.webhooks import Courier, Delivery
-from driftwitness.mock.webhooks.courier import DELAYS
+from driftwitness.mock import create_app
+from driftwitness.mock.webhooks import Delivery
 from driftwitness.mock.webhooks.subscriptions import subscriptions
-from driftwitness.mock.webhooks.target import RefusedTargetError, locate
 from driftwitness.trace.clock import VirtualClock
-
-# The vector that the reference libraries of Standard Webhooks are tested with.
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - public
-VECTOR = ("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}')
-SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
-
-
-@dataclass
-class Mock:
-    base: str
-    clock: VirtualClock
-    courier: Courier
-    outcomes: queue.Queue[Delivery]
-
-    def send(self, method: str, path: str, body: Any = None) -> Any:
-        with requests.Session() as session:
-            session.trust_env = False
-            headers = {"Authorization": f"Bearer {KEY}"}
-            answer = session.request(method, self.base + path, json=body, headers=headers, timeout=20)
-        assert answer.ok, answer.text
-        return answer.json().get("result") if answer.content else None
-
-    def subscribe(self, url: str, *events: str, **more: Any) -> Any:
-        return self.send("POST", "/hooks", {"target_url": url, "events": list(events), **more})
-
-    def note(self, notebook: int, text: str = "t") -> Any:
-        return self.send("POST", "/notes", {"notebook_id": notebook, "text": text})
-
-    def outcome(self) -> Delivery:
-        return self.outcomes.get(timeout=WAIT)
-
-
-def serve(contract: Contract = NOTEBOOKS, seed: int = 0, **more: Any) -> Iterator[Mock]:
-    clock, outcomes = VirtualClock(), queue.Queue[Delivery]()
-    courier = Courier(clock, more.pop("allowed", ()), outcomes.put)
-    app = create_app(contract, key=KEY, clock=clock, seed=seed, limits=(), courier=courier, **more)
-    with serving(app) as base:
-        yield Mock(base, clock, courier, outcomes)
-    courier.close()
-
-
-@pytest.fixture
-def mock() -> Iterator[Mock]:
-    yield from serve()
-
-
-@pytest.fixture
-def hooked() -> Iterator[Receiver]:
-    with receiver() as found:
-        yield found
-
-
-@pytest.fixture
-def notebook(mock: Mock) -> int:
-    return int(mock.send("POST", "/notebooks", {"title": "a"})["id"])
-
-
-def signature(secret: str, headers: Any, body: bytes) -> str:
-    """The specification's sentence, written anew: HMAC-SHA256 of id, timestamp and body, joined by full stops."""
-    content = b".".join([headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body])
-    key = base64.b64decode(secret.split("_", 1)[1])
-    return "v1," + base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()
-
-
-def test_the_vector_of_the_specification() -> None:
-    written = signing.headers(SECRET, *VECTOR)
-    assert written["webhook-signature"] == SIGNATURE
-    assert signature(SECRET, written, VECTOR[2]) == SIGNATURE
-
-
-@pytest.mark.parametrize("secret", ["mine", "whsec_not base64", "whsec_a"])
-def test_a_secret_that_is_no_base64_signs_as_it_stands(secret: str) -> None:
-    assert signing.key_of(secret) == secret.encode()
 
 
 def test_what_is_created_arrives_signed_as_the_vendor_shows_it(mock: Mock, hooked: Receiver, notebook: int) -> None:
@@ -173,22 +88,6 @@ def test_what_goes_with_a_deleted_member_is_told_too(mock: Mock, hooked: Receive
     assert hooked.got.empty()
 
 
-def test_what_waits_is_not_sent_once_the_client_switches_off(mock: Mock, hooked: Receiver, notebook: int) -> None:
-    hook = mock.subscribe(hooked.url("/first"), "note.added")["id"]
-    hooked.answers.put((500, {}))
-    mock.note(notebook)
-    assert (hooked.next().path, mock.outcome().state) == ("/first", "waiting")
-    mock.send("PUT", f"/hooks/{hook}", {"is_enabled": False})
-    mock.clock.sleep(DELAYS[1])
-    mock.subscribe(hooked.url("/second"), "note.added")
-    mock.note(notebook)
-    assert hooked.next().path == "/second"
-    assert [one.message.url for one in mock.courier.deliveries()] == [hooked.url("/second")]
-    mock.send("PUT", f"/hooks/{hook}", {"is_enabled": True})
-    mock.note(notebook)
-    assert {hooked.next().path for _ in range(2)} == {"/first", "/second"}
-
-
 SWITCHES: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("is_active", {"type": "boolean"}, True, False),
     ("isEnabled", {"type": ["boolean", "null"]}, True, False),
@@ -231,144 +130,6 @@ def test_subscriptions_that_no_client_made_get_nothing(mock: Mock, notebook: int
     assert any("note.added" in hook["events"] for hook in listed["results"])
     mock.note(notebook)
     assert mock.courier.deliveries() == []
-
-
-def test_failures_are_tried_again_by_the_schedule_and_end(mock: Mock, hooked: Receiver, notebook: int) -> None:
-    mock.subscribe(hooked.url(), "note.added", signing_secret=SECRET)
-    for _ in DELAYS:
-        hooked.answers.put((500, {}))
-    mock.note(notebook)
-    started, seen = mock.clock.now(), []
-    for number in range(1, len(DELAYS) + 1):
-        got, outcome = hooked.next(), mock.outcome()
-        seen.append((got.headers["webhook-id"], got.body))
-        assert got.headers["webhook-timestamp"] == str(int(mock.clock.now()))
-        assert got.headers["webhook-signature"] == signature(SECRET, got.headers, got.body)
-        assert outcome.attempts == number
-        if number < len(DELAYS):
-            assert (outcome.state, outcome.due - mock.clock.now()) == ("waiting", DELAYS[number])
-            mock.clock.sleep(DELAYS[number])
-    assert (outcome.state, len(set(seen)), mock.clock.now() - started) == ("failed", 1, sum(DELAYS))
-    mock.note(notebook)
-    assert "disabled" in mock.outcome().outcome
-    assert hooked.got.empty()
-
-
-@pytest.mark.parametrize(
-    ("answer", "state", "wait"),
-    [
-        ((204, {}), "delivered", None),
-        ((302, {"Location": "/other"}), "waiting", 5),
-        ((410, {}), "failed", None),
-        ((503, {"Retry-After": "60"}), "waiting", 60),
-        ((503, {"Retry-After": "1"}), "waiting", 5),
-        ((429, {"Retry-After": "99999999999"}), "waiting", 86_400),
-    ],
-)
-def test_what_an_answer_means(
-    mock: Mock, hooked: Receiver, notebook: int, answer: tuple[int, dict[str, str]], state: str, wait: int | None
-) -> None:
-    hook = mock.subscribe(hooked.url(), "note.added")["id"]
-    hooked.answers.put(answer)
-    mock.note(notebook)
-    assert hooked.next().path == "/hook"
-    outcome = mock.outcome()
-    assert outcome.state == state
-    assert (outcome.due - mock.clock.now() if state == "waiting" else None) == wait
-    if state == "failed":
-        mock.note(notebook)
-        assert "disabled" in mock.outcome().outcome
-        mock.send("PUT", f"/hooks/{hook}", {"is_enabled": True})
-        mock.note(notebook)
-        assert hooked.next().path == "/hook"
-
-
-def test_nobody_listens_and_no_answer_waits_for_it(mock: Mock, notebook: int) -> None:
-    with receiver() as gone:
-        url = gone.url()
-    mock.subscribe(url, "note.added")
-    mock.note(notebook)
-    outcome = mock.outcome()
-    assert (outcome.state, outcome.attempts) == ("waiting", 1)
-    assert outcome.outcome.startswith("no answer: ")
-
-
-def test_a_receiver_that_hangs_delays_neither_answers_nor_others(mock: Mock, hooked: Receiver, notebook: int) -> None:
-    hooked.held.clear()
-    with receiver() as quick:
-        mock.subscribe(hooked.url(), "note.added")
-        mock.subscribe(quick.url(), "note.added")
-        made = [mock.note(notebook)["id"] for _ in range(5)]
-        assert [json.loads(quick.next().body)["data"]["id"] for _ in made] == made
-        hooked.held.set()
-        assert [json.loads(hooked.next().body)["data"]["id"] for _ in made] == made
-
-
-def test_closing_ends_while_a_receiver_hangs(mock: Mock, hooked: Receiver, notebook: int) -> None:
-    hooked.held.clear()
-    mock.subscribe(hooked.url(), "note.added")
-    mock.note(notebook)
-    hooked.next()
-    mock.courier.close()
-    mock.note(notebook)
-    assert [one.attempts for one in mock.courier.deliveries()] == [0]
-
-
-@pytest.mark.parametrize(
-    "url", ["https://10.1.2.3/", "https://169.254.169.254/latest", "https://0.0.0.0/", "https://[fe80::1]/"]
-)
-def test_only_this_machine_is_reached(mock: Mock, notebook: int, url: str) -> None:
-    mock.subscribe(url, "note.added")
-    mock.note(notebook)
-    outcome = mock.outcome()
-    assert (outcome.state, outcome.attempts) == ("refused", 0)
-    assert "--webhooks-to" in outcome.outcome
-
-
-@pytest.mark.parametrize(
-    ("url", "allowed", "address"),
-    [
-        ("http://LOCALHOST:1/", (), "127.0.0.1"),
-        ("http://shop.localhost:1/", (), "127.0.0.1"),
-        ("https://[::1]/", (), "::1"),
-        ("http://127.9.9.9/", (), "127.9.9.9"),
-        ("https://10.1.2.3/", ("10.1.2.3",), "10.1.2.3"),
-        ("https://10.1.2.4/", ("10.1.2.3",), None),
-        ("http://[::ffff:10.0.0.1]/", (), None),
-        ("ftp://127.0.0.1/", (), None),
-        ("https:///x", (), None),
-        ("https://127.0.0.1:99999/", (), None),
-        ("https://[/", (), None),
-        ("https://" + "a" * 300 + "/", (), None),
-    ],
-)
-def test_where_a_url_leads(url: str, allowed: tuple[str, ...], address: str | None) -> None:
-    if address is None:
-        with pytest.raises(RefusedTargetError):
-            locate(url, allowed)
-    else:
-        assert locate(url, allowed).address == address
-
-
-def test_an_allowed_host_without_an_address_is_tried_again() -> None:
-    host = "nobody.invalid"  # never resolves (RFC 6761, section 6.4)
-    for mock in serve(allowed=(host.upper(),)):
-        mock.subscribe(f"https://{host}/", "note.added")
-        mock.note(mock.send("POST", "/notebooks", {"title": "a"})["id"])
-        assert mock.outcome().state == "waiting"
-
-
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl on PATH")
-def test_tls_with_a_certificate_of_ones_own(mock: Mock, notebook: int, tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=me -keyout {key} -out {certificate}"
-    subprocess.run(command.split(), check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with receiver(context) as hooked:
-        mock.subscribe(hooked.url(), "note.added")
-        mock.note(notebook)
-        assert json.loads(hooked.next().body)["type"] == "note.added"
 
 
 def test_the_same_seed_sends_the_same_bytes() -> None:

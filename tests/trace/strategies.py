@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from driftwitness.trace import Delivery, Failure, Headers, Interaction, Request, Response, Run, Stop
+from driftwitness.trace import Delivery, Failure, Headers, Interaction, Listened, Request, Response, Run, Stop
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 bodies = st.binary(max_size=40) | texts.map(str.encode)
@@ -41,6 +41,7 @@ deliveries = st.builds(
     status=st.integers(100, 599),
     signature=st.sampled_from([None, "valid", "wrong", "absent"]),
 )
+listened = st.builds(Listened, url=texts, until=times)
 runs = st.builds(
     Run,
     vendor=texts,

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.trace.strategies import deliveries, failures, interactions, runs, stops
+from tests.trace.strategies import deliveries, failures, interactions, listened, runs, stops
 
 from driftwitness import InputError
 from driftwitness.contract import strict_json
-from driftwitness.trace import Delivery, Failure, Interaction, Record, Request, Response, Run, Stop, Trace
+from driftwitness.trace import Delivery, Failure, Interaction, Listened, Record, Request, Response, Run, Stop, Trace
 from driftwitness.trace.journal import FILE, Journal, new_folder, read
 from driftwitness.trace.record import decode, encode, header
 
@@ -30,8 +30,8 @@ def interaction(sequence: int, body: bytes = b"{}") -> Interaction:
 
 
 @settings(deadline=None)
-@given(runs | interactions | failures | deliveries | stops)
-def test_a_record_is_read_as_it_was_written(value: Run | Record | Delivery | Stop) -> None:
+@given(runs | interactions | failures | deliveries | listened | stops)
+def test_a_record_is_read_as_it_was_written(value: Run | Record | Delivery | Listened | Stop) -> None:
     line = json.dumps(encode(value), ensure_ascii=False)
     assert decode(strict_json.loads(line)) == value
 
@@ -55,15 +55,19 @@ def test_a_trace_is_read_in_the_order_of_sending(run: Run, records: list[Record]
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.lists(deliveries, max_size=4, unique_by=lambda delivery: delivery.number), interactions)
-def test_deliveries_are_read_in_the_order_of_arrival(arrived: list[Delivery], between: Interaction) -> None:
+@given(st.lists(deliveries, max_size=4, unique_by=lambda delivery: delivery.number), interactions, listened)
+def test_deliveries_are_read_in_the_order_of_arrival(
+    arrived: list[Delivery], between: Interaction, heard: Listened
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         with Journal(Path(name), RUN) as journal:
             for delivery in arrived:
                 journal.append(delivery)
+            journal.append(heard)
             journal.append(between)
         trace = read(Path(name))
-    assert trace == Trace(RUN, (between,), None, tuple(sorted(arrived, key=lambda delivery: delivery.number)))
+    in_order = tuple(sorted(arrived, key=lambda delivery: delivery.number))
+    assert trace == Trace(RUN, (between,), None, in_order, (heard,))
     assert trace.only([]).deliveries == trace.deliveries
 
 
@@ -71,6 +75,9 @@ def test_a_delivery_of_a_later_version_is_passed_over() -> None:
     delivery = Delivery(1, 2.0, Request("POST", "http://127.0.0.1/in", (), b"{}"), 204, "valid")
     line = encode(delivery)
     assert (line["record"], line["version"]) == ("delivery", 1)
+    assert decode({**line, "version": 2}) is None
+    line = encode(Listened("http://127.0.0.1/in", 2.0))
+    assert (line["record"], line["version"]) == ("listened", 1)
     assert decode({**line, "version": 2}) is None
 
 

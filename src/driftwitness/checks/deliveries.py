@@ -8,38 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement, Verdict, show
+from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, strict_json
-from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.webhooks import Webhook, subscribing, webhooks
 from driftwitness.trace import Delivery
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A documented header of a webhook; ``pointer`` is its place in the contract."""
-
-    name: str
-    required: bool
-    schema: Mapping[str, Any]
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """What the contract says of the deliveries of one event; ``schema`` is None where it does not tell their body."""
-
-    event: str
-    schema: Mapping[str, Any] | None
-    schema_pointer: str
-    headers: tuple[Header, ...]
-    pointer: str
-
-    def header(self, name: str) -> Header | None:
-        """Give a documented header by its name, case ignored."""
-        return next((header for header in self.headers if header.name.lower() == name), None)
 
 
 @dataclass(frozen=True)
@@ -70,7 +45,7 @@ class DeliveryCheck(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation subscribes to documented events."""
-        return subscribes(operation, contract)
+        return operation.method == "POST" and subscribes(operation, contract)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield the judgements on each delivery."""
@@ -86,7 +61,10 @@ class DeliveryCheck(TraceCheck):
         return Judgement(self.id, Verdict.PASS, arrival.operation_id, delivery=arrival.delivery.number)
 
     def broken(self, arrival: Arrival, pointer: str, expected: str, received: Any, contract: str) -> Judgement:
-        """Judge that the delivery breaks the rule; parameters as in Judgement."""
+        """Judge that the delivery breaks the rule; parameters as in Judgement.
+
+        What breaks at one place, whatever the event, has one cause: most vendors send all in one way.
+        """
         return Judgement(
             self.id,
             Verdict.FAIL,
@@ -95,52 +73,30 @@ class DeliveryCheck(TraceCheck):
             expected=expected,
             received=show(received),
             contract=contract,
-            cause=contract,
+            cause=pointer,
             delivery=arrival.delivery.number,
         )
 
 
 def subscribes(operation: Operation, contract: Contract) -> bool:
     """Whether a body of the operation names documented events."""
-    return bool(_event_property(operation, contract))
+    return subscribing(operation, contract) is not None
 
 
 def arrivals(history: History, contract: Contract) -> Iterator[Arrival]:
     """Give the run's deliveries, in the order of arrival."""
     known = webhooks(contract)
     for delivery in history.trace.deliveries:
-        subscriptions = tuple(e for e in _subscriptions(history, contract) if _names(e.sent, delivery.request.url))
-        yield Arrival(delivery, _told(delivery, known), subscriptions)
-
-
-def webhooks(contract: Contract) -> Mapping[str, Webhook]:
-    """Give the documented webhooks by the names of their events."""
-    return {event: _webhook(contract, event) for event in contract.document.get("webhooks") or {}}
+        owners = tuple(one for one in subscriptions(history, contract) if _names(one.sent, delivery.request.url))
+        yield Arrival(delivery, _told(delivery, known), owners)
 
 
 def events_named(exchange: Exchange, contract: Contract) -> frozenset[str]:
     """Give the documented events that a request to subscribe names."""
-    name = _event_property(exchange.operation, contract) if exchange.operation else None
-    value = exchange.sent.get(name) if name and isinstance(exchange.sent, dict) else None
+    way = subscribing(exchange.operation, contract) if exchange.operation else None
+    value = exchange.sent.get(way.events) if way and isinstance(exchange.sent, dict) else None
     values = value if isinstance(value, list) else [value]
     return frozenset(event for event in values if isinstance(event, str)) & webhooks(contract).keys()
-
-
-def _webhook(contract: Contract, event: str) -> Webhook:
-    place = json_pointer.join("webhooks", event)
-    item, place = contract.locate((contract.document.get("webhooks") or {}).get(event), place)
-    post, place = contract.locate((item or {}).get("post"), f"{place}/post")
-    headers = []
-    for index, raw in enumerate((post or {}).get("parameters") or ()):
-        found, pointer = contract.locate(raw, f"{place}/parameters/{index}")
-        if found and found.get("in") == "header":
-            headers.append(Header(str(found["name"]), bool(found.get("required")), found.get("schema") or {}, pointer))
-    body, body_place = contract.locate((post or {}).get("requestBody"), f"{place}/requestBody")
-    content = (body or {}).get("content") or {}
-    media = next((name for name in content if name.endswith("json")), None)
-    schema = content[media].get("schema") if media else None
-    schema_place = body_place + json_pointer.join("content", media or "", "schema")
-    return Webhook(event, schema, schema_place, tuple(headers), place)
 
 
 def _told(delivery: Delivery, known: Mapping[str, Webhook]) -> Webhook | None:
@@ -151,19 +107,8 @@ def _told(delivery: Delivery, known: Mapping[str, Webhook]) -> Webhook | None:
     return named[0] if named else next(iter(known.values())) if len(known) == 1 else None
 
 
-def _event_property(operation: Operation, contract: Contract) -> str | None:
-    """Give the body's property whose documented values are names of webhooks, alone or in a list."""
-    schema = operation.body.schema if operation.body else {}
-    for name, inside in reading_schemas.properties(contract, schema).items():
-        for part in (inside, reading_schemas.items(contract, inside)):
-            schemas = reading_schemas.parts(contract, part)
-            listed = [value for schema in schemas for value in schema.get("enum") or schema.get("examples") or ()]
-            if webhooks(contract).keys() & {value for value in listed if isinstance(value, str)}:
-                return name
-    return None
-
-
-def _subscriptions(history: History, contract: Contract) -> Iterator[Exchange]:
+def subscriptions(history: History, contract: Contract) -> Iterator[Exchange]:
+    """Give the accepted requests that subscribed to documented events."""
     for operation in contract.operations:
         if operation.method == "POST" and subscribes(operation, contract):
             yield from (exchange for exchange in history.of(operation) if exchange.succeeded)
@@ -180,3 +125,22 @@ def payload(delivery: Delivery) -> str | None:
     except strict_json.StrictJSONError:
         return None
     return json.dumps(value, sort_keys=True)
+
+
+def identity(history: History, subscription: Exchange) -> tuple[str, str] | None:
+    """Give the resource and id of what a request to subscribe made."""
+    resource = next((r for r in history.lens.resources if r.create == subscription.operation), None)
+    own = World.identity(resource, subscription.payload) if resource else None
+    return (resource.name, own) if resource and own is not None else None
+
+
+def ends(history: History) -> tuple[Mapping[tuple[str, str] | None, float], set[tuple[str, str] | None]]:
+    """Give when members were deleted, by resource and id, and which were updated."""
+    ended: dict[tuple[str, str] | None, float] = {}
+    changed: set[tuple[str, str] | None] = set()
+    for step in history.world.steps:
+        if step.ok and step.member and step.role == "delete":
+            ended[step.resource.name, step.member.id] = step.exchange.interaction.received
+        elif step.ok and step.member and step.role == "update":
+            changed.add((step.resource.name, step.member.id))
+    return ended, changed

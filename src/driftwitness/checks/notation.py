@@ -14,7 +14,8 @@ content type; ``[-]`` means that its headers were not recorded. Lines that start
 origin: recording`` (or live, mock, document) tells where the exchanges below it come from; at first it is the mock.
 
 With ``<-`` before the method it is a delivery, a request of the vendor's own to the run's receiver, whose URL is whole.
-Behind its status stands what became of its signature, where the receiver could tell: valid, wrong or absent.
+Behind its status stands what became of its signature, where the receiver could tell: valid, wrong or absent. ``@60 <-
+until URL`` tells until when the receiver listened there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from driftwitness.contract import Contract
-from driftwitness.trace import Delivery, Headers, Interaction, Request, Response, Run, Trace
+from driftwitness.trace import Delivery, Headers, Interaction, Listened, Request, Response, Run, Trace
 from driftwitness.trace.record import Origin, Signature
 
 START = 1_767_225_600.0
@@ -33,6 +34,7 @@ _LINE = re.compile(
     r"(?:\[(?P<asked>[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<body>.*?)\s*"
     r"->\s*(?P<status>\d{3})\s*(?:\[(?P<answered>-|[A-Za-z][\w-]*:[^\]]*)\])?\s*(?P<answer>.*)"
 )
+_LISTENED = re.compile(r"@(?P<time>[\d.]+)\s+<-\s+until\s+(?P<url>\S+)")
 _BETWEEN_HEADERS = re.compile(r";\s*(?=[A-Za-z][\w-]*:)")
 _ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording|document)\s*")
 
@@ -42,6 +44,7 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
     base = contract.server_url
     interactions: list[Interaction] = []
     deliveries: list[Delivery] = []
+    listened: list[Listened] = []
     first: Origin = "mock"
     origin: Origin | None = None
     clock = 0.0
@@ -50,6 +53,9 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
             if named := _ORIGIN.fullmatch(line):
                 origin = cast(Origin, named[1])
                 first = first if interactions else origin
+            continue
+        if until := _LISTENED.fullmatch(line):
+            listened.append(Listened(until["url"], START + float(until["time"])))
             continue
         match = _LINE.fullmatch(line)
         if match is None:
@@ -64,7 +70,7 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
             clock += 0.1 if number else 0.0
             interactions.append(_interaction(match, len(interactions) + 1, START + clock, base, origin))
     run = Run(contract.vendor, contract.sha256, first, "notation", base, "virtual", START)
-    return Trace(run, tuple(interactions), deliveries=tuple(deliveries))
+    return Trace(run, tuple(interactions), deliveries=tuple(deliveries), listened=tuple(listened))
 
 
 def _delivery(match: re.Match[str], number: int, received: float) -> Delivery:

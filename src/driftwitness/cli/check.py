@@ -16,12 +16,13 @@ from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Severity, store
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, LEVELS
+from driftwitness.drive.probes.webhooks import cost, ways
 from driftwitness.report import json, text
 from driftwitness.report.literal import literal
 from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict
 from driftwitness.run import Options, conduct
-from driftwitness.run.options import allowed, effects
+from driftwitness.run.options import allowed, effects, receiver_url
 from driftwitness.run.rehearsal import rehearse
 from driftwitness.run.target import is_url
 from driftwitness.trace import journal
@@ -58,6 +59,14 @@ _WHO = {
 @click.option("--probe-rate-limit/--no-probe-rate-limit", default=None, help="Exceed the documented quota on purpose.")
 @click.option("--inject", multiple=True, metavar="OPERATOR[@WHERE]", help="Let the mock drift; repeatable.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds per answer.")
+@click.option(
+    "--webhooks-at",
+    metavar="URL",
+    help="Where the vendor reaches --webhooks-port of this machine; one on this machine needs no URL.",
+)
+@click.option(
+    "--webhooks-port", type=click.IntRange(0, 65535), default=0, help="Port of the receiver of webhooks; 0: a free one."
+)
 @click.option("--dry-run", is_flag=True, help="Print the plan and its cost; send nothing.")
 @click.option(
     "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Findings from here on fail."
@@ -78,6 +87,8 @@ def command(
     probe_rate_limit: bool | None,
     inject: tuple[str, ...],
     timeout: float,
+    webhooks_at: str | None,
+    webhooks_port: int,
     dry_run: bool,
     level: Severity,
     style: str,
@@ -96,7 +107,17 @@ def command(
     for contract in contracts:
         if not contract.operations:
             raise InputError(f"{path or contract.vendor}: no operation under `paths`: a check of nothing is no pass.")
-    options = Options(against, seed, budget, effects(wanted), probe_rate_limit, inject, timeout)
+    options = Options(
+        against,
+        seed,
+        budget,
+        effects(wanted),
+        probe_rate_limit,
+        inject,
+        timeout,
+        webhooks_at=receiver_url(webhooks_at),
+        webhooks_port=webhooks_port,
+    )
     if dry_run:
         for contract in contracts:
             _print_plan(contract, options)
@@ -148,6 +169,8 @@ def _print_plan(contract: Contract, options: Options) -> None:
         f"effects: {', '.join(allowed(contract, options))} · documented quota: {_windows(contract, len(planned))} · "
         "exploration uses what the budget leaves"
     )
+    if ways(contract):
+        console.print(f"webhooks: at most {cost(contract)} requests more, where the vendor can reach this machine")
 
 
 def _windows(contract: Contract, requests: int) -> str:

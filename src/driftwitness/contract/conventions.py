@@ -295,6 +295,18 @@ class Include:
 
 
 @dataclass(frozen=True, slots=True)
+class Deliveries:
+    """When webhooks come: ``within`` so many seconds of what they tell; ``retries`` are the waits after each failure.
+
+    ``within`` is None, ``retries`` empty where no document says so.
+    """
+
+    within: int | None
+    retries: tuple[int, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conventions:
     """Everything under ``x-driftwitness``; absent parts are empty or None."""
 
@@ -317,6 +329,7 @@ class Conventions:
     queries: tuple[Query, ...] = ()
     successes: tuple[int, ...] = ()
     acts: tuple[Act, ...] = ()
+    deliveries: Deliveries = Deliveries(None, (), f"/{KEY}/deliveries")
 
     @property
     def errors_in_success(self) -> bool:

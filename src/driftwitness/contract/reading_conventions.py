@@ -13,6 +13,7 @@ from driftwitness.contract.conventions import (
     Conventions,
     Count,
     Delete,
+    Deliveries,
     Effect,
     ErrorCode,
     ErrorEnvelope,
@@ -78,6 +79,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
             for place, entry in _entries(extension, "acts")
         ),
         successes=tuple(int(status) for status in extension.get("successes") or ()),
+        deliveries=_deliveries(extension.get("deliveries") or {}),
     )
 
 
@@ -202,6 +204,15 @@ def _lookup(place: str, entry: Mapping[str, Any]) -> Lookup:
 
 def _request_id(entry: Mapping[str, Any]) -> RequestId:
     return RequestId(_pointer(entry, "success"), _pointer(entry, "error"), f"/{KEY}/requestId")
+
+
+def _deliveries(entry: Mapping[str, Any]) -> Deliveries:
+    place, within, waits = f"/{KEY}/deliveries", _whole(entry, "within"), entry.get("retries") or []
+    if within is not None and within < 1:
+        raise ValueError(f"{place}/within is {within}, expected seconds, at least 1")
+    if not isinstance(waits, list) or not all(type(wait) is int and wait >= 0 for wait in waits):
+        raise TypeError(f"{place}/retries is {waits!r}, expected a list of seconds in whole numbers")
+    return Deliveries(within, tuple(waits), place)
 
 
 def _include(place: str, entry: Mapping[str, Any]) -> Include:

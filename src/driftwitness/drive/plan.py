@@ -22,7 +22,9 @@ from driftwitness.drive.probes import (
     quota,
     reading,
     refusals,
+    webhooks,
 )
+from driftwitness.drive.receiver import Receiver
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
 from driftwitness.trace import Clock
@@ -55,13 +57,18 @@ class Plan:
     choice: Choice | None = None
 
 
-def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
-    """Carry the plan out on the wire; raises BudgetSpent or TargetUnreachable where it had to end early."""
+def carry_out(
+    client: WireClient, plan: Plan, clock: Clock, say: Callable[[str], None], receiver: Receiver | None = None
+) -> None:
+    """Carry the plan out on the wire; raises BudgetSpent or TargetUnreachable where it had to end early.
+
+    Without a ``receiver`` nothing is subscribed to on purpose: nobody would see what is delivered.
+    """
     values = Values(client.contract, plan.seed, plan.values)
     whole = client.wire.budget
     client.wire.budget = whole - (quota.cost(plan.limit) if plan.limit else 0)
     try:
-        _fixed_and_explore(client, plan, values, say)
+        _fixed_and_explore(client, plan, values, say, receiver)
     except BudgetSpent:
         if not plan.limit:
             raise
@@ -74,12 +81,19 @@ def carry_out(client: WireClient, plan: Plan, clock: Clock, say: Callable[[str],
         quota.run(client, values, plan.limit, clock, say)
 
 
-def _fixed_and_explore(client: WireClient, plan: Plan, values: Values, say: Callable[[str], None]) -> None:
+def _fixed_and_explore(
+    client: WireClient, plan: Plan, values: Values, say: Callable[[str], None], receiver: Receiver | None
+) -> None:
     asked = through(client, plan.choice)
     for name, probe in FIXED.items():
         say(name)
         client.wire.source = name
         probe(asked, values)
+    # all of it or nothing: what happens to a subscription that is not made tells nothing
+    if receiver and client.wire.left >= webhooks.cost(client.contract):
+        say("webhooks")
+        client.wire.source = "webhooks"
+        webhooks.run(client, values, receiver)
     # the generators take longer to load than a recorded run to judge
     from driftwitness.drive import explore
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from driftwitness.contract import Contract, Operation
-from driftwitness.mock import shapes, templates
+from driftwitness.contract.inflection import singular
+from driftwitness.mock import shapes
 
 _COLUMN = re.compile(r"(column|field|property|attribute|key|name|alias)(_?name)?", re.IGNORECASE)
 _VALUES = ("value", "values")
@@ -111,7 +112,7 @@ def scope_property(contract: Contract, operation: Operation, conditions: str) ->
 
 def id_names(id_name: str, resource: str) -> tuple[str, ...]:
     """Give the names under which requests may have an id, or several."""
-    one = templates.singular(resource)
+    one = singular(resource)
     plural = id_name if id_name.endswith("s") else f"{id_name}s"
     return tuple(dict.fromkeys((id_name, plural, "id", "ids", f"{one}_id", f"{one}Id", f"{one}_ids", f"{one}Ids")))
 

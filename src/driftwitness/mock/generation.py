@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from driftwitness.contract import Contract
-from driftwitness.mock import shapes, signing
+from driftwitness.mock import shapes
 from driftwitness.mock.kinds import Kind, slug
+from driftwitness.trace import signing
 
 # A run of letters and digits that no word is: a1b2c3.
 _TOKEN = re.compile(r"(?<![a-zA-Z0-9])(?=[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z0-9]{5,}(?![a-zA-Z0-9])")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from driftwitness.contract import Contract
 from driftwitness.mock.behaviour import Behaviour
 from driftwitness.mock.exchange import Answer, Exchange
+
+if TYPE_CHECKING:
+    from driftwitness.mock.webhooks.courier import Message
 
 Target = Literal["operation", "pointer", "header"]
 Kind = Literal["structural", "semantic", "fault"]
@@ -60,3 +63,7 @@ class Injection:
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:  # noqa: ARG002
         """Change a finished answer."""
         return answer
+
+    def deliver(self, message: Message) -> Message | None:
+        """Change a webhook on its way; None loses it."""
+        return message

@@ -10,6 +10,7 @@ from typing import Any
 
 from driftwitness.contract import Contract, Operation, Response
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.inflection import singular
 from driftwitness.contract.model import Parameter
 from driftwitness.contract.resources import Resource, erased, plain
 from driftwitness.mock import shapes, templates
@@ -210,7 +211,7 @@ def shown_elsewhere(operation: Operation, known: Sequence[Kind]) -> Kind | None:
     That is ``/things/list/parts`` for ``/things/parts`` or ``/thing/parts``, ``/things/{id}/parts`` for ``/parts``, and
     ``/records`` for ``/record``, whose members conditions choose.
     """
-    one_record = templates.singular(plain(operation.path))
+    one_record = singular(plain(operation.path))
     if found := next((one for one in known if one.scoped_by and one.key == one_record), None):
         return found
     before, _, last = plain(operation.path).rpartition("/")
@@ -218,7 +219,7 @@ def shown_elsewhere(operation: Operation, known: Sequence[Kind]) -> Kind | None:
         below = any(erased(one.item) == erased(before) for one in known if not one.is_single)
         return next((one for one in known if below and one.key == f"/{last}" and one.resource.item), None)
     collection = before.removesuffix("/list")
-    own = {f"{erased(collection)}/{last}", f"{erased(templates.singular(collection))}/{last}"}
+    own = {f"{erased(collection)}/{last}", f"{erased(singular(collection))}/{last}"}
     return next((one for one in known if collection != before and erased(one.key) in own), None)
 
 
@@ -271,7 +272,7 @@ def _wrapper(contract: Contract, resource: Resource, operation: Operation) -> st
         return None
     properties = shapes.flatten(contract, operation.body.schema)["properties"]
     answered = json_pointer.split(payload_pointer(contract, operation.success) or "")
-    for name in (templates.singular(resource.name), resource.name, *answered):
+    for name in (singular(resource.name), resource.name, *answered):
         if name in properties and "object" in shapes.flatten(contract, properties[name])["type"]:
             return name
     return None

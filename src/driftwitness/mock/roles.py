@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract.inflection import singular
 from driftwitness.contract.resources import Resource, erased, nested, plain, resource_at
 from driftwitness.mock import addresses, shapes, templates
 from driftwitness.mock.addresses import Address
@@ -273,11 +274,7 @@ class Roles:
     def _plural(self, operation: Operation) -> Role | None:
         """Give the list of records that conditions choose from, under the plural of their path."""
         for one in self.kinds:
-            if (
-                one.scoped_by
-                and templates.singular(plain(operation.path)) == one.key
-                and operation.method in ("GET", "POST")
-            ):
+            if one.scoped_by and singular(plain(operation.path)) == one.key and operation.method in ("GET", "POST"):
                 return Role("list", one)
         return None
 
@@ -321,7 +318,7 @@ class Roles:
         if lists.name != templates.segments(plain(operation.path))[-1] or not self._is_joined_to(lists.key):
             return False
         before = templates.segments(lists.key)[:-1]
-        return not before or templates.singular(owner.name) in before or erased(owner.key).endswith(before[-1])
+        return not before or singular(owner.name) in before or erased(owner.key).endswith(before[-1])
 
     def _owner(self, operation: Operation) -> Kind | None:
         """Give the kind below whose member a path ends: ``/things/{id}/parts``."""

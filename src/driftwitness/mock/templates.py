@@ -35,11 +35,3 @@ def rest(template: str, start: str | None) -> tuple[str, ...] | None:
         return None
     whole, known = segments(erased(template)), segments(erased(start))
     return tuple(segments(plain(template))[len(known) :]) if whole[: len(known)] == known else None
-
-
-def singular(name: str) -> str:
-    """Give the singular of a name, as far as English is regular: ``entries`` is ``entry``."""
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + instead
-    return name.removesuffix("s") if not name.endswith("ss") else name

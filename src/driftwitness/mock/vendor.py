@@ -61,7 +61,7 @@ class Vendor:
 
     def deliver(self, courier: Courier) -> None:
         """Deliver from now on what subscriptions ask for."""
-        webhooks = Webhooks(self.contract, self.store, courier, self._clock, self._seed)
+        webhooks = Webhooks(self.contract, self.store, courier, self._clock, self._seed, self.injections)
         self._lifecycle.changes.listeners.append(webhooks.tell)
 
     def answer(self, request: Request) -> Answer:

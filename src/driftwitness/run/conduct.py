@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from driftwitness.contract import Contract
 from driftwitness.drive import plan as planning
 from driftwitness.drive.client import WireClient
 from driftwitness.drive.plan import Plan
-from driftwitness.drive.wire import BudgetSpent, TargetUnreachable
+from driftwitness.drive.receiver import Receiver
+from driftwitness.drive.wire import BudgetSpent, TargetUnreachable, Wire
 from driftwitness.run import opening
 from driftwitness.run import target as targets
 from driftwitness.run.options import Options
@@ -57,15 +59,32 @@ def drive(contract: Contract, target: Target, options: Options) -> Path:
     # before there is a folder: what stands in the way of a run leaves no run
     wire_for = opening.wire(contract, target, options, redactor)
     plan = plan_for(contract, options, target.origin)
+    with opening.receiver(contract, target, redactor, options) as receiver:
+        return _drive(contract, target, options, plan, redactor, wire_for, receiver)
+
+
+def _drive(
+    contract: Contract,
+    target: Target,
+    options: Options,
+    plan: Plan,
+    redactor: Redactor,
+    wire_for: Callable[[Journal], Wire],
+    receiver: Receiver | None,
+) -> Path:
     folder = new_folder(contract.vendor, options.runs)
     with Journal(folder, opening.run(contract, target, options)) as journal:
         wire = wire_for(journal)
         client = opening.client(contract, target, wire)
         fault: DriveError | None = None
+        if receiver:
+            receiver.begin(journal)
         try:
-            stop = _until_stopped(client, plan, target, options)
+            stop = _until_stopped(client, plan, target, options, receiver)
         except Exception as error:  # noqa: BLE001 - raised again once the run is whole on disk
             stop, fault = Stop("interrupted", "a fault of our own"), DriveError.of(error, redactor)
+        if receiver:
+            receiver.end()
         if target.origin != "mock" and wire.created.paths:
             options.say("cleaning up")
             stop = replace(stop, leftovers=_clean_up(client))
@@ -87,11 +106,11 @@ class DriveError(Exception):
         return cls(redactor.text("".join(traceback.format_exception(error))))
 
 
-def _until_stopped(client: WireClient, plan: Plan, target: Target, options: Options) -> Stop:
+def _until_stopped(client: WireClient, plan: Plan, target: Target, options: Options, receiver: Receiver | None) -> Stop:
     reason: StopReason = "finished"
     message = ""
     try:
-        planning.carry_out(client, plan, target.clock, options.say)
+        planning.carry_out(client, plan, target.clock, options.say, receiver)
     except BudgetSpent:
         reason, message = "budget", f"the budget of {client.wire.budget} requests is spent"
     except TargetUnreachable as error:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from driftwitness import InputError, __version__
 from driftwitness.contract import Contract, Router
@@ -16,6 +19,8 @@ from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import WireClient
 from driftwitness.drive.credential import Credentials
 from driftwitness.drive.pace import ClockPace, Pace, SharedPace, Unpaced
+from driftwitness.drive.probes import webhooks
+from driftwitness.drive.receiver import Receiver, receiving
 from driftwitness.drive.wire import Wire, session
 from driftwitness.run.options import Options, allowed, budget
 from driftwitness.run.target import Target
@@ -24,6 +29,7 @@ from driftwitness.trace.journal import Journal
 from driftwitness.trace.redaction import Redactor
 
 TICK = 0.05
+_KEPT_OF_DELIVERIES = ("webhook-id", "webhook-timestamp")
 
 
 def run(contract: Contract, target: Target, options: Options) -> Run:
@@ -45,7 +51,7 @@ def redactor(contract: Contract, target: Target) -> Redactor:
     """Give what takes a target's secrets out of all that is kept."""
     kept = [name for limit in contract.conventions.rate_limits for name in limit.quota_headers.values()]
     sent = [parameter.name for one in contract.operations for parameter in header_parameters(contract, one)]
-    return Redactor(target.secrets, keep=[*kept, *sent])
+    return Redactor(target.secrets, keep=[*kept, *sent, *_KEPT_OF_DELIVERIES])
 
 
 def wire(contract: Contract, target: Target, options: Options, clean: Redactor) -> Callable[[Journal], Wire]:
@@ -83,6 +89,30 @@ def _pace(contract: Contract, target: Target, say: Callable[[str], None]) -> Pac
 def _cache() -> Path:
     """Give the folder that all runs of a user share (XDG Base Directory Specification 0.8)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "driftwitness"
+
+
+@contextmanager
+def receiver(contract: Contract, target: Target, clean: Redactor, options: Options) -> Iterator[Receiver | None]:
+    """Listen for webhooks while the context lasts; give None where nobody can subscribe, or the vendor not reach us.
+
+    A vendor on this machine reaches it at a port of its own, any other at the address that the user gives.
+    """
+    address = "" if target.origin == "mock" else options.webhooks_at or ""
+    reaches = bool(address) or target.origin == "mock" or _is_this_machine(target.base_url)
+    if not (reaches and webhooks.ways(contract)):
+        yield None
+        return
+    with receiving(clean, target.clock, address, options.webhooks_port) as found:
+        target.deliver(found.base)
+        yield found
+
+
+def _is_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def client(contract: Contract, target: Target, wire: Wire) -> WireClient:

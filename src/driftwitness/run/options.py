@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from driftwitness import InputError
 from driftwitness.contract import Contract, Effect
@@ -29,7 +30,8 @@ class Options:
     """How to run. ``effects`` and ``probe_rate_limit`` are None where the target decides.
 
     The embedded mock is driven with all effects and beyond its quota; a vendor only as far as ``vendor.toml`` or the
-    command line allow, inside its quota.
+    command line allow, inside its quota. ``webhooks_at`` is the URL at which a vendor elsewhere reaches
+    ``webhooks_port`` of this machine; a vendor on this machine needs none.
     """
 
     against: str = targets.MOCK
@@ -41,6 +43,8 @@ class Options:
     timeout: float = 30.0
     runs: Path = RUNS
     say: Callable[[str], None] = field(default=silent, compare=False)
+    webhooks_at: str | None = None
+    webhooks_port: int = 0
 
 
 def allowed(contract: Contract, options: Options) -> tuple[Effect, ...]:
@@ -98,3 +102,11 @@ def effects(text: str | None) -> tuple[Effect, ...] | None:
         if name not in ALL_EFFECTS:
             raise InputError(f"--effects {name!r}: expected all, or some of {', '.join(ALL_EFFECTS)}, with commas.")
     return tuple(effect for effect in ALL_EFFECTS if effect in named)
+
+
+def receiver_url(text: str | None) -> str | None:
+    """Read ``--webhooks-at``; raises InputError for what is no HTTP URL of a host, with a path at most."""
+    parts = urlsplit(text or "")
+    if text is None or (parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)):
+        return text
+    raise InputError(f"--webhooks-at {text!r}: expected a URL without query, such as https://hooks.example.com.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from driftwitness.mock import KEY as MOCK_KEY
 from driftwitness.mock.app import create_app
 from driftwitness.mock.operators import parse
 from driftwitness.mock.serve import serving
+from driftwitness.mock.webhooks.courier import Courier, Message
 from driftwitness.trace import Clock, SystemClock, VirtualClock
 from driftwitness.trace.journal import FILE
 from driftwitness.trace.record import Origin
@@ -27,9 +28,16 @@ MOCK = "mock"
 CASSETTES = "cassettes"
 
 
+def _nothing(_: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that answers. ``credentials`` are values by security scheme, ``secrets`` the same by variable name."""
+    """Something that answers. ``credentials`` are values by security scheme, ``secrets`` the same by variable name.
+
+    ``deliver`` lets it deliver webhooks to URLs that begin with a text; a vendor does so without being told.
+    """
 
     name: str
     origin: Origin
@@ -37,6 +45,7 @@ class Target:
     clock: Clock
     credentials: Mapping[str, str]
     secrets: Mapping[str, str]
+    deliver: Callable[[str], None] = _nothing
 
 
 def is_url(against: str) -> bool:
@@ -56,7 +65,12 @@ def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Itera
     injections = [parse(text, contract) for text in inject]
     app = create_app(contract, key=MOCK_KEY, clock=clock, seed=seed, injections=injections)
     names = _variables(contract)
-    with serving(app) as root:
+    with serving(app) as root, closing(_Courier(clock)) as courier:
+
+        def deliver(base: str) -> None:
+            courier.base = base.partition("://")[2]
+            app.vendor.deliver(courier)
+
         yield Target(
             name=MOCK + "".join(f" --inject {text}" for text in inject),
             origin="mock",
@@ -64,7 +78,19 @@ def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Itera
             clock=clock,
             credentials=dict.fromkeys(names, MOCK_KEY),
             secrets=dict.fromkeys(names.values(), MOCK_KEY),
+            deliver=deliver,
         )
+
+
+class _Courier(Courier):
+    """Delivers below the address ``base`` only: examples and generated subscriptions name anybody's."""
+
+    base = ""
+
+    def send(self, message: Message) -> None:
+        """Take a message to that address; drop any other."""
+        if self.base and message.url.partition("://")[2].startswith(f"{self.base}/"):
+            super().send(message)
 
 
 def vendor_at(contract: Contract, url: str) -> Target:

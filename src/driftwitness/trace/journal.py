@@ -12,7 +12,7 @@ from typing import Self
 
 from driftwitness import InputError
 from driftwitness.contract import strict_json
-from driftwitness.trace.record import Delivery, Failure, Interaction, Record, Run, Stop, Trace, decode, encode
+from driftwitness.trace.record import Delivery, Failure, Interaction, Listened, Record, Run, Stop, Trace, decode, encode
 
 FILE = "trace.jsonl"
 RUNS = Path(".driftwitness") / "runs"
@@ -53,7 +53,7 @@ class Journal:
     ) -> None:
         self._file.close()
 
-    def append(self, record: Record | Delivery | Stop) -> None:
+    def append(self, record: Record | Delivery | Listened | Stop) -> None:
         """Write one record, and hand it to the operating system."""
         self._write(record)
 
@@ -61,7 +61,7 @@ class Journal:
         """Write that a request is about to be sent, so that a killed run still tells what it asked for."""
         self._line({"record": "sending", "sequence": sequence, "sent": sent, "method": method, "url": url})
 
-    def _write(self, value: Run | Record | Delivery | Stop) -> None:
+    def _write(self, value: Run | Record | Delivery | Listened | Stop) -> None:
         self._line(encode(value))
 
     def _line(self, entry: dict[str, object]) -> None:
@@ -81,6 +81,7 @@ def read(folder: Path) -> Trace:
     stop: Stop | None = None
     records: list[Record] = []
     deliveries: list[Delivery] = []
+    listened: list[Listened] = []
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
@@ -104,6 +105,8 @@ def read(folder: Path) -> Trace:
             records.append(value)
         elif isinstance(value, Delivery):
             deliveries.append(value)
+        elif isinstance(value, Listened):
+            listened.append(value)
     if run is None:
         raise InputError(f"{path}: no `run` record. Give the folder of a run, such as one in {RUNS}{os.sep}.")
     return Trace(
@@ -111,4 +114,5 @@ def read(folder: Path) -> Trace:
         tuple(sorted(records, key=lambda record: record.sequence)),
         stop,
         tuple(sorted(deliveries, key=lambda delivery: delivery.number)),
+        tuple(listened),
     )

@@ -13,6 +13,7 @@ from driftwitness.contract import strict_json
 
 VERSION = 1
 DELIVERY_VERSION = 1
+LISTENED_VERSION = 1
 
 Origin = Literal["mock", "live", "document", "recording"]
 FailureKind = Literal["refused", "timeout", "cut", "too-large", "protocol"]
@@ -140,6 +141,17 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Listened:
+    """How long this run's own receiver took what came to a URL that the run named to the vendor.
+
+    ``until`` is in seconds since the epoch by the run's clock; what came later is no proof of anything.
+    """
+
+    url: str
+    until: float
+
+
+@dataclass(frozen=True)
 class Run:
     """What was run: against whom, under which contract, with which seed. ``base_url`` stands for the contract's server
     URL.
@@ -172,13 +184,15 @@ Record = Interaction | Failure
 class Trace:
     """A run and its records, in the order of sending; ``stop`` is None where the run was killed.
 
-    ``deliveries`` are what the vendor sent of itself meanwhile, in the order of arrival.
+    ``deliveries`` are what the vendor sent of itself meanwhile, in the order of arrival; ``listened`` tells where the
+    run waited for them.
     """
 
     run: Run
     records: tuple[Record, ...]
     stop: Stop | None = None
     deliveries: tuple[Delivery, ...] = ()
+    listened: tuple[Listened, ...] = ()
 
     @cached_property
     def interactions(self) -> tuple[Interaction, ...]:
@@ -202,12 +216,14 @@ def _json_or_none(body: bytes | None) -> Any:
         return None
 
 
-def encode(value: Run | Record | Delivery | Stop) -> dict[str, Any]:
+def encode(value: Run | Record | Delivery | Listened | Stop) -> dict[str, Any]:
     """Give the JSON object of a record, as one line of ``trace.jsonl`` holds it."""
     if isinstance(value, Run):
         return {"record": "run", "version": VERSION, **vars(value), "versions": dict(value.versions)}
     if isinstance(value, Stop):
         return {"record": "stop", **vars(value), "leftovers": list(value.leftovers)}
+    if isinstance(value, Listened):
+        return {"record": "listened", "version": LISTENED_VERSION, **vars(value)}
     plain = {key: item for key, item in vars(value).items() if key not in ("request", "response")}
     encoded = {"record": type(value).__name__.lower(), **plain, "request": _encode_request(value.request)}
     if isinstance(value, Delivery):
@@ -217,8 +233,8 @@ def encode(value: Run | Record | Delivery | Stop) -> dict[str, Any]:
     return encoded
 
 
-def decode(entry: Any) -> Run | Record | Delivery | Stop | None:
-    """Read a record's JSON object; None for a kind, or a delivery of a version, that is not known here.
+def decode(entry: Any) -> Run | Record | Delivery | Listened | Stop | None:
+    """Read a record's JSON object; None for a kind, or a version of what has one of its own, that is not known here.
 
     Raises AttributeError, KeyError, TypeError or ValueError for another shape.
     """
@@ -238,6 +254,8 @@ def decode(entry: Any) -> Run | Record | Delivery | Stop | None:
     if kind == "delivery" and entry["version"] == DELIVERY_VERSION:
         number, status, received = int(fields["number"]), int(fields["status"]), float(fields["received"])
         return Delivery(number, received, _decode_request(fields["request"]), status, fields["signature"])
+    if kind == "listened" and entry["version"] == LISTENED_VERSION:
+        return Listened(str(fields["url"]), float(fields["until"]))
     return None
 
 

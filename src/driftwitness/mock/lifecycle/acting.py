@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.inflection import forms
 from driftwitness.mock import shapes, templates
 from driftwitness.mock.exchange import Answer
 from driftwitness.mock.generation import instant
@@ -15,7 +16,6 @@ from driftwitness.mock.lifecycle.call import Call
 from driftwitness.mock.lifecycle.desk import Desk
 from driftwitness.mock.roles import Role
 
-_IRREGULAR: Mapping[str, str] = {"send": "sent", "pay": "paid", "win": "won", "lose": "lost", "read": "read"}
 _OPPOSITE = ("in", "un", "de", "dis", "re")
 _UNDOES: Mapping[str, str] = {"reopen": "close", "open": "close", "resume": "pause", "restore": "archive"}
 
@@ -79,12 +79,6 @@ def _done_by(kind: Kind, verb: str) -> str:
         if rest != verb and (forms(rest) & stems) and not (forms(verb) & stems):
             return rest
     return verb
-
-
-def forms(verb: str) -> set[str]:
-    """Give a verb and its participle, as properties and states have them."""
-    ending = verb[:-1] + "ied" if verb.endswith("y") else verb + "ed"
-    return {verb, verb + "d", ending, verb + verb[-1:] + "ed", _IRREGULAR.get(verb, verb)}
 
 
 def _stem(name: str) -> str:

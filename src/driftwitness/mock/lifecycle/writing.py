@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftwitness.contract.bodies import parse_text
+from driftwitness.contract.inflection import singular
 from driftwitness.mock import addresses, shapes, templates
 from driftwitness.mock.changes import Change
 from driftwitness.mock.exchange import Answer, RefusalError
@@ -104,7 +105,7 @@ def _owner(desk: Desk, role: Role, call: Call) -> tuple[str, str] | None:
         return role.owner.key, call.last_value
     *words, identifier = list(call.path_values.values())[len(templates.parameters(role.kind.key)) :] or [""]
     for other in desk.store.kinds.values() if words else ():
-        if words[-1] in (other.name, templates.singular(other.name)):
+        if words[-1] in (other.name, singular(other.name)):
             return other.key, identifier
     return None
 
@@ -114,7 +115,7 @@ def _below_owner(desk: Desk, role: Role, call: Call, sent: Mapping[str, Any]) ->
     known = role.kind.properties.keys() | role.kind.sent.keys()
     told: dict[str, Any] = {}
     if role.owner:
-        one = templates.singular(role.owner.name)
+        one = singular(role.owner.name)
         schema = shapes.flatten(desk.contract, role.owner.id_schema)
         parents = [name for name, key in role.kind.parents.items() if key == role.owner.key]
         for name in (*parents, f"{one}_id", f"{one}Id"):

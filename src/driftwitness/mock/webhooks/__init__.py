@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 import string
+from collections.abc import Sequence
 
 from driftwitness.contract import Contract
-from driftwitness.mock import signing
 from driftwitness.mock.changes import Change
+from driftwitness.mock.injection import Injection
 from driftwitness.mock.kinds import view
 from driftwitness.mock.members import Record, Scope
 from driftwitness.mock.store import Store
@@ -19,6 +20,7 @@ from driftwitness.mock.webhooks import payload
 from driftwitness.mock.webhooks.courier import Courier, Delivery, Message
 from driftwitness.mock.webhooks.events import tells_of
 from driftwitness.mock.webhooks.subscriptions import Subscriptions, subscriptions
+from driftwitness.trace import signing
 from driftwitness.trace.clock import Clock
 
 __all__ = ["Courier", "Delivery", "Webhooks", "common_secret"]
@@ -29,7 +31,16 @@ _DIGITS = string.digits + string.ascii_letters
 class Webhooks:
     """Turns changes into messages for the subscriptions that clients have made; those shown from the start get none."""
 
-    def __init__(self, contract: Contract, store: Store, courier: Courier, clock: Clock, seed: int) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        store: Store,
+        courier: Courier,
+        clock: Clock,
+        seed: int,
+        injections: Sequence[Injection] = (),
+    ) -> None:
+        self._injections = injections
         self._contract = contract
         self._store = store
         self._courier = courier
@@ -75,7 +86,22 @@ class Webhooks:
         occurrence = payload.Occurrence(event, message_id, self._clock.now(), change, self._shown(change))
         own = record.get(subscribed.secret) if subscribed.secret else None
         secret = own if isinstance(own, str) and own else common_secret(self._seed)
-        self._courier.send(Message(message_id, event, name, url, secret, payload.body(self._contract, occurrence)))
+        message = Message(message_id, event, name, url, secret, payload.body(self._contract, occurrence))
+        creation = subscribed.kind.resource.create
+        drifted = self._drifted(message, creation.id if creation else None)
+        if drifted:
+            self._courier.send(drifted)
+
+    def _drifted(self, message: Message, operation_id: str | None) -> Message | None:
+        """Let the injections in reach of the subscription change a message, each as often as its rate says."""
+        for number, injection in enumerate(self._injections):
+            draw = random.Random(f"{self._seed}:{number}:message:{self._sent}").random()  # noqa: S311 - repeatable
+            if injection.where.covers(operation_id) and draw < injection.rate:
+                changed = injection.deliver(message)
+                if changed is None:
+                    return None
+                message = changed
+        return message
 
     def _is_in_scope(self, subscribed: Subscriptions, record: Record, change: Change) -> bool:
         """Whether a change is of the member that a subscription is about, or of one that belongs to it."""

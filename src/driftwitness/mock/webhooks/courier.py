@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from driftwitness.mock import signing
 from driftwitness.mock.webhooks.target import RefusedTargetError, Reply, Sender
+from driftwitness.trace import signing
 from driftwitness.trace.clock import Clock
 
 DELAYS = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -26,7 +26,11 @@ State = Literal["waiting", "delivered", "failed", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be delivered to one subscription; ``subscription`` tells it from all others."""
+    """What is to be delivered to one subscription; ``subscription`` tells it from all others.
+
+    It is tried so many ``attempts``. The rest drifts: ``age``, in seconds, makes its time older, ``signed`` is signed
+    in the body's place, ``signs`` and ``keeps_id`` tell whether it has a signature, and one id for all attempts.
+    """
 
     id: str
     event: str
@@ -34,6 +38,11 @@ class Message:
     url: str
     secret: str
     body: bytes
+    attempts: int = len(DELAYS)
+    age: int = 0
+    signed: bytes | None = None
+    signs: bool = True
+    keeps_id: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +147,9 @@ class Courier:
 
     def _attempt(self, delivery: Delivery) -> Delivery:
         message = delivery.message
-        headers = signing.headers(message.secret, message.id, int(self._clock.now()), message.body)
+        headers = {"Content-Type": "application/json", **_signature(delivery, int(self._clock.now()))}
         try:
-            reply = self._sender.post(message.url, message.body, {"Content-Type": "application/json", **headers})
+            reply = self._sender.post(message.url, message.body, headers)
         except RefusedTargetError as error:
             return replace(delivery, state="refused", outcome=f"not sent: {error}")
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -152,7 +161,7 @@ class Courier:
     def _failed(self, delivery: Delivery, outcome: str, reply: Reply | None = None) -> Delivery:
         attempts = delivery.attempts + 1
         is_gone = reply is not None and reply.status == 410
-        if is_gone or attempts == len(DELAYS):
+        if is_gone or attempts == delivery.message.attempts:
             return replace(delivery, state="failed", attempts=attempts, outcome=f"{outcome}; subscription disabled")
         wait = max(DELAYS[attempts], min((reply and reply.retry_after) or 0, DELAYS[-1]))
         outcome = f"{outcome}; again in {wait} s"
@@ -177,3 +186,12 @@ class Courier:
         with self._changed:
             self._ended.append(delivery)
         self._tell(delivery)
+
+
+def _signature(delivery: Delivery, now: int) -> dict[str, str]:
+    """Give the headers that sign one attempt."""
+    message = delivery.message
+    message_id = message.id if message.keeps_id else f"{message.id}{delivery.attempts + 1}"
+    signed = message.body if message.signed is None else message.signed
+    found = signing.headers(message.secret, message_id, now - message.age, signed)
+    return found if message.signs else {name: value for name, value in found.items() if name != "webhook-signature"}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwitness.contract import Contract
-from driftwitness.mock import shapes, templates
+from driftwitness.contract.inflection import singular
+from driftwitness.mock import shapes
 from driftwitness.mock.changes import Change
 from driftwitness.mock.generation import instant
 
@@ -67,7 +68,7 @@ def _filled(contract: Contract, schema: Any, occurrence: Occurrence) -> dict[str
 
 def _value(name: str, flat: Mapping[str, Any], occurrence: Occurrence) -> Any:
     """Give what stands at a documented property: the event, its time, its data, or a property of these."""
-    types, own = flat["type"], templates.singular(occurrence.change.kind.name)
+    types, own = flat["type"], singular(occurrence.change.kind.name)
     if (_DATA.fullmatch(name) or name == own) and types[:1] in (["object"], []):
         return occurrence.data
     if _TYPE.fullmatch(name) and "string" in types and occurrence.event in flat.get("enum", [occurrence.event]):

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwitness.contract import Contract
+from driftwitness.contract.webhooks import SECRET, URL
 from driftwitness.mock import shapes
 from driftwitness.mock.kinds import Kind
 from driftwitness.mock.members import Record
 
-_URL = re.compile(r"(^|_)(url|uri|endpoint|target|callback|address)$|Url$|Uri$|URL$", re.IGNORECASE)
 _EVENTS = re.compile(r"(event|topic|trigger)(_?(type|name|kind))?s?", re.IGNORECASE)
-_SECRET = re.compile(r"secret|signing_?key", re.IGNORECASE)
 _ON = re.compile(r"(is_?)?(active|enabled)", re.IGNORECASE)
 _OFF = re.compile(r"(is_?)?(disabled|paused|muted)", re.IGNORECASE)
 _STATE = re.compile(r"status|state", re.IGNORECASE)
@@ -69,7 +68,7 @@ def _read(contract: Contract, kind: Kind) -> Subscriptions | None:
         kind,
         url,
         events,
-        secret=next((name for name in (*kind.sent, *kind.properties) if _SECRET.search(name)), None),
+        secret=next((name for name in (*kind.sent, *kind.properties) if SECRET.search(name)), None),
         scopes={name: key for name, key in kind.parents.items() if name in kind.sent},
         switches={
             name: values
@@ -81,7 +80,7 @@ def _read(contract: Contract, kind: Kind) -> Subscriptions | None:
 
 
 def _is_url(name: str, flat: Mapping[str, Any]) -> bool:
-    return "string" in flat["type"] and (flat.get("format") in ("uri", "url", "iri") or bool(_URL.search(name)))
+    return "string" in flat["type"] and (flat.get("format") in ("uri", "url", "iri") or bool(URL.search(name)))
 
 
 def _is_texts(contract: Contract, flat: Mapping[str, Any]) -> bool:

@@ -7,6 +7,9 @@ import binascii
 import hashlib
 import hmac
 import random
+from collections.abc import Mapping
+
+from driftwitness.trace.record import Signature
 
 PREFIX = "whsec_"
 SECRET_BYTES = 24
@@ -39,3 +42,18 @@ def headers(secret: str, message_id: str, timestamp: int, body: bytes) -> dict[s
         "webhook-timestamp": str(timestamp),
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
+
+
+def verified(secret: str, received: Mapping[str, str], body: bytes) -> Signature:
+    """Tell what the signature of a delivery is worth; ``received`` are its headers, by names in lower case.
+
+    One of several signatures, separated by blanks, has to be right: a secret may be about to be replaced.
+    """
+    given = received.get("webhook-signature")
+    if given is None:
+        return "absent"
+    time = received.get("webhook-timestamp", "")
+    if not (time.isascii() and time.isdecimal()):
+        return "wrong"
+    own = headers(secret, received.get("webhook-id", ""), int(time), body)["webhook-signature"]
+    return "valid" if any(hmac.compare_digest(own.encode(), one.encode()) for one in given.split()) else "wrong"
