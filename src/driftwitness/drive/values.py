@@ -278,7 +278,8 @@ class Values:
             member = self._contract.resolve(member) or {}
             if name not in self._fixed and self._is_free_text(name, member) and member.get("maxLength", LONG) >= LONG:
                 ending = f" {self._random.randrange(16**8):08x}"
-                yield f"{name} of {LONG} signs", {**valid, name: ("driftwitness " * LONG)[: LONG - len(ending)] + ending}
+                text = ("driftwitness " * LONG)[: LONG - len(ending)] + ending
+                yield f"{name} of {LONG} signs", {**valid, name: text}
                 break
 
     def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
