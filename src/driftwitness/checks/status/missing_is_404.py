@@ -52,9 +52,7 @@ class MissingIs404(TraceCheck):
             if authorized and reach.is_beyond(owner.name, value):
                 yield from self._judge(exchange, operation, expected, history)
 
-    def _judge(
-        self, exchange: Exchange, operation: Operation, expected: int, history: History
-    ) -> Iterator[Judgement]:
+    def _judge(self, exchange: Exchange, operation: Operation, expected: int, history: History) -> Iterator[Judgement]:
         status = exchange.outcome
         if status in (expected, 410):
             yield self.passed(exchange)
