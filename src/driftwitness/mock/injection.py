@@ -10,7 +10,7 @@ from driftwitness.mock.behaviour import Behaviour
 from driftwitness.mock.exchange import Answer, Exchange
 
 Target = Literal["operation", "pointer", "header"]
-Kind = Literal["structural", "semantic", "fault"]
+Kind = Literal["structural", "semantic", "unstated", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Where:
 class Injection:
     """One kind of drift. Its docstring says what it does, and after ``Incident:`` where vendors have done it.
 
-    ``kind`` tells what drifts: the shape of answers, their meaning, or how they travel. ``families`` are the check
+    ``kind`` tells what drifts: the shape of answers, their meaning, what no vendor's document states (HTTP asks for it,
+    or clients are used to it), or how answers travel. ``families`` are the check
     families that should notice, ``requires`` the parts of the contract without which there is nothing to break,
     ``takes`` what may follow the @. ``rate`` is the share of the requests in reach that it strikes.
     """
