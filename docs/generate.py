@@ -46,6 +46,7 @@ def _indented(text: str) -> str:
 KINDS = {
     "structural": "The shape of answers changes.",
     "semantic": "Answers have their shape, and mean or do something else.",
+    "unstated": "What hardly any document states changes: HTTP asks for it, or clients are used to it.",
     "fault": "Answers do not arrive as they were meant.",
 }
 

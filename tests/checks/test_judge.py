@@ -207,6 +207,36 @@ def test_what_only_a_standard_asks_for_is_a_note() -> None:
     assert (finding.severity, finding.evidence.kind) == ("note", "inferred")
 
 
+class TeapotOfItsOwn(Teapot):
+    """As above; the operation says so itself."""
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+        for judgement in super().judge(exchange, contract):
+            yield replace(judgement, own="/paths/~1hooks/get/responses/200")
+
+
+@pytest.mark.parametrize(
+    ("lines", "general", "place"),
+    [
+        ("GET /hooks -> 418", f"{PROPERTY}/slug/type", "/paths/~1hooks/get/responses/200"),
+        ("GET /hooks -> 418\nGET /notebooks -> 418", f"{PROPERTY}/slug/type", f"{PROPERTY}/slug/type"),
+    ],
+)
+def test_a_finding_of_one_operation_quotes_its_own_lines(lines: str, general: str, place: str) -> None:
+    (finding,) = judged(lines, TeapotOfItsOwn(general, cause="shared")).findings
+    assert (finding.contract, finding.evidence) == (place, NOTEBOOKS.evidence.of(place))
+
+
+def test_a_finding_stays_as_grave_where_the_operation_only_shows_what_a_line_states() -> None:
+    class Shown(TeapotOfItsOwn):
+        def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
+            for judgement in super().judge(exchange, contract):
+                yield replace(judgement, own=f"{PROPERTY}/slug/type")
+
+    (finding,) = judged("GET /hooks -> 418", Shown("/x-driftwitness/rateLimit/0")).findings
+    assert (finding.contract, finding.severity) == ("/x-driftwitness/rateLimit/0", "error")
+
+
 def test_findings_stand_worst_first() -> None:
     trace = notation.trace(["GET /hooks -> 418", 'GET /notebooks -> 200 {"results": ["slug"]}'], NOTEBOOKS)
     checks = [Teapot(f"{PROPERTY}/slug"), Teapot("/x-driftwitness/errors/0", cause="other")]

@@ -77,6 +77,33 @@ def test_what_is_compared_is_asked_before_and_after(found: Judgements) -> None:
         assert found.verdict(f"pagination/{rule}", "filterBoats") is Verdict.PASS
 
 
+@pytest.mark.parametrize(
+    ("told", "ways"),
+    [
+        ({"enum": ["Descending", "Ascending"]}, ("Ascending", "Descending")),
+        ({"examples": ["DESC"]}, ("ASC", "DESC")),
+        ({"default": "asc"}, ("asc", "desc")),
+        ({"enum": ["up", "down"]}, (None, None)),
+        ({}, (None, None)),
+    ],
+)
+def test_an_order_is_asked_for_in_the_documents_words(
+    tmp_path: Path, told: dict[str, Any], ways: tuple[str | None, str | None]
+) -> None:
+    contract = registry()
+    document: dict[str, Any] = copy.deepcopy(dict(contract.document))
+    document["x-driftwitness"]["queries"][1]["order"] = {"by": "sort", "direction": "way"}
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    asking = next(o for o in operations if isinstance(o, dict) and o.get("operationId") == "filterBoats")
+    media = next(iter(asking["requestBody"]["content"].values()))
+    media["schema"]["properties"]["way"] = {"type": "string", **told}
+    options = Options(runs=tmp_path, effects=ALL_EFFECTS, probe_rate_limit=False, budget=200)
+    trace = journal.read(conduct(replace(contract, document=document), options))
+    sent = [one.request.json for one in trace.interactions if one.source == "queries" and one.request.method == "POST"]
+    assert [body.get("way") for body in sent if body.get("limit") != 2][:1] == [ways[0]]
+    assert [body.get("way") for body in sent][-1] == ways[1]
+
+
 def test_what_is_done_to_an_item_is_done_twice_and_read(found: Judgements) -> None:
     calls = [(method, path) for method, path, _, _ in asked(found, "lifecycle")]
     first = next(at for at, (_, path) in enumerate(calls) if path.endswith("/moor"))

@@ -134,6 +134,15 @@ def test_unusual_bodies_hold_what_the_contract_allows() -> None:
     assert all(Draft202012Validator(schema).is_valid(body) for body in found.values())
 
 
+def test_a_long_text_goes_where_no_bound_forbids_it() -> None:
+    texts = {"label": {"type": "string", "maxLength": 299}, "notes": {"type": "string"}, "more": {"type": "string"}}
+    contract, operation = creating({"type": "object", "properties": texts})
+    ((name, body),) = Values(contract, 0).long_bodies(operation, {"label": "one"})
+    assert (name, sorted(body), len(body["notes"])) == ("notes of 300 signs", ["label", "notes"], 300)
+    bounded = creating({"type": "object", "properties": {"label": texts["label"]}})
+    assert list(Values(bounded[0], 0).long_bodies(bounded[1], {"label": "one"})) == []
+
+
 def test_bodies_on_the_edge_have_the_greatest_length_and_each_choice() -> None:
     state, events = {"enum": ["open", "shut", "torn"]}, {"type": "array", "items": {"enum": ["made", "gone"]}}
     schema = {"properties": {"label": {"type": "string", "maxLength": 4}, "state": state, "events": events}}

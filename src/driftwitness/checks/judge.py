@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -60,6 +60,11 @@ class Judgements:
     def _severity(self, judgement: Judgement) -> str:
         return self._evidence(judgement).severity
 
+    def _by_its_own(self, judgement: Judgement) -> Judgement:
+        """Let a failure point at what the operation itself promises, where that is as grave."""
+        own = replace(judgement, contract=judgement.own or judgement.contract)
+        return own if _RANKS[self._severity(own)] <= _RANKS[self._severity(judgement)] else judgement
+
     def _finding(self, shown_by: list[Judgement], failures: list[Judgement]) -> Finding:
         """Make the finding of one cause, shown by the gravest of some of its failures, in its smallest interaction."""
         interactions = {interaction.sequence: interaction for interaction in self.trace.interactions}
@@ -74,6 +79,8 @@ class Judgements:
             ),
         )
         operations = sorted({j.operation for j in failures if j.operation}, key=lambda name: order.get(name, -1))
+        if len(operations) == 1:
+            shown = self._by_its_own(shown)
         evidence = self._evidence(shown)
         interaction = interactions.get(shown.interaction or 0)
         seen = interaction or next((one for one in self.trace.deliveries if one.number == shown.delivery), None)

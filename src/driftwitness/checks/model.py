@@ -41,7 +41,8 @@ class Judgement:
     delivery (``/request/body/type``), what was expected and received there, ``contract`` the pointer of the broken
     assertion, ``cause`` what failures of one cause share, whichever operation shows them (default: ``contract``).
     ``reason`` says why a verdict is inconclusive or not exercised. ``unsaid``: only a standard asks for it and no
-    document of the vendor's, so that it is a note.
+    document of the vendor's, so that it is a note. ``own``: where the operation itself makes the promise that
+    ``contract`` states for all; a finding of that operation alone quotes its own lines.
     """
 
     check: str
@@ -56,6 +57,7 @@ class Judgement:
     reason: str = ""
     unsaid: bool = False
     delivery: int | None = None
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,21 @@ class Page:
             return False
         return self.start > 0 and self.start >= self.total
 
+    @property
+    def keeps_its_size(self) -> bool:
+        """Whether nothing about this page says that it has another size than was asked for."""
+        size = self.size
+        if self.paging is None or size is None or size < 1:
+            return False
+        return told(self.exchange, self.paging.echo) in (None, size) and len(self.items) <= size
+
+    @property
+    def contradicts_itself(self) -> bool:
+        """Whether the answer tells a total and a last page of which one must be wrong."""
+        if not self.keeps_its_size or self.size is None or self.total is None or self.last is None:
+            return False
+        return self.last != last_page(self.total, self.size) and not self.last == self.total == 0
+
     @cached_property
     def filters(self) -> tuple[Filter, ...]:
         """The documented filters that the request asks for."""

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wrapper:
-    """Where a response documents its payload, and of which JSON types; ``contract`` points at the convention."""
+    """Where a response documents its payload, and of which JSON types.
+
+    ``contract`` points at the convention, ``own`` at the wrapper in the response's own schema.
+    """
 
     pointer: str
     types: frozenset[str]
     contract: str
+    own: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def wrapper(exchange: Exchange) -> Wrapper | None:
             types = reading_schemas.types(exchange.contract, schema)
             if role == "item" or "array" in types or pointer != success.item:
                 place = f"/{conventions.KEY}/envelope/success/{role}"
-                return Wrapper(pointer, types, place)
+                own = documented.schema_pointer + "".join(json_pointer.join("properties", token) for token in tokens)
+                return Wrapper(pointer, types, place, own)
     return None
 
 

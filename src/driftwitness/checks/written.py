@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import moments, reading_schemas
+from driftwitness.checks.model import show
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from driftwitness.checks.exchange import Exchange
 
 LONGEST_TEXT = 1000
+_SHORT = 60
 LARGEST_NUMBER = 2**53
 _COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F]+")
 """Texts without markup in Latin letters and emoji: a character set that every server says to keep, and some do not."""
@@ -224,6 +226,14 @@ def _gains_a_time(exchange: Exchange, sent: Any, received: Any) -> bool:
     if (documented and documented.schema is not None) or not isinstance(sent, str) or not isinstance(received, str):
         return False
     return _DATE.fullmatch(sent) is not None and _DATE.fullmatch(received) is None
+
+
+def told(comparison: Comparison) -> str:
+    """Write for people what came for what was sent; of a long text that was cut, how much is left."""
+    sent, received = comparison.sent, comparison.received
+    if isinstance(sent, str) and isinstance(received, str) and len(sent) > _SHORT and sent.startswith(received):
+        return f"the first {len(received)} of {len(sent)} characters"
+    return f"{show(received)} for {show(sent)}"
 
 
 def answered(exchange: Exchange) -> list[Comparison]:

@@ -18,6 +18,7 @@ from driftwitness.drive.client import Ask
 from driftwitness.drive.credential import As
 
 LONGEST = 100_000
+LONG = 300
 MOST_CHOICES = 8
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
@@ -270,6 +271,16 @@ class Values:
             for choice in (member.get("enum") or ())[:MOST_CHOICES] if name not in self._fixed else ():
                 if valid.get(name) != choice:
                     yield f"{name}={choice}", {**valid, name: choice}
+
+    def long_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give a body with a text of 300 signs where there is no bound below that: columns often end at 255."""
+        for name, member in self._properties(self._schema(operation)).items():
+            member = self._contract.resolve(member) or {}
+            if name not in self._fixed and self._is_free_text(name, member) and member.get("maxLength", LONG) >= LONG:
+                ending = f" {self._random.randrange(16**8):08x}"
+                text = ("driftwitness " * LONG)[: LONG - len(ending)] + ending
+                yield f"{name} of {LONG} signs", {**valid, name: text}
+                break
 
     def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""

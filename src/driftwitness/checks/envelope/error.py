@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import InteractionCheck
@@ -20,7 +20,8 @@ class Error(InteractionCheck):
 
     Looks at the documented client errors of an operation, and at errors with a 2xx where the contract lets them come
     so. The body is validated against the schema of its response and of the envelope, and one judgement given for each
-    broken place. Bodies that are not strict JSON are ``content``'s, server errors ``status/server-error``'s.
+    broken place. A success's wrapper with null in it is a note: a client may ignore what it does not know. Bodies that
+    are not strict JSON are ``content``'s, server errors ``status/server-error``'s.
 
     Pass:
         GET /notebooks/7 -> 404 {"error": {"code": "not_found", "message": "No such notebook.", "details": {}}}
@@ -61,11 +62,27 @@ class Error(InteractionCheck):
             if not violations and pointer and json_pointer.get(exchange.body, pointer, None) is None:
                 received = reading_schemas.described(error)
                 yield self.failed(exchange, f"/response/body{pointer}", f"a {role}", received, f"{_PLACE}/{role}")
-        success = exchange.contract.conventions.success
+        yield from self._payloads(exchange, envelope)
+
+    def _payloads(self, exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[Judgement]:
+        """Judge a success's wrapper in an error: with a payload it is a fault, an empty one is noted."""
+        success, where = exchange.contract.conventions.success, f"{_PLACE}/when"
         for wrapper in dict.fromkeys((success.item, success.items)) if success else ():
-            if wrapper and json_pointer.get(exchange.body, wrapper, None) is not None:
-                place, received = f"/response/body{wrapper}", f"{wrapper} and {envelope.when} in one body"
-                yield self.failed(exchange, place, "an error without a payload", received, f"{_PLACE}/when", "both")
+            payload = json_pointer.get(exchange.body, wrapper) if wrapper else json_pointer.MISSING
+            place, expected = f"/response/body{wrapper}", "an error without a payload"
+            if payload is None and not _is_documented(exchange, envelope, json_pointer.split(wrapper or "")):
+                received = f"null at {wrapper} beside {envelope.when}"
+                yield self.noted(exchange, place, expected, received, where, "null")
+            elif payload is not None and payload is not json_pointer.MISSING:
+                received = f"{wrapper} and {envelope.when} in one body"
+                yield self.failed(exchange, place, expected, received, where, "both")
+
+
+def _is_documented(exchange: Exchange, envelope: ErrorEnvelope, place: Sequence[str]) -> bool:
+    """Whether a document shows an error with this place."""
+    shown = exchange.documented.schema if exchange.documented else None
+    schemas = (shown, {"$ref": envelope.schema} if envelope.schema else None)
+    return any(reading_schemas.at(exchange.contract, schema, place) is not None for schema in schemas)
 
 
 def _violations(exchange: Exchange, envelope: ErrorEnvelope) -> Iterator[tuple[str, str, str, str]]:

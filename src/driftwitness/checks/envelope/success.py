@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from driftwitness.checks import shape
 from driftwitness.checks.check import InteractionCheck
@@ -48,13 +49,15 @@ class Success(InteractionCheck):
             if json_pointer.get(exchange.body, wrapper.pointer, None) is not None and contract.conventions.error:
                 place = contract.conventions.error.when
                 received = f"{wrapper.pointer} and {place} in one body"
-                yield self.failed(
+                found = self.failed(
                     exchange, f"/response/body{place}", "a payload without an error", received, wrapper.contract, "both"
                 )
+                yield replace(found, own=wrapper.own)
             return
         fault = shape.fault(exchange)
         if fault is None:
             yield self.passed(exchange)
             return
         place = f"/response/body{fault.pointer}"
-        yield self.failed(exchange, place, fault.expected, fault.received, wrapper.contract, fault.kind)
+        found = self.failed(exchange, place, fault.expected, fault.received, wrapper.contract, fault.kind)
+        yield replace(found, own=wrapper.own)

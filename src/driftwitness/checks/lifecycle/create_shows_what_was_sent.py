@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from driftwitness.checks import roles, written
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
-from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 
 
@@ -41,6 +41,6 @@ class CreateShowsWhatWasSent(InteractionCheck):
             if found.same:
                 yield self.passed(exchange)
             else:
-                received = f"{show(found.received)} for {show(found.sent)}"
+                received = written.told(found)
                 place = f"{operation.body.pointer}/properties/{found.name}"
                 yield self.failed(exchange, found.pointer, "the value that was sent", received, place)

@@ -8,7 +8,7 @@ from typing import Any
 from driftwitness.checks import roles, written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
-from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.model import Judgement
 from driftwitness.checks.world import Member, Step, World, items
 from driftwitness.contract import Contract, Operation
 
@@ -56,7 +56,7 @@ class ReadYourWrite(TraceCheck):
             if found.same:
                 yield self.passed(step.exchange)
                 continue
-            received = f"{show(found.received)} for {show(found.sent)}"
+            received = written.told(found)
             # an update that does not last has one cause, whatever it sent
             cause = step.resource.update.pointer if found.name in updated and step.resource.update else ""
             where, expected = places[found.name][1], "the value that was written"

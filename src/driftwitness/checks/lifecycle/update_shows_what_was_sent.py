@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from driftwitness.checks import roles, written
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import History
-from driftwitness.checks.model import Judgement, show
+from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 
 
@@ -45,6 +45,6 @@ class UpdateShowsWhatWasSent(TraceCheck):
                 if found.same:
                     yield self.passed(step.exchange)
                 else:
-                    received = f"{show(found.received)} for {show(found.sent)}"
+                    received = written.told(found)
                     place = f"{operation.body.pointer}/properties/{found.name}"
                     yield self.failed(step.exchange, found.pointer, "the value that was sent", received, place)

@@ -15,7 +15,8 @@ class BeyondLastIsEmpty(InteractionCheck):
     """A page behind the last one holds no items.
 
     Looks at successful pages that, by the total of the same answer, begin where the list has ended. A vendor may
-    refuse such a page instead: that is for the status rules.
+    refuse such a page instead: that is for the status rules. Where the last page that the same answer tells says
+    otherwise, its total is wrong, which is ``pagination/totals-agree``'s.
 
     Pass:
         GET /notebooks?page=3&per_page=2 -> 200 {"results": [], "paging": {"page": 3, "per_page": 2, "total": 3, "pages": 2}}
@@ -34,7 +35,7 @@ class BeyondLastIsEmpty(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each page behind the end of its list."""
         page = pages.page(exchange)
-        if page is None or page.paging is None or not page.is_beyond:
+        if page is None or page.paging is None or not page.is_beyond or page.contradicts_itself:
             return
         if not page.items:
             yield self.passed(exchange)

@@ -16,8 +16,9 @@ class TotalSteady(TraceCheck):
     """The total of a list is the same on each of its pages and for every page size.
 
     Compares pages of one list and filter that were read with no write between; those behind the end of the list are
-    left out, and where they hold items, that is ``pagination/beyond-last-is-empty``'s. Against a live vendor the total must have changed and come back; otherwise somebody else may have written,
-    and the rule is inconclusive.
+    left out, and where they hold items, that is ``pagination/beyond-last-is-empty``'s. So is a page whose total and
+    last page contradict each other, which is ``pagination/totals-agree``'s. Against a live vendor the total must have
+    changed and come back; otherwise somebody else may have written, and the rule is inconclusive.
 
     Pass:
         GET /notebooks?per_page=1 -> 200 {"results": [{"id": 2}], "paging": {"page": 1, "per_page": 1, "total": 2, "pages": 2}}
@@ -39,7 +40,7 @@ class TotalSteady(TraceCheck):
         """Yield a judgement for each page whose total can be compared with that of the page before."""
         for listed in walks.same_lists(history, with_size=False):
             if not any(page.is_beyond and page.items for page in listed):
-                telling = [page for page in listed if page.total is not None and not page.is_beyond]
+                telling = [p for p in listed if p.total is not None and not p.is_beyond and not p.contradicts_itself]
                 for index in range(1, len(telling)):
                     yield from self._judge_page(telling[index], telling[:index], telling[index + 1 :])
 

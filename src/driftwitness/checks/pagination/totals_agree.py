@@ -40,10 +40,7 @@ class TotalsAgree(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each page that tells its total; a count that is wrong makes the last page wrong too."""
         page = pages.page(exchange)
-        if page is None or page.paging is None or page.size is None or page.total is None:
-            return
-        honoured = pages.told(exchange, page.paging.echo) in (None, page.size) and len(page.items) <= page.size
-        if page.size < 1 or not honoured:
+        if page is None or page.total is None or not page.keeps_its_size:
             return
         yield self._judge_count(page) or self._judge_last(page) or self.passed(exchange)
 
@@ -57,9 +54,7 @@ class TotalsAgree(InteractionCheck):
         return self._disagreeing(page, page.paging.total, received, f"{page.paging.pointer}/total")
 
     def _judge_last(self, page: Page) -> Judgement | None:
-        if page.paging is None or page.total is None or page.size is None or page.last is None:
-            return None
-        if page.last == pages.last_page(page.total, page.size) or page.last == page.total == 0:
+        if page.paging is None or not page.contradicts_itself:
             return None
         received = f"last page {page.last}, total {page.total}, and {page.size} on a page"
         return self._disagreeing(page, page.paging.last, received, f"{page.paging.pointer}/last")

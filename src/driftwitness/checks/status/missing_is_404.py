@@ -18,7 +18,8 @@ class MissingIs404(TraceCheck):
 
     Looks at requests with the run's credential for an integer id that the trace never met and that lies more than
     1,000 above every id that it did meet. Deleted ids are ``lifecycle``'s. Where the request has another fault too,
-    any client error is fine, and 401, 403, 429 and the like are always.
+    any client error is fine, and 401, 429 and the like are always. So is a 403, unless the operation was allowed for
+    something that exists: then the credential has the permission, and what is refused is only not there.
 
     Pass:
         GET /notebooks -> 200 {"results": [{"id": 41}], "paging": {}}
@@ -49,15 +50,16 @@ class MissingIs404(TraceCheck):
             value = exchange.path_values.get(owner.id_param, "")
             authorized = not operation.secured or exchange.credential == "given"
             if authorized and reach.is_beyond(owner.name, value):
-                yield from self._judge(exchange, operation, expected)
+                yield from self._judge(exchange, operation, expected, history)
 
-    def _judge(self, exchange: Exchange, operation: Operation, expected: int) -> Iterator[Judgement]:
+    def _judge(self, exchange: Exchange, operation: Operation, expected: int, history: History) -> Iterator[Judgement]:
         status = exchange.outcome
         if status in (expected, 410):
             yield self.passed(exchange)
             return
         other_fault = status in catalogue.explained(exchange) or catalogue.disagrees(exchange)
-        if exchange.succeeded or (status in (400, 409, 422) and not other_fault):
+        refusals = {400, 409, 422} | ({403} if _is_allowed(operation, history) else set())
+        if exchange.succeeded or (status in refusals and not other_fault):
             entry = exchange.contract.conventions.error_for("not-found")
             documented = operation.responses.get(str(expected))
             place = entry.pointer if entry else documented.pointer if documented else operation.pointer
@@ -71,6 +73,11 @@ class MissingIs404(TraceCheck):
         if known and min(known) >= 400:
             return min(known)
         return 404 if "404" in operation.responses else None
+
+
+def _is_allowed(operation: Operation, history: History) -> bool:
+    """Whether the run's credential may use the operation: it did, for something that exists."""
+    return any(other.succeeded and other.credential == "given" for other in history.of(operation))
 
 
 def _owner(operation: Operation, contract: Contract) -> Resource | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from driftwitness.contract import Operation
+from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import Query, Selection
 from driftwitness.contract.paging import sole_list
@@ -16,6 +16,7 @@ from driftwitness.drive.values import Values
 
 FEW, START = 2, 1
 NOWHERE = "driftwitness0nowhere0written"
+_WAY = re.compile(r"(?:asc|desc)(?:ending)?", re.IGNORECASE)
 _SEVERAL_WORDS = re.compile(r"(?P<word>[A-Za-z]{3,})(?: \w+)+")
 
 
@@ -41,7 +42,8 @@ def _by_body(client: Client, values: Values, entry: Query, operation: Operation)
     whole |= {entry.start: 0} if entry.start else {}
     whole |= {entry.selection.member: []} if entry.selection else {}
     whole.pop(entry.search or "", None)
-    up, down = (whole | ({entry.direction: way} if entry.direction else {}) for way in ("ASC", "DESC"))
+    ways = _ways(client.contract, operation, entry.direction, whole)
+    up, down = (whole | way for way in ways)
     later = up | ({entry.start: START} if entry.start else {}) | ({entry.limit: FEW} if entry.limit else {})
 
     def ask(body: Mapping[str, Any], why: str) -> Answer:
@@ -57,6 +59,29 @@ def _by_body(client: Client, values: Values, entry: Query, operation: Operation)
     ask(down, "the whole list, downwards")
     if selected:
         ask(selected, "what contains the same word")
+
+
+def _ways(
+    contract: Contract, operation: Operation, name: str | None, shown: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what asks for an order upwards and downwards; nothing where no document shows a word for it.
+
+    Of one that no document shows, the word is the other's opposite, written alike.
+    """
+    schema = contract.resolve(operation.body.schema) or {} if operation.body else {}
+    member = contract.resolve((schema.get("properties") or {}).get(name)) or {}
+    told = (*(member.get("enum") or ()), *(member.get("examples") or ()), member.get("default"), shown.get(name or ""))
+    words = {word[:3].lower(): word for word in told if isinstance(word, str) and _WAY.fullmatch(word)}
+    if name is None or not words:
+        return {}, {}
+    up, down = words.get("asc", ""), words.get("des", "")
+    return {name: up or _alike("asc", down, down[4:])}, {name: down or _alike("desc", up, up[3:])}
+
+
+def _alike(start: str, word: str, end: str) -> str:
+    """Write a beginning in the letter case of a word, and end it."""
+    cased = start.upper() if word.isupper() else start.capitalize() if word.istitle() else start
+    return cased + end
 
 
 def _filter(values: Values, selection: Selection, operation: Operation, body: Any) -> Any:

@@ -213,6 +213,7 @@ def _creates(
     if is_whole:
         _list_whole(client, values, resource, "the whole list, after refused creations")
     _send(client, values, create, {}, values.boundary_bodies(create, valid))
+    _send(client, values, create, {}, values.long_bodies(create, valid))
     _shown(client, values, create, {}, valid)
     least = values.least_body(create, references)
     if least and least.keys() != valid.keys():

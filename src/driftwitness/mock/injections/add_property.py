@@ -16,6 +16,7 @@ class AddProperty(MemberInjection):
     """
 
     name = "add-property"
+    kind = "unstated"
 
     def mend(self, member: dict[str, Any], exchange: Exchange) -> None:  # noqa: ARG002
         """Add the property."""

@@ -17,6 +17,7 @@ class AllowMissing(RefusalInjection):
 
     name = "allow-missing"
     families = ("headers", "status")
+    kind = "unstated"
     conditions = ("method-not-allowed",)
 
     @classmethod

@@ -15,6 +15,7 @@ class ChallengeMissing(RefusalInjection):
 
     name = "challenge-missing"
     families = ("auth", "headers")
+    kind = "unstated"
     conditions = ("unauthorized",)
     breaks = "status"
 

@@ -15,6 +15,7 @@ class MethodAs404(RefusalInjection):
 
     name = "method-as-404"
     families = ("status", "error")
+    kind = "unstated"
     conditions = ("method-not-allowed",)
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:

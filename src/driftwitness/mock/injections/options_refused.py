@@ -16,6 +16,7 @@ class OptionsRefused(Injection):
 
     name = "options-refused"
     families = ("status", "headers")
+    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse the method."""

@@ -20,6 +20,7 @@ class PayloadBesideError(RefusalInjection):
 
     name = "payload-beside-error"
     families = ("envelope",)
+    kind = "unstated"
     requires = ("x-driftwitness.envelope.success",)
 
     @classmethod

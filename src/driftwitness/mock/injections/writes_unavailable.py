@@ -17,6 +17,7 @@ class WritesUnavailable(Injection):
 
     name = "writes-unavailable"
     families = ("status",)
+    kind = "fault"
 
     def instead(self, exchange: Exchange) -> Answer | None:
         """Refuse what is no read."""
