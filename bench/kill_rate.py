@@ -1,13 +1,12 @@
 """How many planted drifts are found, at which request, and whether the check that finds them names the cause.
 
 Each of the mock's operators, and each fault of the servers written by hand, is planted alone. A drift is killed by a
-finding at or above the gate's level; an inconclusive is not a kill. Counted apart are what breaks the transport or is
-an outage (kind ``fault``: an inconclusive is the right answer) and what changes nothing that a vendor's document states
-(``unstated``: a note is). The cause is named where a finding comes from a family that the catalogue names for the
-drift. Prints a table on standard error and JSON on standard output, shares in percent of all that was planted; every
-survivor has a reason. With --beside, stock ``schemathesis run`` meets every so many drifts of the mock. With --budget,
-which may be given several times, there is a figure for each, and schemathesis's examples are cut to as many requests.
-With --fail-under, exits with 1 where a rate is lower.
+finding at or above the gate's level; an inconclusive is not a kill, and what breaks the transport (kind ``fault``) is
+counted apart: there it is the right answer. The cause is named where a finding comes from a family that the catalogue
+names for the drift. Prints a table on standard error and JSON on standard output, shares in percent of all that was
+planted; every survivor has a reason. With --beside, stock ``schemathesis run`` meets every so many drifts of the mock.
+With --budget, which may be given several times, there is a figure for each, and schemathesis's examples are cut to as
+many requests. With --fail-under, exits with 1 where a rate is lower.
 """
 
 from __future__ import annotations
@@ -103,7 +102,6 @@ def summed(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "kill_rate": round(share * len(killed), 1),
         "cause_named": sum(row["named"] for row in killed),
         "cause_named_rate": round(share * sum(row["named"] for row in killed), 1),
-        "noted": sum(row.get("reason", "").startswith("a note") for row in rows),
         "inconclusive": sum(row.get("reason", "").startswith("inconclusive") for row in rows),
         "survivors": {row["drift"]: row["reason"] for row in rows if not row["killed"]},
         "cause_not_named": [row["drift"] for row in killed if not row["named"]],
@@ -173,7 +171,7 @@ def main() -> int:
         same = (vendor, site, kind, budget)
         summary[name] = summed([r for r in rows if (r["vendor"], r["site"], r["kind"], r["budget"]) == same])
     print(json.dumps({"seed": arguments.seed, "sites": summary, "drifts": rows}, indent=2))
-    counted = [figures for name, figures in summary.items() if not {"fault", "unstated"} & set(name.split())]
+    counted = [figures for name, figures in summary.items() if " fault" not in name]
     return int(any(figures["kill_rate"] < arguments.fail_under for figures in counted))
 
 

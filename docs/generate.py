@@ -46,7 +46,6 @@ def _indented(text: str) -> str:
 KINDS = {
     "structural": "The shape of answers changes.",
     "semantic": "Answers have their shape, and mean or do something else.",
-    "unstated": "What no vendor's document states changes: HTTP asks for it, or clients are used to it. At most a note.",
     "fault": "Answers do not arrive as they were meant.",
 }
 

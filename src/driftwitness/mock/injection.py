@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from driftwitness.mock.webhooks.courier import Message
 
 Target = Literal["operation", "pointer", "header"]
-Kind = Literal["structural", "semantic", "unstated", "fault"]
+Kind = Literal["structural", "semantic", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Where:
 class Injection:
     """One kind of drift. Its docstring says what it does, and after ``Incident:`` where vendors have done it.
 
-    ``kind`` tells what drifts: the shape of answers, their meaning, what no vendor's document states (HTTP asks for it,
-    or clients are used to it), or how answers travel. ``families`` are the check
+    ``kind`` tells what drifts: the shape of answers, their meaning, or how they travel. ``families`` are the check
     families that should notice, ``requires`` the parts of the contract without which there is nothing to break,
     ``takes`` what may follow the @. ``rate`` is the share of the requests in reach that it strikes.
     """

@@ -9,7 +9,7 @@ from driftwitness.contract import Contract
 from driftwitness.mock.injection import Injection, Kind, Target
 from driftwitness.mock.operators import not_applicable, operators
 
-KINDS: tuple[Kind, ...] = ("structural", "semantic", "unstated", "fault")
+KINDS: tuple[Kind, ...] = ("structural", "semantic", "fault")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ class AddProperty(MemberInjection):
     """
 
     name = "add-property"
-    kind = "unstated"
 
     def mend(self, member: dict[str, Any], exchange: Exchange) -> None:  # noqa: ARG002
         """Add the property."""

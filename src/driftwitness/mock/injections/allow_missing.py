@@ -17,7 +17,6 @@ class AllowMissing(RefusalInjection):
 
     name = "allow-missing"
     families = ("headers", "status")
-    kind = "unstated"
     conditions = ("method-not-allowed",)
 
     @classmethod

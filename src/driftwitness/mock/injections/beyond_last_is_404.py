@@ -18,7 +18,6 @@ class BeyondLastIs404(PagingInjection):
 
     name = "beyond-last-is-404"
     families = ("pagination", "status")
-    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse an empty page that is not the first."""

@@ -15,7 +15,6 @@ class ChallengeMissing(RefusalInjection):
 
     name = "challenge-missing"
     families = ("auth", "headers")
-    kind = "unstated"
     conditions = ("unauthorized",)
     breaks = "status"
 

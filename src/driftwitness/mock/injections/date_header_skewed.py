@@ -17,7 +17,6 @@ class DateHeaderSkewed(Injection):
 
     name = "date-header-skewed"
     families = ("time", "headers")
-    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Tell another time."""

@@ -17,7 +17,6 @@ class DeprecationAnnounced(Injection):
 
     name = "deprecation-announced"
     families = ("headers",)
-    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Announce the end."""

@@ -15,7 +15,6 @@ class HeadRefused(Injection):
 
     name = "head-refused"
     families = ("status", "headers")
-    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse the method."""

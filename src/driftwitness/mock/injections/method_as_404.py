@@ -15,7 +15,6 @@ class MethodAs404(RefusalInjection):
 
     name = "method-as-404"
     families = ("status", "error")
-    kind = "unstated"
     conditions = ("method-not-allowed",)
 
     def refuse(self, answer: Answer, exchange: Exchange) -> Answer:

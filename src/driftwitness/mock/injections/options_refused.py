@@ -16,7 +16,6 @@ class OptionsRefused(Injection):
 
     name = "options-refused"
     families = ("status", "headers")
-    kind = "unstated"
 
     def alter(self, answer: Answer, exchange: Exchange) -> Answer:
         """Refuse the method."""

@@ -20,7 +20,6 @@ class PayloadBesideError(RefusalInjection):
 
     name = "payload-beside-error"
     families = ("envelope",)
-    kind = "unstated"
     requires = ("x-driftwitness.envelope.success",)
 
     @classmethod

@@ -17,7 +17,6 @@ class WritesUnavailable(Injection):
 
     name = "writes-unavailable"
     families = ("status",)
-    kind = "fault"
 
     def instead(self, exchange: Exchange) -> Answer | None:
         """Refuse what is no read."""
