@@ -22,6 +22,7 @@ from driftwitness.drive.probes import (
     quota,
     reading,
     refusals,
+    tables,
 )
 from driftwitness.drive.values import Values
 from driftwitness.drive.wire import BudgetSpent
@@ -33,6 +34,7 @@ FIXED: Mapping[str, Probe] = {
     "reading": reading.run,
     "lifecycle": lifecycle.run,
     "lookups": lookups.run,
+    "tables": tables.run,
     "refusals": refusals.run,
     "pages": pages.run,
     "parameters": parameters.run,
