@@ -58,7 +58,7 @@ class ValidAccepted(TraceCheck):
                     yield from self._judge(exchange, operation, None, history)
                 continue
             named_alive = all(m and m.alive for m in step.named) if step else not operation.path_parameters
-            if named_alive and ordinary.must_be_taken(exchange):
+            if named_alive and (ordinary.must_be_taken(exchange) or _is_missed(exchange, step)):
                 yield from self._judge(exchange, operation, step, history)
 
     def _judge(
@@ -93,6 +93,13 @@ class ValidAccepted(TraceCheck):
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
         return exchange.outcome == 409 and documented
+
+
+def _is_missed(exchange: Exchange, step: Step | None) -> bool:
+    """Whether an answer says that what the path names is not there, which no fault of the body can explain."""
+    if step is None or not step.named or exchange.outcome not in (404, 410):
+        return False
+    return exchange.documented is None and ordinary.names_only_its_path(exchange)
 
 
 def _moved(exchange: Exchange, history: History) -> Touched | None:
