@@ -31,7 +31,7 @@ def judged(runs: Path, *drifts: str) -> Judgements:
 def test_a_faithful_vendor_passes_every_rule_about_its_records(tmp_path: Path) -> None:
     found = judged(tmp_path)
     asked = [(one.request.method, one.request.path) for one in found.trace.interactions if one.source == "tables"]
-    assert len(asked) == 15
+    assert len(asked) == 17
     for rule, operation in (
         (LISTED, "listRecords"),
         (MET, "listRecords"),
@@ -41,6 +41,8 @@ def test_a_faithful_vendor_passes_every_rule_about_its_records(tmp_path: Path) -
         assert found.verdict(rule, operation) is Verdict.PASS
 
 
-@pytest.mark.parametrize(("drift", "rule"), [("lookup-takes-last", FIRST), ("upsert-inserts", LISTED)])
+@pytest.mark.parametrize(
+    ("drift", "rule"), [("lookup-takes-last", FIRST), ("upsert-inserts", LISTED), ("parent-ignored", LISTED)]
+)
 def test_a_drift_of_the_records_is_found(tmp_path: Path, drift: str, rule: str) -> None:
     assert rule in {finding.check for finding in judged(tmp_path, drift).findings}

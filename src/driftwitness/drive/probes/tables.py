@@ -26,14 +26,17 @@ class _Records:
     def __init__(self, client: Client, values: Values, table: Table) -> None:
         self._client, self._values, self._table = client, values, table
         self._name = values.valid_body(client.contract.by_id[table.create]).get(table.table)
+        self._elsewhere = {table.table: f"{self._name} 2"}
 
     def run(self) -> None:
         """Ask in an order in which each answer can be told from what was written before."""
         table = self._table
         self._ask(table.list, _MET, "what is there before")
+        self._ask(table.list, _MET, "what another table holds", more=self._elsewhere)
         for text, note in ((_MET, "first"), (_MET, "second"), (_LONGER, "third")):
             self._ask(table.create, None, f"add the {note} record", row={KEY: text, NOTE: note})
         self._ask(table.list, _MET, "list what was added")
+        self._ask(table.list, _MET, "another table holds what it held", more=self._elsewhere)
         self._get("get the first of two")
         if table.update:
             self._ask(table.update, _MET, "change the first of two", row={NOTE: "changed"})
