@@ -43,17 +43,13 @@ class OperationThere(TraceCheck):
         """Judge each operation that was asked twice or more."""
         for operation in contract.operations:
             asked = [exchange for exchange in history.of(operation) if _tells(exchange)]
-            if (
-                operation.success is None
-                or len(asked) < 2
-                or any(ordinary.must_be_taken(exchange) for exchange in asked)
-            ):
+            if operation.success is None or len(asked) < 2:
                 continue
             statuses = {exchange.status for exchange in asked}
-            if len(statuses) == 1 and statuses <= _refusals(operation):
-                yield self._absent(asked[0], operation)
-            else:
+            if len(statuses) > 1 or not statuses <= _refusals(operation):
                 yield self.passed(asked[0])
+            elif not any(ordinary.must_be_taken(exchange) for exchange in asked):
+                yield self._absent(asked[0], operation)
 
     def _absent(self, exchange: Exchange, operation: Operation) -> Judgement:
         received = f"{exchange.status} to every request"
