@@ -80,6 +80,18 @@ def must_be_taken(exchange: Exchange) -> bool:
     return _query_is_ordinary(exchange, operation) and _body_is_ordinary(exchange, operation)
 
 
+def names_only_its_path(exchange: Exchange) -> bool:
+    """Whether a request keeps the contract and names nothing by an id but what stands in its path.
+
+    Whatever else a vendor may want of it, not found can be said of that alone.
+    """
+    operation = exchange.operation
+    if not operation or exchange.assessment.validity is not Validity.VALID or not is_plain(exchange):
+        return False
+    named = (_names_something(exchange.contract, name, value) for name, value in _members(exchange.sent))
+    return _query_is_ordinary(exchange, operation) and not any(named)
+
+
 def _says_what_to_send(exchange: Exchange, operation: Operation) -> bool:
     """Whether a request has the documented body; without a documented one, whether a document states the operation."""
     if operation.body is not None:

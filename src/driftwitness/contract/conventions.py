@@ -281,6 +281,30 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Operations on records that requests choose by conditions in their bodies, in the table that ``table`` names.
+
+    ``get`` and ``update`` mean the first record that meets all conditions, ``list`` all of them. The body's member
+    ``filters`` lists the conditions; ``column`` and ``value`` point into one of them. What a client writes stands at
+    ``sent``; ``items`` points at the list in an answer. ``insert`` is the boolean by which an update adds a record
+    where it finds none.
+    """
+
+    create: str
+    get: str | None
+    list: str
+    update: str | None
+    table: str
+    filters: str
+    column: str
+    value: str
+    sent: str
+    items: str
+    insert: str | None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Include:
     """A query parameter that asks for related records by ``names``, separated by commas.
 
@@ -330,6 +354,7 @@ class Conventions:
     successes: tuple[int, ...] = ()
     acts: tuple[Act, ...] = ()
     deliveries: Deliveries = Deliveries(None, (), f"/{KEY}/deliveries")
+    tables: tuple[Table, ...] = ()
 
     @property
     def errors_in_success(self) -> bool:

@@ -31,6 +31,7 @@ from driftwitness.contract.conventions import (
     Selection,
     Style,
     SuccessEnvelope,
+    Table,
     Update,
     Versioning,
     VersionStyle,
@@ -71,6 +72,7 @@ def read(extension: Mapping[str, Any]) -> Conventions:
         effects={operation: _one_of(effects, operation, get_args(Effect)) for operation in effects},
         includes=tuple(_include(place, entry) for place, entry in _entries(extension, "includes")),
         lookups=tuple(_lookup(place, entry) for place, entry in _entries(extension, "lookups")),
+        tables=tuple(_table(place, entry) for place, entry in _entries(extension, "tables")),
         echoes=tuple(_text(entry, "operation") for _, entry in _entries(extension, "echoes")),
         request_id=_request_id(extension["requestId"]) if extension.get("requestId") else None,
         queries=tuple(_query(place, entry) for place, entry in _entries(extension, "queries")),
@@ -198,6 +200,24 @@ def _lookup(place: str, entry: Mapping[str, Any]) -> Lookup:
         shown=_required_pointer(entry, "shown"),
         sent=_required_pointer(entry, "sent"),
         kept=_required_pointer(entry, "kept"),
+        pointer=place,
+    )
+
+
+def _table(place: str, entry: Mapping[str, Any]) -> Table:
+    filters = entry["filters"]
+    return Table(
+        create=_text(entry, "create"),
+        get=_optional_text(entry, "get"),
+        list=_text(entry, "list"),
+        update=_optional_text(entry, "update"),
+        table=_text(entry, "table"),
+        filters=_text(filters, "list"),
+        column=_required_pointer(filters, "column"),
+        value=_required_pointer(filters, "value"),
+        sent=_required_pointer(entry, "sent"),
+        items=_required_pointer(entry, "items"),
+        insert=_optional_text(entry, "insert"),
         pointer=place,
     )
 

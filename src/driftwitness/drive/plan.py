@@ -22,6 +22,7 @@ from driftwitness.drive.probes import (
     quota,
     reading,
     refusals,
+    tables,
     webhooks,
 )
 from driftwitness.drive.receiver import Receiver
@@ -35,6 +36,7 @@ FIXED: Mapping[str, Probe] = {
     "reading": reading.run,
     "lifecycle": lifecycle.run,
     "lookups": lookups.run,
+    "tables": tables.run,
     "refusals": refusals.run,
     "pages": pages.run,
     "parameters": parameters.run,

@@ -159,7 +159,7 @@ class Roles:
 
     def _is_known(self, operation: Operation, known: list[Kind]) -> bool:
         for one in known:
-            if operation in one.resource.operations:
+            if operation in one.resource.operations or _is_plural(operation, one):
                 return True
             below = templates.rest(operation.path, one.key)
             if below is not None and len(below) == 1 and below[0] in _READS:
@@ -274,7 +274,7 @@ class Roles:
     def _plural(self, operation: Operation) -> Role | None:
         """Give the list of records that conditions choose from, under the plural of their path."""
         for one in self.kinds:
-            if one.scoped_by and singular(plain(operation.path)) == one.key and operation.method in ("GET", "POST"):
+            if _is_plural(operation, one) and operation.method in ("GET", "POST"):
                 return Role("list", one)
         return None
 
@@ -352,6 +352,11 @@ def _makes(operation: Operation, resource: Resource) -> bool:
     keyed = templates.rest(operation.path, resource.collection)
     is_keyed = keyed is not None and len(keyed) > 1 and all(segment.startswith("{") for segment in keyed)
     return is_keyed or (before.endswith("}") and last == resource.name and resource.item is not None)
+
+
+def _is_plural(operation: Operation, one: Kind) -> bool:
+    """Whether a path is the plural of that under which conditions choose a record."""
+    return bool(one.scoped_by) and singular(plain(operation.path)) == one.key
 
 
 def _is_collection(operation: Operation, one: Kind) -> bool:

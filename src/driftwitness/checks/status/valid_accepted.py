@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import bounds, catalogue, ordinary, reading_schemas
+from driftwitness.checks import bounds, catalogue, lookups, ordinary, reading_schemas
 from driftwitness.checks.bounds import Touched
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
@@ -19,12 +19,13 @@ _REFUSALS = frozenset({400, 403, 404, 405, 406, 409, 410, 415, 422})
 class ValidAccepted(TraceCheck):
     """A valid request for what exists gets its documented success.
 
-    Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form,
-    and name only ids that this trace knows to be alive. Left to others: 5xx, 429, redirects, a get that misses what
-    exists (``lifecycle``), a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive
-    where the credential may lack the permission, where somebody else may have removed the thing, and where the refused
-    text was sent before and may have to be unique. A documented conflict is not judged. Where the request stands on
-    one documented bound, such as the longest text, and others were accepted, the finding names that bound.
+    Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form, and
+    name only ids that this trace knows to be alive, in the path or where a documented lookup has them. Left to others:
+    5xx, 429, redirects, a get that misses what exists (``lifecycle``), a code that belongs to another status
+    (``error/code-agrees-with-status``). Inconclusive where the credential may lack the permission, where somebody else
+    may have removed the thing, and where the refused text was sent before and may have to be unique. A documented
+    conflict is not judged. Where the request stands on one documented bound, such as the longest text, and others were
+    accepted, the finding names that bound.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -45,14 +46,19 @@ class ValidAccepted(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the answer to each valid request."""
         steps = {step.exchange.sequence: step for step in history.world.steps}
+        looked_up = {exchange.sequence for exchange, _ in lookups.of_own(history)}
         for exchange in history.exchanges:
             operation, step = exchange.operation, steps.get(exchange.sequence)
             if operation is None or operation.success is None or exchange.sequence in history.overlapping:
                 continue
             if operation.secured and exchange.credential != "given":
                 continue
+            if exchange.sequence in looked_up:
+                if exchange.outcome not in (404, 410):
+                    yield from self._judge(exchange, operation, None, history)
+                continue
             named_alive = all(m and m.alive for m in step.named) if step else not operation.path_parameters
-            if named_alive and ordinary.must_be_taken(exchange):
+            if named_alive and (ordinary.must_be_taken(exchange) or _is_missed(exchange, step)):
                 yield from self._judge(exchange, operation, step, history)
 
     def _judge(
@@ -87,6 +93,13 @@ class ValidAccepted(TraceCheck):
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
         return exchange.outcome == 409 and documented
+
+
+def _is_missed(exchange: Exchange, step: Step | None) -> bool:
+    """Whether an answer says that what the path names is not there, which no fault of the body can explain."""
+    if step is None or not step.named or exchange.outcome not in (404, 410):
+        return False
+    return exchange.documented is None and ordinary.names_only_its_path(exchange)
 
 
 def _moved(exchange: Exchange, history: History) -> Touched | None:
