@@ -23,7 +23,7 @@ class DocumentedRefusal(InteractionCheck):
     def refused(
         self, exchange: Exchange, entry: ErrorCode, member: str, faults: str, fault: str
     ) -> Iterator[Judgement]:
-        """Judge the answer to a request with a ``fault``, one of the ``faults`` of which ``member`` of the entry tells."""
+        """Judge the answer to a request with a ``fault``, one of those ``faults`` that the entry's ``member`` tells."""
         if 400 <= exchange.outcome < 500:
             yield self.passed(exchange)
         elif exchange.succeeded:
