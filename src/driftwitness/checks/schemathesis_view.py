@@ -35,6 +35,7 @@ class SchemathesisView:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
+        self._operations: dict[str, Any] = {}
 
     def failures(self, exchange: Exchange) -> Mapping[str, Sequence[Failure]]:
         """Give what each of schemathesis's checks finds, by its name; empty where it cannot read path or contract."""
@@ -68,8 +69,10 @@ class SchemathesisView:
         route = router.route(method if method in methods else next(iter(methods), method), path)
         if route is None:
             return None
-        operation: Any = self._schema[route.operation.path][route.operation.method]
-        case: AnyCase = operation.Case(path_parameters=dict(route.path_values))
+        name = route.operation.id
+        if name not in self._operations:
+            self._operations[name] = self._schema[route.operation.path][route.operation.method]
+        case: AnyCase = self._operations[name].Case(path_parameters=dict(route.path_values))
         return case
 
 
@@ -111,5 +114,6 @@ def _request(exchange: Exchange) -> requests.PreparedRequest:
     # as they were sent, whatever they are: preparing would refuse some
     prepared.url = f"{_HOST}{exchange.path}" + (f"?{asked.query}" if asked.query else "")
     prepared.headers = CaseInsensitiveDict(asked.headers)
-    prepared.prepare_cookies({})
+    if exchange.credential != "given":
+        prepared.prepare_cookies({})  # where ``ignored_auth`` looks for a credential
     return prepared
