@@ -55,6 +55,23 @@ class UnpromisedTeapot(Teapot):
     requires = ("x-driftwitness.teapots",)
 
 
+class PoliteTeapot(Teapot):
+    """As above, where nobody else tells it."""
+
+    id = "test/polite-teapot"
+    yields_to = ("test/teapot",)
+
+
+class Eager(InteractionCheck):
+    """Fails on all, where the other rule lets it."""
+
+    id = "test/eager"
+    yields_to = ("test/teapot",)
+
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
+        yield self.failed(exchange, "/response/status", "nothing", "something", PROPERTY)
+
+
 class NotedTeapot(InteractionCheck):
     """Only a standard asks for it."""
 
@@ -119,6 +136,29 @@ def test_an_operation_that_no_request_reached_is_inconclusive() -> None:
 
 def test_worst_verdict_of_none() -> None:
     assert worst([]) is Verdict.NOT_EXERCISED
+
+
+@pytest.mark.parametrize(
+    ("rules", "found"),
+    [
+        ([PoliteTeapot()], {"test/polite-teapot"}),
+        ([PoliteTeapot(), Teapot()], {"test/teapot"}),
+        ([PoliteTeapot(), UnpromisedTeapot()], {"test/polite-teapot"}),
+    ],
+)
+def test_a_rule_is_silent_where_the_one_that_it_yields_to_fails(rules: list[Check], found: set[str]) -> None:
+    judged = judge(NOTEBOOKS, notation.trace(["GET /hooks -> 418", "GET /hooks -> 200"], NOTEBOOKS), rules)
+    assert {finding.check for finding in judged.findings} == found
+    assert judged.verdict("test/polite-teapot", "listHooks") in (Verdict.FAIL, Verdict.PASS)
+
+
+def test_a_rule_is_silent_where_the_one_that_it_yields_to_cannot_tell() -> None:
+    judged = judge(
+        NOTEBOOKS, notation.trace(["GET /hooks -> 418", "GET /hooks -> 418 {}"], NOTEBOOKS), [Teapot(), Eager()]
+    )
+    assert [finding.count for finding in judged.findings if finding.check == Eager.id] == []
+    silent = [j.reason for j in judged.judgements if j.check == Eager.id and j.operation == "listHooks"]
+    assert silent == ["test/teapot tells it"] * 2
 
 
 def test_one_cause_over_operations_is_one_finding_shown_by_its_smallest_interaction() -> None:

@@ -123,7 +123,7 @@ def test_docstring(check_id: str, check: Check) -> None:
 def test_a_rule_stands_where_its_id_says(check_id: str, check: Check) -> None:
     expected = f"driftwitness.checks.{check_id.replace('/', '.').replace('-', '_')}"
     assert type(check).__module__ == expected
-    assert re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*", check_id)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*/[a-z0-9]+([-_][a-z0-9]+)*", check_id)
 
 
 @pytest.mark.parametrize(("check_id", "check"), RULES, ids=[check_id for check_id, _ in RULES])

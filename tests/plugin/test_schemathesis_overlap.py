@@ -1,5 +1,7 @@
 """Whatever schemathesis's own checks see in an exchange, a rule of ours sees: on drifting mocks, with the real checks.
 
+And it is told once, by our rule; what only schemathesis's checks see is told under their names.
+
 ``DIFFERENT`` are the exceptions, which docs/schemathesis.md names.
 """
 
@@ -15,9 +17,9 @@ from schemathesis.checks import load_all_checks
 from tests.plugin import passive
 
 from driftwitness.checks import notation
-from driftwitness.checks.judge import judge
+from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
-from driftwitness.checks.registry import checks
+from driftwitness.checks.registry import checks, own
 from driftwitness.contract import Contract, store
 from driftwitness.plugin.schemathesis_overlap import PROBED, SAME, name_of
 from driftwitness.run import Options, conduct
@@ -47,6 +49,11 @@ def unseen(contract: Contract, trace: Trace, off: Collection[str] = ()) -> tuple
     return len(found), left
 
 
+def theirs_in(judged: Judgements) -> set[str]:
+    """Give schemathesis's checks among those that have findings."""
+    return {finding.check for finding in judged.findings} - set(own())
+
+
 @pytest.mark.parametrize(
     "inject",
     [
@@ -67,14 +74,63 @@ def unseen(contract: Contract, trace: Trace, off: Collection[str] = ()) -> tuple
 )
 def test_what_schemathesis_sees_of_a_drift_we_see(tmp_path: Path, inject: str) -> None:
     contract = store.load(CONTRACTS / "notebooks")
-    count, left = unseen(contract, driven(contract, tmp_path, inject))
+    trace = driven(contract, tmp_path, inject)
+    count, left = unseen(contract, trace)
     assert count > 0
     assert left == []
+    assert theirs_in(judge(contract, trace)) == set()
 
 
 def test_schemathesis_sees_nothing_in_a_vendor_that_keeps_its_word(tmp_path: Path) -> None:
     contract = store.load(CONTRACTS / "notebooks")
-    assert unseen(contract, driven(contract, tmp_path)) == (0, [])
+    trace = driven(contract, tmp_path)
+    assert unseen(contract, trace) == (0, [])
+    assert theirs_in(judge(contract, trace)) == set()
+
+
+@pytest.mark.parametrize(
+    ("vendor", "line", "told"),
+    [
+        ("notebooks", 'POST /notebooks {"title": "Trip"} -> 200 {"result": {"id": 41}}', "status_code_conformance"),
+        ("notebooks", "GET /hooks -> 500", "not_a_server_error"),
+        ("notebooks", 'GET /hooks -> 200 [Content-Type: text/html] {"results": []}', "content_type_conformance"),
+        ("notebooks", 'GET /account [Authorization:] -> 200 {"result": {"id": 3}}', "ignored_auth"),
+    ],
+)
+def test_what_both_find_is_told_by_our_rule_alone(vendor: str, line: str, told: str) -> None:
+    contract = store.load(CONTRACTS / vendor)
+    trace = notation.trace([line], contract)
+    both = judge(contract, trace)
+    assert theirs_in(judge(contract, trace, [checks()[f"schemathesis/{told}"]])) == {f"schemathesis/{told}"}
+    assert theirs_in(both) == set()
+    assert {finding.check for finding in both.findings} & set(SAME[told])
+
+
+@pytest.mark.parametrize(
+    ("vendor", "line", "told"),
+    [
+        ("parcels", 'GET /parcels/A -> 200 {"code": "A", "pin": "1"}', "response_schema_conformance"),
+        ("parcels", "GET /parcels/A -> 200 null", "response_schema_conformance"),
+        ("parcels", "OPTIONS /parcels/A -> 204 [Allow: GET]", "allow_header_conformance"),
+    ],
+)
+def test_what_only_schemathesis_finds_is_told_under_its_name(vendor: str, line: str, told: str) -> None:
+    contract = store.load(CONTRACTS / vendor)
+    assert theirs_in(judge(contract, notation.trace([line], contract))) == {f"schemathesis/{told}"}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "line"),
+    [
+        ("parcels", "GET /parcels/A -> 418"),
+        ("notebooks", "GET /hooks -> 503"),
+        ("notebooks", 'GET /hooks [If-None-Match: "1"] -> 304'),
+        ("prints", 'GET /orders -> 200 [Content-Type: application/vnd.prints.v2+json] {"orders": []}'),
+    ],
+)
+def test_what_our_rules_let_go_is_not_told_by_schemathesis_either(vendor: str, line: str) -> None:
+    contract = store.load(CONTRACTS / vendor)
+    assert theirs_in(judge(contract, notation.trace([line], contract))) == set()
 
 
 def test_a_rule_that_is_missing_would_be_noticed(tmp_path: Path) -> None:
@@ -125,6 +181,6 @@ def _rows(text: str) -> dict[str, set[str]]:
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:
-    names = {name_of(rule) for rule in checks()}
-    assert len(names) == len(checks())
+    names = {name_of(rule) for rule in own()}
+    assert len(names) == len(own())
     assert all(name.isidentifier() for name in names)

@@ -17,11 +17,15 @@ class Check:
     The docstring's first line is the rule; then come lines ``Pass:`` and ``Fail:``, each with exchanges in the
     notation of ``driftwitness.checks.notation``, which a test runs against the contract in
     ``tests/data/contracts/notebooks``.
+
+    ``yields_to`` are the ids of rules that look at the same thing: where one of them fails on an exchange, or cannot
+    tell, this one's failure there is not told again.
     """
 
     id: ClassVar[str]
     requires: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = "the vendor's document"
+    yields_to: ClassVar[tuple[str, ...]] = ()
 
     @property
     def family(self) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import shape
+from driftwitness.checks.schemathesis_view import SchemathesisView
 from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
 from driftwitness.contract import pointer as json_pointer
@@ -22,6 +23,8 @@ from driftwitness.trace.credentials import Credential, credential
 from driftwitness.trace.record import Origin
 
 if TYPE_CHECKING:
+    from schemathesis.core.failures import Failure
+
     from driftwitness.checks.quota import Reading
     from driftwitness.checks.times import Event
 
@@ -37,6 +40,7 @@ class Lens:
         self.schemas = SchemaSet(contract)
         self.rules = RequestRules(contract, self.schemas)
         self.resources: tuple[Resource, ...] = contract.resources
+        self.schemathesis = SchemathesisView(contract)
         self.told: dict[tuple[str, str], Mapping[Event, str]] = {}
         """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
 
@@ -202,6 +206,11 @@ class Exchange:
         if self.body is None or not documented or documented.schema is None:
             return ()
         return tuple(self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body))
+
+    @cached_property
+    def told_by_schemathesis(self) -> Mapping[str, Sequence[Failure]]:
+        """What schemathesis's own checks find in the exchange, by their names."""
+        return self.lens.schemathesis.failures(self)
 
     @cached_property
     def shape_holds(self) -> bool:

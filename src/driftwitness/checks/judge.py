@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -135,10 +135,22 @@ def judge(contract: Contract, trace: Trace, only: Iterable[Check] | None = None)
     """Judge a trace by a contract with every rule, or with those given."""
     lens = Lens(contract)
     history = History(trace, lens)
-    found: list[Judgement] = []
-    for check in checks().values() if only is None else only:
-        found += _judge_one(check, history, contract)
-    return Judgements(contract, trace, tuple(found))
+    rules = tuple(checks().values() if only is None else only)
+    found = [judgement for check in rules for judgement in _judge_one(check, history, contract)]
+    return Judgements(contract, trace, tuple(_once(found, {check.id: check.yields_to for check in rules})))
+
+
+def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:
+    """Silence the failures that another rule tells of the same exchange, or cannot tell."""
+    judged = {(j.check, j.interaction) for j in found if j.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)}
+    for judgement in found:
+        others = yields_to[judgement.check] if judgement.verdict is Verdict.FAIL else ()
+        owner = next((other for other in others if (other, judgement.interaction) in judged), None)
+        if owner:
+            reason = f"{owner} tells it"
+            yield Judgement(judgement.check, Verdict.NOT_EXERCISED, judgement.operation, reason=reason)
+        else:
+            yield judgement
 
 
 def _judge_one(check: Check, history: History, contract: Contract) -> list[Judgement]:

@@ -17,6 +17,14 @@ _DEEPEST = 4
 _EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
 
+def are_answered(exchange: Exchange) -> bool:
+    """Whether an answer may be about the fields: the credential is the run's own, and the body can be read."""
+    operation = exchange.operation
+    if operation is None or (operation.secured and exchange.credential != "given"):
+        return False
+    return "syntax" not in exchange.assessment.parts
+
+
 def of(exchange: Exchange) -> Mapping[str, str]:
     """Give the fields of query and body that do not fit: ``missing``, ``wrong`` or ``unknown``.
 

@@ -89,6 +89,20 @@ def at(contract: Contract, schema: Any, tokens: Sequence[str | int]) -> Any:
     return schema
 
 
+def place(contract: Contract, pointer: str, tokens: Sequence[str | int]) -> str | None:
+    """Give the pointer of the schema of what stands at a place in the value that ``pointer``'s schema describes."""
+    schema, pointer = contract.locate(json_pointer.get(contract.document, pointer, {}), pointer)
+    if not tokens:
+        return pointer
+    step = "/items" if isinstance(tokens[0], int) else f"/properties{json_pointer.join(tokens[0])}"
+    if json_pointer.get(contract.document, pointer + step, None) is not None:
+        return place(contract, pointer + step, tokens[1:])
+    known = schema if isinstance(schema, dict) else {}
+    combined = [(keyword, len(known.get(keyword) or ())) for keyword in ("allOf", "anyOf", "oneOf")]
+    inside = (place(contract, f"{pointer}/{keyword}/{i}", tokens) for keyword, size in combined for i in range(size))
+    return next((found for found in inside if found), None)
+
+
 def is_free_form(contract: Contract, schema: Any, pointer: str) -> bool:
     """Whether the client chooses the members of this object: no document states any, examples at most show some."""
     if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):

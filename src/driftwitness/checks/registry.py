@@ -11,6 +11,7 @@ from types import MappingProxyType
 import driftwitness.checks as package
 from driftwitness import InputError
 from driftwitness.checks.check import Check, InteractionCheck, TraceCheck
+from driftwitness.checks.schemathesis_check import SchemathesisCheck
 
 
 def _classes() -> Iterator[type[Check]]:
@@ -30,6 +31,13 @@ def _classes() -> Iterator[type[Check]]:
 def checks() -> Mapping[str, Check]:
     """Give every rule by its id, sorted by id."""
     return MappingProxyType({check.id: check() for check in sorted(_classes(), key=lambda check: check.id)})
+
+
+@cache
+def own() -> Mapping[str, Check]:
+    """Give the rules that are not schemathesis's own checks, sorted by id."""
+    mine = {name: check for name, check in checks().items() if not isinstance(check, SchemathesisCheck)}
+    return MappingProxyType(mine)
 
 
 def families() -> tuple[str, ...]:

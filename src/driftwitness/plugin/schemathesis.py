@@ -19,7 +19,7 @@ from schemathesis.core.failures import Failure, FailureGroup, Severity
 from driftwitness.checks.check import Check, InteractionCheck
 from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Finding, Verdict
-from driftwitness.checks.registry import checks
+from driftwitness.checks.registry import own
 from driftwitness.drift.gate import counts
 from driftwitness.plugin.schemathesis_overlap import PROBED, SAME, name_of
 from driftwitness.plugin.schemathesis_run import ALONE, Observation, contract_of, secrets
@@ -73,7 +73,7 @@ class Adapter:
         """Whether a failure of schemathesis's stays, as no rule of ours tells it; what stays is remembered."""
         if self.observation is None:
             return True
-        same = [checks()[name] for check in failure.checks for name in SAME.get(check, ()) if _is_on(name, case)]
+        same = [own()[name] for check in failure.checks for name in SAME.get(check, ()) if _is_on(name, case)]
         alone = [rule for rule in same if _is_of_one_exchange(rule)]
         if any(self._findings(self.observation.judged(rule, response)) for rule in alone):
             return False
@@ -159,5 +159,5 @@ def filter_failure(context: HookContext, failure: Failure, case: AnyCase, respon
     return _adapter.keeps(failure, case, response)
 
 
-for _rule in checks().values():
+for _rule in own().values():
     _register(_adapter, _rule)

@@ -19,7 +19,7 @@ from driftwitness import InputError
 from driftwitness.checks.check import Check, InteractionCheck, TraceCheck
 from driftwitness.checks.exchange import Exchange, History, Lens
 from driftwitness.checks.judge import Judgements, judge
-from driftwitness.checks.registry import checks
+from driftwitness.checks.registry import own
 from driftwitness.contract import Contract, store
 from driftwitness.run import opening
 from driftwitness.run.target import Target
@@ -139,7 +139,7 @@ class Observation:
 
     @cached_property
     def _whole(self) -> Judgements:
-        rules = [check for check in checks().values() if isinstance(check, TraceCheck) and check.id not in ALONE]
+        rules = [check for check in own().values() if isinstance(check, TraceCheck) and check.id not in ALONE]
         return judge(self.contract, Trace(self._run, tuple(self._interactions)), rules)
 
     def _interaction(self, answer: Answer, received: float, sequence: int) -> Interaction:

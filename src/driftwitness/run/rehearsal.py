@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from driftwitness.checks.judge import judge
+from driftwitness.checks.registry import own
 from driftwitness.contract import Contract
 from driftwitness.drive import plan as planning
 from driftwitness.drive.choice import Choice, Step
@@ -59,7 +60,7 @@ def rehearse(contract: Contract, options: Options, origin: Origin) -> Rehearsal:
         room = _room(contract, options, origin, plan)
         if len(made) <= room:
             return Rehearsal(tuple(made), None)
-        judged = judge(contract, journal.read(folder))
+        judged = judge(contract, journal.read(folder), own().values())
         return Rehearsal(tuple(made), worth.choose(contract, steps, judged, room, removes=origin == "live"))
 
 

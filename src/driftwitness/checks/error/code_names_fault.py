@@ -41,9 +41,7 @@ class CodeNamesFault(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the code of one refusal."""
         operation, envelope = exchange.operation, contract.conventions.error
-        if operation is None or not envelope or not self.applies(operation, contract):
-            return
-        if (operation.secured and exchange.credential != "given") or "syntax" in exchange.assessment.parts:
+        if not envelope or not misfits.are_answered(exchange) or not (operation and self.applies(operation, contract)):
             return
         given = next((entry for entry in catalogue.entries(exchange) if entry in _entries(contract)), None)
         kind = _kind(exchange)

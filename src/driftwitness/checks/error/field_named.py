@@ -35,10 +35,8 @@ class FieldNamed(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the name of the field in one error."""
-        operation, envelope = exchange.operation, contract.conventions.error
-        if operation is None or not envelope or not envelope.field or not exchange.is_error:
-            return
-        if (operation.secured and exchange.credential != "given") or "syntax" in exchange.assessment.parts:
+        envelope = contract.conventions.error
+        if not envelope or not envelope.field or not exchange.is_error or not misfits.are_answered(exchange):
             return
         if not any(entry.when == "invalid-input" and entry.of for entry in catalogue.entries(exchange)):
             return

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue
-from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks.documented_refusal import DocumentedRefusal
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import KEY, ErrorCode
 
 
-class ShownMissing(InteractionCheck):
+class ShownMissing(DocumentedRefusal):
     """A request without a parameter is refused where a documented refusal is about the lack of that parameter.
 
     Looks at requests with the run's credential that leave out a required query parameter, whoever says that it is
@@ -36,19 +35,11 @@ class ShownMissing(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one request that lacks such a parameter."""
-        operation = exchange.operation
-        if operation is None or (operation.secured and exchange.credential != "given"):
-            return
-        for name in _required(operation):
+        operation = self.with_own_credential(exchange)
+        for name in _required(operation) if operation else ():
             entry = _entry(contract, name)
-            if entry is None or name in exchange.query:
-                continue
-            if 400 <= exchange.outcome < 500:
-                yield self.passed(exchange)
-            elif exchange.succeeded:
-                expected = f"{catalogue.refusal(contract, entry.when) or 'a 4xx'} without {name}"
-                received = f"{exchange.status} without {name}"
-                yield self.failed(exchange, "/response/status", expected, received, f"{entry.pointer}/fields")
+            if entry and name not in exchange.query:
+                yield from self.refused(exchange, entry, "fields", f"without {name}", f"without {name}")
 
 
 def _required(operation: Operation) -> list[str]:

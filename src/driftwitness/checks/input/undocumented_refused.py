@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue, misfits
-from driftwitness.checks.check import InteractionCheck
+from driftwitness.checks import misfits
+from driftwitness.checks.documented_refusal import DocumentedRefusal
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import KEY, ErrorCode
 
 
-class UndocumentedRefused(InteractionCheck):
+class UndocumentedRefused(DocumentedRefusal):
     """Where the vendor documents an error for parameters that it does not know, a request with one is refused.
 
     Looks at query parameters that the operation does not document, sent with the run's credential; any client error
@@ -37,18 +37,10 @@ class UndocumentedRefused(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one request with something undocumented."""
-        operation, entry = exchange.operation, _entry(contract)
-        if operation is None or entry is None or (operation.secured and exchange.credential != "given"):
-            return
-        names = misfits.undocumented(exchange)
-        if not names:
-            return
-        if 400 <= exchange.outcome < 500:
-            yield self.passed(exchange)
-        elif exchange.succeeded:
-            expected = f"{catalogue.refusal(contract, entry.when) or 'a 4xx'} for what is not documented"
-            received = f"{exchange.status} with {names[0]}"
-            yield self.failed(exchange, "/response/status", expected, received, f"{entry.pointer}/of")
+        entry = _entry(contract)
+        names = misfits.undocumented(exchange) if entry and self.with_own_credential(exchange) else []
+        if entry and names:
+            yield from self.refused(exchange, entry, "of", "for what is not documented", f"with {names[0]}")
 
 
 def _entry(contract: Contract) -> ErrorCode | None:
