@@ -29,7 +29,7 @@ FREE = 0.5
 """What a step is taken to cost that costs nothing, for the order."""
 Aspect = tuple[str, ...]
 """Something that a request lets be seen: a check that judges it, a check's family on a kind of request, and so on."""
-TO_REACH = 3.0
+TO_REACH = 2.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
 ANOTHER_KIND = 0.5
 """What a request of a kind is worth that was not made yet, whatever judges it: each meets code of its own."""
@@ -40,6 +40,8 @@ FOR_ANOTHER_REASON = 0.8
 """What it is worth for a family on one operation: a constraint more, a property more."""
 FORM_ON_ANOTHER_OPERATION = 0.1
 """What the form of answers is worth on one more operation: most such drifts are of the whole vendor."""
+SETUP = "create "
+"""How the reason of a creation begins that only leads to other questions."""
 FORM = frozenset(
     {"content", "envelope", "error", "headers", "rate-limit", "schema", "security", "time", "webhook"}
 )  # fmt: skip
@@ -151,7 +153,7 @@ def _kind(step: Step, names: frozenset[str], *, is_plain: bool) -> str:
     ask = step.ask
     if is_plain and step.answer.ok and ask.by == "given" and ask.method == "GET" and not ask.query:
         return "read"
-    if step.answer.ok and ask.why.startswith("create "):
+    if step.answer.ok and ask.why.startswith(SETUP):
         return "create"
     plain = _WORD.sub(lambda word: "_" if word[0].partition(".")[0] in names else word[0], ask.why)
     return _VALUE.sub("", plain)
@@ -163,6 +165,7 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
     source: dict[tuple[str, str], int] = {}
     changed: dict[tuple[str, str], int] = {}
     below: dict[str, set[str]] = defaultdict(set)
+    lasting = _lasting(contract, resources, steps)
     wholes: dict[str, int] = {}
     read: dict[str, int] = {}
     for index, step in enumerate(steps):
@@ -182,9 +185,9 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             for identity in _told_ids(contract, resource, step):
                 source.setdefault((resource.name, str(identity)), index)
             if step.answer.ok and step.ask.method != "GET" and step.ask.path.startswith(resource.collection):
-                _note_change(changed, step, resource.collection, index)
+                _note_change(changed, lasting, step, resource.collection, index)
         if step.answer.ok and step.ask.method != "GET":
-            _note_change(changed, step, step.ask.path, index)
+            _note_change(changed, lasting, step, step.ask.path, index)
             for owner, path in _hung_below(contract, resources, step):
                 below[owner].add(path)
                 changed.update({(step.probe, one): index for one in (owner, path)})
@@ -192,12 +195,31 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
                 changed.update({(step.probe, one): index for one in below[step.ask.path]})
 
 
-def _note_change(changed: dict[tuple[str, str], int], step: Step, path: str, index: int) -> None:
-    """Note what a probe changed last; of what it adds to a list, the first: one item more shows as well as another."""
+def _note_change(
+    changed: dict[tuple[str, str], int], lasting: Mapping[str, int], step: Step, path: str, index: int
+) -> None:
+    """Note what a probe changed last; of what it adds to a list, the first: one item more shows as well as another.
+
+    One that is there anyway, which was asked for its own sake, does as well.
+    """
     if step.ask.method == "POST" and step.ask.path == path:
-        changed.setdefault((step.probe, path), index)
+        changed.setdefault((step.probe, path), min(index, lasting.get(path, index)))
     else:
         changed[step.probe, path] = index
+
+
+def _lasting(contract: Contract, resources: Sequence[Resource], steps: Sequence[Step]) -> dict[str, int]:
+    """Give, for each collection, the first step that adds for its own sake what the plan does not delete again."""
+    deleted = {step.ask.path for step in steps if step.answer.ok and step.ask.method == "DELETE"}
+    found: dict[str, int] = {}
+    for index, step in enumerate(steps):
+        for resource in resources:
+            if step.answer.ok and step.ask.operation is not None and step.ask.operation is resource.create:
+                own = item_id(contract, resource, step.answer.json)
+                lasts = filled(resource.item or "", {resource.id_param or "": own}) not in deleted
+                if lasts and own is not None and not step.ask.why.startswith(SETUP):
+                    found.setdefault(resource.collection, index)
+    return found
 
 
 def _hung_below(contract: Contract, resources: Sequence[Resource], step: Step) -> Iterator[tuple[str, str]]:
@@ -283,7 +305,8 @@ def _around(steps: Sequence[Step], index: int, read: Mapping[str, int]) -> Itera
     step, before = steps[index], steps[index - 1] if index else None
     if step.ask.by != "given" or step.ask.operation is None or before is None:
         return
-    if step.ask.method == "GET" and before.ask.method != "GET" and before.ask.path == step.ask.path:
+    adds = before.ask.method == "POST" and before.answer.ok
+    if step.ask.method == "GET" != before.ask.method and before.ask.path == step.ask.path and not adds:
         yield index - 1
         if not before.answer.ok and step.ask.path in read:
             yield read[step.ask.path]
