@@ -21,7 +21,7 @@ from driftwitness.run.options import ALL_EFFECTS
 from driftwitness.run.rehearsal import rehearse
 from driftwitness.trace import Trace, journal
 
-ENOUGH_FOR_ALL = 80  # requests, chosen of the fixed plan, after which each operation has succeeded once
+ENOUGH_FOR_ALL = 85  # requests, chosen of the fixed plan, after which each operation has succeeded once
 ONE_SCHEME = {"given", "nobody", "stranger", "namesake", "half", "otherwise"}
 FIXED_PLAN = 200  # requests after which exploration has begun
 

@@ -188,14 +188,12 @@ class Values:
                 yield name, {name: self.text("Changed", member)}
                 break
         promise = self._contract.conventions.update(operation.id)
-        for name in promise.merge if promise else ():
-            part = self._part(name)
-            if part:
-                yield name, {name: part}
+        promised = {name: self._part(name) or None for name in (promise.merge if promise else ())}
         for name in promise.replace if promise else ():
-            example = self._replacement(name, properties.get(name))
-            if example is not None:
-                yield name, {name: example}
+            promised[name] = self._replacement(name, properties.get(name))
+        if promised := {name: value for name, value in promised.items() if value is not None}:
+            # each promise is seen by its own property, so that one request will do
+            yield " and ".join(promised), promised
         for name, member in properties.items():
             member = self._contract.resolve(member) or {}
             if member.get("enum"):

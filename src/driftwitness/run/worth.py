@@ -17,10 +17,11 @@ from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import Pagination
 from driftwitness.contract.resources import Resource
 from driftwitness.contract.routing import filled, values_of
 from driftwitness.drive.choice import Choice, Step
-from driftwitness.drive.client import item_id
+from driftwitness.drive.client import Ask, item_id
 
 _WORD = re.compile(r"[\w.*-]+")
 _VALUE = re.compile(r"=.*|\d+")
@@ -28,17 +29,19 @@ FREE = 0.5
 """What a step is taken to cost that costs nothing, for the order."""
 Aspect = tuple[str, ...]
 """Something that a request lets be seen: a check that judges it, a check's family on a kind of request, and so on."""
-TO_REACH = 3.0
+TO_REACH = 2.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
 ANOTHER_KIND = 0.5
 """What a request of a kind is worth that was not made yet, whatever judges it: each meets code of its own."""
 FAMILY_ON_ANOTHER_KIND = 1.5
 CHECK_ON_ANOTHER_KIND = 0.5
 """What it is worth that a family, a check judges another kind of request: each refusal and change may drift alone."""
-FOR_ANOTHER_REASON = 0.4
+FOR_ANOTHER_REASON = 0.8
 """What it is worth for a family on one operation: a constraint more, a property more."""
 FORM_ON_ANOTHER_OPERATION = 0.1
 """What the form of answers is worth on one more operation: most such drifts are of the whole vendor."""
+SETUP = "create "
+"""How the reason of a creation begins that only leads to other questions."""
 FORM = frozenset(
     {"content", "envelope", "error", "headers", "rate-limit", "schema", "security", "time", "webhook"}
 )  # fmt: skip
@@ -52,8 +55,8 @@ def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, bud
     but for what the steps need.
     """
     sent = [index for index, step in enumerate(steps) if step.sequence is not None]
-    told = _told(contract, steps, rehearsal)
     needs = _closures(list(_needed(contract, steps)))
+    told = _told(contract, steps, rehearsal, needs)
     needing = _dependents(needs)
     costs = _costs(contract, steps) if removes else [1] * len(steps)
     chosen: set[int] = set()
@@ -97,38 +100,42 @@ def _costs(contract: Contract, steps: Sequence[Step]) -> list[int]:
     return [cost.get(step.ask.operation.id, 1) if step.answer.ok and step.ask.operation else 1 for step in steps]
 
 
-def _told(contract: Contract, steps: Sequence[Step], rehearsal: Judgements) -> list[dict[Aspect, float]]:
+def _told(
+    contract: Contract, steps: Sequence[Step], rehearsal: Judgements, needs: Sequence[frozenset[int]]
+) -> list[dict[Aspect, float]]:
     """Give what each step lets be seen, and what that is worth: less, where nearly every request shows it."""
     judged: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for judgement in rehearsal.judgements:
         if judgement.verdict is Verdict.PASS and judgement.interaction is not None:
             judged[judgement.interaction].add((judgement.check, judgement.operation or ""))
     telling = Counter(check for found in judged.values() for check in {check for check, _ in found})
-    rarity = {check: (1 - count / len(judged)) ** 2 for check, count in telling.items()}
+    rarity = {check: 1 - count / len(judged) for check, count in telling.items()}
     names, told = _names(contract), []
-    for step in steps:
+    for step, needed in zip(steps, needs, strict=True):
         seen: dict[Aspect, float] = {}
+        kind = _kind(step, names, is_plain=all(steps[one].ask.method == "GET" for one in needed))
         # what is worth depends on which comes first: a set would choose otherwise in every process
         for check, operation in sorted(judged.get(step.sequence or 0, ())):
-            for aspect, worth in _aspects(check, operation, step.ask.why, _kind(step.ask.why, names)):
+            for aspect, worth in _aspects(check, operation, step, kind):
                 seen[aspect] = max(seen.get(aspect, 0.0), worth * (rarity[check] if len(aspect) > 1 else 1))
         if seen:
-            seen["kind", _kind(step.ask.why, names)] = ANOTHER_KIND
+            seen["kind", kind] = ANOTHER_KIND
         if step.answer.ok and step.ask.operation:
             seen["success", step.ask.operation.id] = TO_REACH
         told.append(seen)
     return told
 
 
-def _aspects(check: str, operation: str, why: str, kind: str) -> Iterator[tuple[Aspect, float]]:
+def _aspects(check: str, operation: str, step: Step, kind: str) -> Iterator[tuple[Aspect, float]]:
     family = check.partition("/")[0]
     yield (check,), 1.0
     if family in FORM:
         yield ("form", family, operation), FORM_ON_ANOTHER_OPERATION
-    else:
+    elif family != ("lifecycle" if step.ask.query else "pagination"):
+        # a part of a list is about parts, a look at the whole about what became of the items
         yield ("family", family, kind), FAMILY_ON_ANOTHER_KIND
         yield ("check", check, kind), CHECK_ON_ANOTHER_KIND
-        yield ("reason", family, operation, why), FOR_ANOTHER_REASON
+        yield ("reason", family, operation, step.ask.why), FOR_ANOTHER_REASON
 
 
 def _names(contract: Contract) -> frozenset[str]:
@@ -138,9 +145,17 @@ def _names(contract: Contract) -> frozenset[str]:
     return frozenset(parameters.union(*(body.get("properties") or {} for body in bodies)))
 
 
-def _kind(why: str, names: frozenset[str]) -> str:
-    """Give why something is asked, without the names, values and numbers that tell one such request from another."""
-    plain = _WORD.sub(lambda word: "_" if word[0].partition(".")[0] in names else word[0], why)
+def _kind(step: Step, names: frozenset[str], *, is_plain: bool) -> str:
+    """Give why something is asked, without the names, values and numbers that tell one such request from another.
+
+    A read is a read, for whichever reason, where it needs no change before it (``is_plain``); so is a creation.
+    """
+    ask = step.ask
+    if is_plain and step.answer.ok and ask.by == "given" and ask.method == "GET" and not ask.query:
+        return "read"
+    if step.answer.ok and ask.why.startswith(SETUP):
+        return "create"
+    plain = _WORD.sub(lambda word: "_" if word[0].partition(".")[0] in names else word[0], ask.why)
     return _VALUE.sub("", plain)
 
 
@@ -148,22 +163,21 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
     """Give, for each step, those before it that it makes no sense without."""
     resources = [resource for resource in contract.resources if resource.item and resource.id_param]
     source: dict[tuple[str, str], int] = {}
-    changed: dict[str, int] = {}
+    changed: dict[tuple[str, str], int] = {}
     below: dict[str, set[str]] = defaultdict(set)
+    lasting = _lasting(contract, resources, steps)
     wholes: dict[str, int] = {}
     read: dict[str, int] = {}
     for index, step in enumerate(steps):
         before = steps[index - 1] if index else None
-        if before and step.ask.query and before.ask.path == step.ask.path and before.key[0] == step.key[0]:
-            # pages are compared with the page before, and what is filtered with the whole list
-            follows = before.ask.query.keys() == step.ask.query.keys()
-            yield {index - 1 if follows else wholes.get(step.ask.path, index - 1)}
+        if before and step.ask.query and before.ask.method == step.ask.method and before.ask.path == step.ask.path:
+            yield set(_listed_before(contract, steps, index, wholes))
         elif before and _is_in_a_row(before, step):
             yield {index - 1}
         else:
             needed = set(_before(contract, resources, step, source, changed)) - {index}
             yield needed | set(_around(steps, index, read)) | set(_acted(steps, index))
-        if not step.ask.query and step.ask.method == "GET":
+        if not step.ask.query and step.answer.ok and step.ask.method == "GET":
             wholes[step.ask.path] = index
         if step.answer.ok and step.ask.method == "GET":
             read[step.ask.path] = index
@@ -171,14 +185,41 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
             for identity in _told_ids(contract, resource, step):
                 source.setdefault((resource.name, str(identity)), index)
             if step.answer.ok and step.ask.method != "GET" and step.ask.path.startswith(resource.collection):
-                changed[resource.collection] = index
+                _note_change(changed, lasting, step, resource.collection, index)
         if step.answer.ok and step.ask.method != "GET":
-            changed[step.ask.path] = index
+            _note_change(changed, lasting, step, step.ask.path, index)
             for owner, path in _hung_below(contract, resources, step):
                 below[owner].add(path)
-                changed.update(dict.fromkeys((owner, path), index))
+                changed.update({(step.probe, one): index for one in (owner, path)})
             if step.ask.method == "DELETE":
-                changed.update(dict.fromkeys(below[step.ask.path], index))
+                changed.update({(step.probe, one): index for one in below[step.ask.path]})
+
+
+def _note_change(
+    changed: dict[tuple[str, str], int], lasting: Mapping[str, int], step: Step, path: str, index: int
+) -> None:
+    """Note what a probe changed last; of what it adds to a list, the first: one item more shows as well as another.
+
+    One that is there anyway, which was asked for its own sake, does as well.
+    """
+    if step.ask.method == "POST" and step.ask.path == path:
+        changed.setdefault((step.probe, path), min(index, lasting.get(path, index)))
+    else:
+        changed[step.probe, path] = index
+
+
+def _lasting(contract: Contract, resources: Sequence[Resource], steps: Sequence[Step]) -> dict[str, int]:
+    """Give, for each collection, the first step that adds for its own sake what the plan does not delete again."""
+    deleted = {step.ask.path for step in steps if step.answer.ok and step.ask.method == "DELETE"}
+    found: dict[str, int] = {}
+    for index, step in enumerate(steps):
+        for resource in resources:
+            if step.answer.ok and step.ask.operation is not None and step.ask.operation is resource.create:
+                own = item_id(contract, resource, step.answer.json)
+                lasts = filled(resource.item or "", {resource.id_param or "": own}) not in deleted
+                if lasts and own is not None and not step.ask.why.startswith(SETUP):
+                    found.setdefault(resource.collection, index)
+    return found
 
 
 def _hung_below(contract: Contract, resources: Sequence[Resource], step: Step) -> Iterator[tuple[str, str]]:
@@ -200,6 +241,30 @@ def _hung_below(contract: Contract, resources: Sequence[Resource], step: Step) -
                 yield path, filled(resource.item or "", {resource.id_param or "": own})
 
 
+def _listed_before(contract: Contract, steps: Sequence[Step], index: int, wholes: Mapping[str, int]) -> Iterator[int]:
+    """Give what a part of a list is compared with: the page before it, the first of its row, or the whole list."""
+    step, before = steps[index].ask, steps[index - 1].ask
+    paging = contract.conventions.pages(step.operation.id) if step.operation else None
+    position = paging.position if paging else None
+    if paging is None or position not in step.query:
+        if steps[index].answer.ok and step.path in wholes:
+            yield wholes[step.path]
+    elif position not in before.query or paging.style not in ("page", "offset") or _is_next(paging, before, step):
+        yield index - 1
+    else:
+        row = [at for at in range(index) if position in steps[at].ask.query and steps[at].ask.path == step.path]
+        yield row[0]
+
+
+def _is_next(paging: Pagination, before: Ask, step: Ask) -> bool:
+    """Whether a page, asked for by number, is the one after another."""
+    size = 1 if paging.style == "page" else int(step.query.get(paging.size or "", 1))
+    try:
+        return int(step.query[str(paging.position)]) - int(before.query[str(paging.position)]) == size
+    except ValueError:
+        return False
+
+
 def _is_in_a_row(before: Step, step: Step) -> bool:
     """Whether a list is asked again by another body: what follows is compared with what was asked before."""
     operation = step.ask.operation
@@ -213,7 +278,7 @@ def _before(
     resources: Sequence[Resource],
     step: Step,
     source: Mapping[tuple[str, str], int],
-    changed: Mapping[str, int],
+    changed: Mapping[tuple[str, str], int],
 ) -> Iterator[int]:
     """Give the steps that told the ids which a step names, and the last change of what it looks at."""
     ask, operation = step.ask, step.ask.operation
@@ -231,19 +296,20 @@ def _before(
             key = (reference.resource, str(body.get(reference.name)))
             if resource.create and resource.create.id == operation.id and key in source:
                 yield source[key]
-    if ask.by == "given" and (ask.method == "GET" or not step.answer.ok) and ask.path in changed:
-        yield changed[ask.path]
+    if ask.by == "given" and (ask.method == "GET" or not step.answer.ok) and (step.probe, ask.path) in changed:
+        yield changed[step.probe, ask.path]
 
 
 def _around(steps: Sequence[Step], index: int, read: Mapping[str, int]) -> Iterator[int]:
-    """Give what stands around a refused change: it is compared what was read before it and right after it."""
+    """Give what a look right after a change is about, and where that was refused, the look before it."""
     step, before = steps[index], steps[index - 1] if index else None
-    if step.ask.by != "given" or step.ask.operation is None:
+    if step.ask.by != "given" or step.ask.operation is None or before is None:
         return
-    if step.ask.method == "GET" and before and before.ask.method != "GET" and before.ask.path == step.ask.path:
+    adds = before.ask.method == "POST" and before.answer.ok
+    if step.ask.method == "GET" != before.ask.method and before.ask.path == step.ask.path and not adds:
         yield index - 1
-    if step.ask.method != "GET" and not step.answer.ok and step.ask.path in read:
-        yield read[step.ask.path]
+        if not before.answer.ok and step.ask.path in read:
+            yield read[step.ask.path]
 
 
 def _acted(steps: Sequence[Step], index: int) -> Iterator[int]:

@@ -137,7 +137,7 @@ class _Chain:
             # a value of another type than examples show need not be refused, but where it is, the refusal tells much
             invalid = invalid or list(self._values.invalid_bodies(resource.update, update))
             # a server that stores what it can before it refuses the rest shows in the other property
-            beside = [(name, body) for name, body in invalid if changed not in name.split()]
+            beside = [(name, body) for name, body in invalid if not {*changed.split()} & {*name.split()}]
             for name, body in (beside or invalid)[:1]:
                 self._send(resource.update, path_values, body, f"update {changed} with {name}, to be refused")
                 self._get(resource, identity, "read after the refused update")

@@ -27,7 +27,7 @@ def run(client: Client, values: Values) -> None:
         if resource.list:
             if resource.create and not any(r.operation == resource.create.id for r in resource.references):
                 for _ in range(MEMBERS):
-                    _create(client, values, resource, {}, "something to list")
+                    _create(client, values, resource, {}, "create something to list")
             _walk(_List(client, values, resource.list, {}))
         for sublist in resource.sublists:
             _sublist(client, values, resource, sublist)
@@ -48,12 +48,12 @@ def _sublist(client: Client, values: Values, resource: Resource, sublist: Operat
 
 def _parent_with_members(client: Client, values: Values, parent: Resource, resource: Resource) -> Any:
     if parent.create and resource.create:
-        answer = _create(client, values, parent, {}, "a parent for a list")
+        answer = _create(client, values, parent, {}, "create a parent for a list")
         identity = item_id(client.contract, parent, answer.json) if answer.ok else None
         references = {r.name: identity for r in resource.references if r.resource == parent.name}
         if identity is not None and references:
             for _ in range(MEMBERS):
-                _create(client, values, resource, references, "something to list")
+                _create(client, values, resource, references, "create something to list")
             return identity
     return next(iter(item_ids(client, parent, parent.list, values) if parent.list else []), None)
 
