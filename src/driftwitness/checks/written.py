@@ -21,6 +21,8 @@ LONGEST_TEXT = 1000
 LARGEST_NUMBER = 2**53
 _COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F]+")
 """Texts without markup in Latin letters and emoji: a character set that every server says to keep, and some do not."""
+_PRINTABLE = re.compile(r"[ -~¡-¬®-ſ\U0001F300-\U0001F64F]*")
+"""Those and texts with signs of markup, which a server may clean before it keeps them."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -215,6 +217,32 @@ def answered(exchange: Exchange) -> list[Comparison]:
 
 
 def kept(exchange: Exchange) -> dict[str, Any]:
-    """Give the sent properties that are certain, without those that the answer itself shows otherwise."""
+    """Give the sent properties that must stay: the certain ones, but those that the answer itself shows otherwise.
+
+    What the answer shows just as it was sent is among them, also a text with signs of markup: it was not cleaned.
+    """
+    if exchange.assessment.validity is Validity.INVALID:
+        return {}
     changed = {comparison.name for comparison in answered(exchange) if not comparison.same}
-    return {name: value for name, value in certain(exchange).items() if name not in changed}
+    return {name: value for name, value in (certain(exchange) | _verbatim(exchange)).items() if name not in changed}
+
+
+def _verbatim(exchange: Exchange) -> dict[str, Any]:
+    """Give the sent properties that the answer shows just as they were sent, of texts in common letters."""
+    sent, shown = item(exchange), exchange.payload
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return {}
+    known = properties(exchange)
+    return {
+        name: value
+        for name, value in sent.items()
+        if name in known and name in shown and shown[name] == value and _is_printable(value)
+    }
+
+
+def _is_printable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(plain_text(name) and _is_printable(member) for name, member in value.items())
+    if isinstance(value, str):
+        return _PRINTABLE.fullmatch(value) is not None and value.strip() == value and len(value) <= LONGEST_TEXT
+    return isinstance(value, bool)

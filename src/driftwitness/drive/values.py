@@ -23,8 +23,10 @@ MOST_CHOICES = 8
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
 _EMOJI = "\N{CRAB}"
+_MARKED = 'Salt & "Pepper" < 5'
 
 _WORDS = re.compile(r"[\w ,.'()!?-]*")
+_TEXT: Mapping[str, Any] = {"type": "string"}
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
     "integer": "not-a-number",
@@ -150,12 +152,40 @@ class Values:
 
     def unusual_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body with an emoji in its first plain text; None where it has none."""
+        return self._with_text(operation, references, _EMOJI)
+
+    def marked_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with signs of markup in its first plain text; None where it has none."""
+        return self._with_text(operation, references, _MARKED)
+
+    def fuller_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with the documented plain texts that no example shows too; None where there are none."""
+        body = self.valid_body(operation, references)
+        item, more = self._item(operation, body), {}
+        for name, member in self._item_properties(operation).items():
+            is_known = name in item or name in self._fixed or _ID_NAME.search(name) or self.is_known(name, member)
+            if not is_known and self._is_free_text(name, member):
+                more[name] = _sized(f"driftwitness-{self._random.randrange(16**8):08x}", self._contract.resolve(member))
+        item |= more
+        return body if more else None
+
+    def _with_text(
+        self, operation: Operation, references: Mapping[str, Any] | None, start: str
+    ) -> dict[str, Any] | None:
+        """Give a valid body with a text in its first plain property, else in the first one inside of an object."""
         body = self.valid_body(operation, references)
         item = self._item(operation, body)
-        for name, member in self._item_properties(operation).items():
+        properties = self._item_properties(operation)
+        for name, member in properties.items():
             if isinstance(item.get(name), str) and name not in self._fixed and self._is_free_text(name, member):
-                item[name] = self.text(_EMOJI, self._contract.resolve(member) or {})
+                item[name] = self.text(start, self._contract.resolve(member) or {})
                 return body
+        for name, member in properties.items():
+            inside, known = item.get(name), self._members(member)
+            for key, shown in inside.items() if isinstance(inside, dict) else ():
+                if isinstance(shown, str) and _WORDS.fullmatch(shown) and self._is_plain_text(known.get(key, _TEXT)):
+                    item[name] = {**inside, key: self.text(start, {})}
+                    return body
         return None
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:

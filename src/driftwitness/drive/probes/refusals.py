@@ -163,17 +163,35 @@ def _own(operation: Operation, items: Items) -> dict[str, Any] | None:
 
 
 def _created(client: Client, values: Values, resource: Resource) -> Any:
-    """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one."""
+    """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one.
+
+    Read it, and one with signs of markup.
+    """
     references = _parents(client, values, resource)
     if resource.create is None or references is None:
         return None
     unusual, plain = values.unusual_body(resource.create, references), values.valid_body(resource.create, references)
+    marked = values.marked_body(resource.create, references)
+    if marked is not None:
+        _create(client, values, resource, marked)
     for body in (unusual, plain):
-        if body is not None:
-            answer = client.send(values.ask(resource.create, body=body, why="create"))
-            if answer.ok:
-                return item_id(client.contract, resource, answer.json)
+        identity = _create(client, values, resource, body) if body is not None else None
+        if identity is not None:
+            return identity
     return None
+
+
+def _create(client: Client, values: Values, resource: Resource, body: dict[str, Any]) -> Any:
+    """Create an item with this body, and read it alone and in its list; give its id, or None."""
+    if resource.create is None:
+        return None
+    answer = client.send(values.ask(resource.create, body=body, why="create"))
+    identity = item_id(client.contract, resource, answer.json) if answer.ok else None
+    if identity is not None and resource.get and resource.id_param:
+        client.send(values.ask(resource.get, {resource.id_param: identity}, why="read what was created"))
+    if identity is not None and resource.list and not resource.list.path_parameters:
+        client.send(values.ask(resource.list, why="list what was created"))
+    return identity
 
 
 def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies) -> None:
@@ -213,6 +231,9 @@ def _creates(
     if is_whole:
         _list_whole(client, values, resource, "the whole list, after refused creations")
     _send(client, values, create, {}, values.boundary_bodies(create, valid))
+    fuller = values.fuller_body(create, references)
+    if fuller is not None:
+        client.send(values.ask(create, body=fuller, why="with texts that no example shows"))
     _shown(client, values, create, {}, valid)
     least = values.least_body(create, references)
     if least and least.keys() != valid.keys():
