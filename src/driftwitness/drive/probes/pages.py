@@ -18,6 +18,7 @@ from driftwitness.drive.probes.reading import item_ids
 from driftwitness.drive.values import Values
 
 PAGES_WALKED = 4
+EMPTY_WALKED = 3
 FARTHEST = 1_000_000_000
 MEMBERS = 3
 
@@ -94,6 +95,9 @@ def _walk(listing: _List) -> None:
     if paging and paging.position and paging.style == "page" and paging.current:
         below = paging.first - 1
         listing.ask({paging.position: below}, f"a page below the first, {below}")
+    if paging and paging.position and paging.style == "page" and paging.default_size is None:
+        second = paging.first + 1
+        listing.ask({paging.position: second}, f"page {second} of a size that nobody tells")
     if paging and paging.size:
         bounds = {size for size in (paging.minimum, paging.maximum) if size is not None}
         for size in (*sorted(bounds), 0, (paging.maximum or 0) + 1):
@@ -160,6 +164,20 @@ def _walk_names(listing: _List, paging: Pagination, whole: Answer) -> None:
     if answer.ok and following is None and position.isdecimal() and position.isascii() and paging.size:
         behind = int(position) + size
         listing.ask({**query, str(paging.position): behind}, "behind the last page")
+    if not ended:
+        _walk_on(listing, paging, whole)
+
+
+def _walk_on(listing: _List, paging: Pagination, whole: Answer) -> None:
+    """Follow the list as it comes, at a size of its own, and behind its end as far as one empty page names another."""
+    answer, walked, empty = whole, 0, 0
+    while answer.ok and walked < PAGES_WALKED and empty < EMPTY_WALKED:
+        following = next_position(paging, answer.json, answer.headers)
+        if following is None:
+            return
+        answer = listing.ask({str(paging.position): following}, "the next page of the list as it comes")
+        empty += not _items(answer, paging.items)
+        walked += bool(_items(answer, paging.items))
 
 
 def _position(paging: Pagination, number: int, size: int) -> dict[str, Any]:
