@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ _COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F]+")
 """Texts without markup in Latin letters and emoji: a character set that every server says to keep, and some do not."""
 _PRINTABLE = re.compile(r"[ -~¡-¬®-ſ\U0001F300-\U0001F64F]*")
 """Those and texts with signs of markup, which a server may clean before it keeps them."""
+_WORD = re.compile(r"\w+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -213,7 +215,22 @@ def _gains_a_time(exchange: Exchange, sent: Any, received: Any) -> bool:
 
 def answered(exchange: Exchange) -> list[Comparison]:
     """Compare what a create or update sent with what its own answer shows."""
-    return list(compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange)))
+    found = compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
+    return [*found, *_cleaned(exchange)]
+
+
+def _cleaned(exchange: Exchange) -> Iterator[Comparison]:
+    """Compare words of ASCII among signs of markup: a server may clean those, and lose what stands behind a ``<``."""
+    sent, shown, known = item(exchange), exchange.payload, properties(exchange)
+    if not isinstance(sent, dict) or not isinstance(shown, dict) or exchange.assessment.faults:
+        return
+    for name, value in sent.items():
+        pointer, received = f"{exchange.payload_pointer}{json_pointer.join(name)}", shown.get(name)
+        is_marked = isinstance(value, str) and value.isascii() and _is_printable(value) and not _COMMON.fullmatch(value)
+        if is_marked and name in known and isinstance(received, str) and not exchange.is_broken(pointer):
+            words = _WORD.findall(value.partition("<")[0])
+            kept_words = set(words) <= set(_WORD.findall(f"{received} {html.unescape(received)}"))
+            yield Comparison(name, f"/response/body{pointer}", value, received, kept_words)
 
 
 def kept(exchange: Exchange) -> dict[str, Any]:

@@ -161,12 +161,14 @@ class Values:
     def fuller_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body with the documented plain texts that no example shows too; None where there are none."""
         body = self.valid_body(operation, references)
-        item, more = self._item(operation, body), {}
+        item = self._item(operation, body)
+        more: dict[str, str] = {}
         for name, member in self._item_properties(operation).items():
             is_known = name in item or name in self._fixed or _ID_NAME.search(name) or self.is_known(name, member)
             if not is_known and self._is_free_text(name, member):
-                more[name] = _sized(f"driftwitness-{self._random.randrange(16**8):08x}", self._contract.resolve(member))
-        item |= more
+                text = f"driftwitness-{self._random.randrange(16**8):08x}"
+                more[name] = _sized(text, self._contract.resolve(member) or {})
+        item.update(more)
         return body if more else None
 
     def _with_text(
@@ -182,7 +184,9 @@ class Values:
                 return body
         for name, member in properties.items():
             inside, known = item.get(name), self._members(member)
-            for key, shown in inside.items() if isinstance(inside, dict) else ():
+            if not isinstance(inside, dict):
+                continue
+            for key, shown in inside.items():
                 if isinstance(shown, str) and _WORDS.fullmatch(shown) and self._is_plain_text(known.get(key, _TEXT)):
                     item[name] = {**inside, key: self.text(start, {})}
                     return body
