@@ -15,7 +15,8 @@ from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.contract import Contract, Operation, SchemaSet
 from driftwitness.contract.validity import Assessment, RequestRules, Validity
-from driftwitness.drive.values import LONGEST, Values
+from driftwitness.drive.plain import LONGEST
+from driftwitness.drive.values import Values
 
 
 @st.composite

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import math
 import random
 import re
 from collections.abc import Iterator, Mapping
@@ -16,8 +14,8 @@ from driftwitness.contract.routing import filled
 from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import Ask
 from driftwitness.drive.credential import As
+from driftwitness.drive.plain import LONGEST, number, simple, sized
 
-LONGEST = 100_000
 MOST_CHOICES = 8
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
@@ -98,7 +96,7 @@ class Values:
             count = max(1, schema.get("minItems", 1)) if schema.get("items") and schema.get("maxItems", 1) else 0
             return [self.value(name, schema["items"]) for _ in range(count)]
         if kind in ("integer", "number"):
-            return _number(schema)
+            return number(schema)
         if kind == "boolean":
             return True
         if kind == "null":
@@ -109,7 +107,7 @@ class Values:
             "date-time": "2026-01-02T03:04:05Z",
             "date": "2026-01-02",
         }
-        return formats.get(schema.get("format", "")) or _sized("driftwitness", schema)
+        return formats.get(schema.get("format", "")) or sized("driftwitness", schema)
 
     def is_known(self, name: str, schema: Any) -> bool:
         """Whether the tenant or the document names a value."""
@@ -128,7 +126,7 @@ class Values:
     def headers(self, operation: Operation) -> dict[str, str]:
         """Give values for the header parameters that an operation requires, as texts (OpenAPI's style ``simple``)."""
         required = [p for p in header_parameters(self._contract, operation) if p.required]
-        return {p.name: _simple(self.value(p.name, p.schema)) for p in required}
+        return {p.name: simple(self.value(p.name, p.schema)) for p in required}
 
     def ask(
         self,
@@ -167,7 +165,7 @@ class Values:
             is_known = name in item or name in self._fixed or _ID_NAME.search(name) or self.is_known(name, member)
             if not is_known and self._is_free_text(name, member):
                 text = f"driftwitness-{self._random.randrange(16**8):08x}"
-                more[name] = _sized(text, self._contract.resolve(member) or {})
+                more[name] = sized(text, self._contract.resolve(member) or {})
         item.update(more)
         return body if more else None
 
@@ -196,7 +194,7 @@ class Values:
         """Give a text with an ending that no other has, within the documented length."""
         longest = int(schema.get("maxLength", 200))
         ending = f" {self._random.randrange(16**8):08x}"[-longest:]
-        return _sized(start, schema, longest - len(ending)) + ending
+        return sized(start, schema, longest - len(ending)) + ending
 
     def update_bodies(
         self, operation: Operation, references: Mapping[str, Any] | None = None
@@ -381,27 +379,3 @@ class Values:
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}
         return schema.get("type") == "string" and not {"const", "enum", "format", "pattern"} & set(schema)
-
-
-def _sized(text: str, schema: Mapping[str, Any], longest: int = LONGEST) -> str:
-    """Lengthen or cut a text to what its schema allows, and to ``longest``."""
-    shortest = min(int(schema.get("minLength", 0)), LONGEST)
-    return text.ljust(shortest, "x")[: min(longest, int(schema.get("maxLength", longest)))]
-
-
-def _simple(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_simple, value))
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _number(schema: Mapping[str, Any]) -> Any:
-    """Give the least number that the documented bounds allow; 1 where they allow it and there is no least."""
-    if "minimum" in schema:
-        number = schema["minimum"]
-    elif "exclusiveMinimum" in schema:
-        number = schema["exclusiveMinimum"] + 1
-    else:
-        number = min(1, schema.get("maximum", 1), schema.get("exclusiveMaximum", 2) - 1)
-    step = schema.get("multipleOf")
-    return math.ceil(number / step) * step if step else number
