@@ -165,20 +165,19 @@ def _own(operation: Operation, items: Items) -> dict[str, Any] | None:
 def _created(client: Client, values: Values, resource: Resource) -> Any:
     """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one.
 
-    Read it, and one with signs of markup.
+    Beside it one with signs of markup.
     """
     references = _parents(client, values, resource)
     if resource.create is None or references is None:
         return None
     unusual, plain = values.unusual_body(resource.create, references), values.valid_body(resource.create, references)
+    identity = _create(client, values, resource, unusual) if unusual is not None else None
+    if identity is None:
+        identity = _create(client, values, resource, plain)
     marked = values.marked_body(resource.create, references)
     if marked is not None:
         _create(client, values, resource, marked)
-    for body in (unusual, plain):
-        identity = _create(client, values, resource, body) if body is not None else None
-        if identity is not None:
-            return identity
-    return None
+    return identity
 
 
 def _create(client: Client, values: Values, resource: Resource, body: dict[str, Any]) -> Any:
