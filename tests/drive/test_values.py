@@ -135,6 +135,21 @@ def test_unusual_bodies_hold_what_the_contract_allows() -> None:
     assert all(Draft202012Validator(schema).is_valid(body) for body in found.values())
 
 
+def test_signs_of_markup_stand_in_the_first_plain_text_also_inside_of_an_object() -> None:
+    text = {"type": "string"}
+    contract, operation = creating({"type": "object", "properties": {"state": {"enum": ["open"]}, "label": text}})
+    values = Values(contract, 0)
+    assert values.marked_body(operation) is None, "no example, and nothing required"
+    assert values.fuller_body(operation) == {"label": "driftwitness-d82c07cd"}
+    contract, operation = creating(
+        {"type": "object", "required": ["parts"], "properties": {"parts": _object({"a": text})}}
+    )
+    marked = Values(contract, 0).marked_body(operation)
+    assert marked is not None
+    assert "&" in marked["parts"]["a"]
+    assert Values(contract, 0).fuller_body(operation) is None
+
+
 def test_bodies_on_the_edge_have_the_greatest_length_and_each_choice() -> None:
     state, events = {"enum": ["open", "shut", "torn"]}, {"type": "array", "items": {"enum": ["made", "gone"]}}
     schema = {"properties": {"label": {"type": "string", "maxLength": 4}, "state": state, "events": events}}

@@ -39,6 +39,7 @@ def run(client: Client, values: Values) -> None:
     _credentials(client, values)
     _unknown_parameter(client, values)
     _unknown_ids(client, values)
+    _often_spoiled(client, values, items)
     invalid = InvalidBodies(client.contract, values)
     _bodies(client, values, items, invalid)
     unbroken = _unbroken(client.contract, values, invalid)
@@ -163,34 +164,34 @@ def _own(operation: Operation, items: Items) -> dict[str, Any] | None:
 
 
 def _created(client: Client, values: Values, resource: Resource) -> Any:
-    """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one.
-
-    Beside it one with signs of markup.
-    """
+    """Create an item with an emoji, a sign of four bytes on which databases are known to fail; else a plain one."""
     references = _parents(client, values, resource)
     if resource.create is None or references is None:
         return None
     unusual, plain = values.unusual_body(resource.create, references), values.valid_body(resource.create, references)
-    identity = _create(client, values, resource, unusual) if unusual is not None else None
-    if identity is None:
-        identity = _create(client, values, resource, plain)
-    marked = values.marked_body(resource.create, references)
-    if marked is not None:
-        _create(client, values, resource, marked)
-    return identity
+    for body in (unusual, plain):
+        if body is not None:
+            answer = client.send(values.ask(resource.create, body=body, why="create"))
+            if answer.ok:
+                return item_id(client.contract, resource, answer.json)
+    return None
 
 
-def _create(client: Client, values: Values, resource: Resource, body: dict[str, Any]) -> Any:
-    """Create an item with this body, and read it alone and in its list; give its id, or None."""
-    if resource.create is None:
-        return None
-    answer = client.send(values.ask(resource.create, body=body, why="create"))
-    identity = item_id(client.contract, resource, answer.json) if answer.ok else None
-    if identity is not None and resource.get and resource.id_param:
-        client.send(values.ask(resource.get, {resource.id_param: identity}, why="read what was created"))
-    if identity is not None and resource.list and not resource.list.path_parameters:
-        client.send(values.ask(resource.list, why="list what was created"))
-    return identity
+def _often_spoiled(client: Client, values: Values, items: Items) -> None:
+    """Read what was created with an emoji, and something with signs of markup; alone and in their list."""
+    for resource in client.contract.resources:
+        own, references = items.get(resource.item or ""), _parents(client, values, resource)
+        if own is None or references is None or resource.create is None:
+            continue
+        marked = values.marked_body(resource.create, references)
+        answer = client.send(values.ask(resource.create, body=marked, why="with signs of markup")) if marked else None
+        identity = item_id(client.contract, resource, answer.json) if answer and answer.ok else None
+        known = [own] if identity is None or resource.id_param is None else [own, {resource.id_param: identity}]
+        if resource.get:
+            for path_values in known:
+                client.send(values.ask(resource.get, path_values, why="read what was created"))
+        if resource.list and not resource.list.path_parameters:
+            client.send(values.ask(resource.list, why="list what was created"))
 
 
 def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies) -> None:
