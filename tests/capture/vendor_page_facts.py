@@ -265,7 +265,7 @@ CONVENTIONS = {
                 "limit": "X-RateLimit-Limit",
                 "remaining": "X-RateLimit-Remaining",
                 "reset": {"name": "X-RateLimit-Reset", "unit": "epoch-seconds"},
-                "retryAfter": "Retry-After",
+                "retryAfter": {"name": "Retry-After", "unit": "delta-seconds"},
             },
             "present": "every-response",
             "body": {"retryAfter": "/error/retry_after"},

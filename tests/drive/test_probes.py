@@ -234,6 +234,15 @@ def test_links_are_followed_to_the_end_and_behind_it_where_positions_are_numbers
     assert alone(found, contract, "pages").verdict("pagination/walk-complete", "listOrders") is Verdict.PASS
 
 
+def test_a_filter_by_time_is_asked_next_to_a_moment_too_and_the_list_is_read_afterwards() -> None:
+    found = driven(NOTEBOOKS)
+    calls = [call for call in asked(found.trace, "pages") if call.request.path.endswith("/notes")]
+    since = [at for at, call in enumerate(calls) if "since=" in call.request.query]
+    assert any("T" in calls[at].request.query for at in since)
+    assert calls[-1].request.query == "per_page=50"
+    assert found.verdict("pagination/filter-complete", "listNotebookNotes") is Verdict.PASS
+
+
 def test_the_loops_over_all_operations_come_last() -> None:
     calls = asked(driven(NOTEBOOKS).trace, "refusals")
     unreadable = [at for at, call in enumerate(calls) if call.request.body == b'{"driftwitness": ']

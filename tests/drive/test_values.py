@@ -15,7 +15,8 @@ from tests.drive.driving import NOTEBOOKS
 
 from driftwitness.contract import Contract, Operation, SchemaSet
 from driftwitness.contract.validity import Assessment, RequestRules, Validity
-from driftwitness.drive.values import LONGEST, Values
+from driftwitness.drive.plain import LONGEST
+from driftwitness.drive.values import Values
 
 
 @st.composite
@@ -141,6 +142,21 @@ def test_a_long_text_goes_where_no_bound_forbids_it() -> None:
     assert (name, sorted(body), len(body["notes"])) == ("notes of 300 signs", ["label", "notes"], 300)
     bounded = creating({"type": "object", "properties": {"label": texts["label"]}})
     assert list(Values(bounded[0], 0).long_bodies(bounded[1], {"label": "one"})) == []
+
+
+def test_signs_of_markup_stand_in_the_first_plain_text_also_inside_of_an_object() -> None:
+    text = {"type": "string"}
+    contract, operation = creating({"type": "object", "properties": {"state": {"enum": ["open"]}, "label": text}})
+    values = Values(contract, 0)
+    assert values.marked_body(operation) is None, "no example, and nothing required"
+    assert values.fuller_body(operation) == {"label": "driftwitness-d82c07cd"}
+    contract, operation = creating(
+        {"type": "object", "required": ["parts"], "properties": {"parts": _object({"a": text})}}
+    )
+    marked = Values(contract, 0).marked_body(operation)
+    assert marked is not None
+    assert "&" in marked["parts"]["a"]
+    assert Values(contract, 0).fuller_body(operation) is None
 
 
 def test_bodies_on_the_edge_have_the_greatest_length_and_each_choice() -> None:

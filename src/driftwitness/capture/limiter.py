@@ -22,6 +22,11 @@ UNITS = (
     ),
     ("epoch-seconds", r"\b(?:unix|epoch|timestamp)\b"),
 )
+WAITS = (
+    ("delta-seconds", r"\bseconds?\b"),
+    ("http-date", r"\bHTTP[- ]date\b|\bRFC ?(?:1123|7231|9110)\b|\bGMT\b"),
+    (None, r"\b(?:unix|epoch|timestamp|milliseconds|minutes)\b"),
+)
 ROLES = (
     ("retryAfter", r"retry-?after"),
     ("remaining", r"remaining|left$|available"),
@@ -177,7 +182,7 @@ def _header(row: HeaderRow) -> Header:
     return Header(
         role=role,
         name=row.name,
-        unit=_unit(row) if role == "reset" else None,
+        unit=_unit(row) if role == "reset" else _form_of_wait(row) if role == "retryAfter" else None,
         example=row.example,
         refused_only=refused,
         where=row.where,
@@ -185,6 +190,12 @@ def _header(row: HeaderRow) -> Header:
         owner=next((owner for owner, words in OWNERS if re.search(words, family)), None),
         family=family,
     )
+
+
+def _form_of_wait(row: HeaderRow) -> str | None:
+    """The form that a wait has, where the page tells one; HTTP has seconds and dates (RFC 9110, section 10.2.3)."""
+    told = [unit for unit, words in WAITS if re.search(words, row.description, re.IGNORECASE)]
+    return told[0] if len(told) == 1 else None
 
 
 def _unit(row: HeaderRow) -> str:

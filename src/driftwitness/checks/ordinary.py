@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from driftwitness.checks import reading_schemas
+from driftwitness.checks import reading_schemas, written
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
@@ -157,7 +157,36 @@ def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
         or _lacks_what_is_shown(exchange, operation, named)
     ):
         return False
+    if _is_unlike_what_is_shown(exchange) or _is_no_flag(exchange, operation):
+        return False
     return _is_everyday(exchange.contract, body, operation.body.schema) and _can_be_shown(exchange, operation, named)
+
+
+def _is_unlike_what_is_shown(exchange: Exchange) -> bool:
+    """Whether an object inside of the item has a text of which examples show others: a vendor may know only those."""
+    sent, known = written.item(exchange), written.properties(exchange)
+    for name, inside in sent.items() if isinstance(sent, dict) else ():
+        members = reading_schemas.properties(exchange.contract, known.get(name, {}))
+        for key, text in inside.items() if isinstance(inside, dict) else ():
+            shown = (exchange.contract.resolve(members.get(key)) or {}).get("examples")
+            if isinstance(text, str) and shown and text not in shown:
+                return True
+    return False
+
+
+def _is_no_flag(exchange: Exchange, operation: Operation) -> bool:
+    """Whether the item has another number where only an example shows 0 or 1: those may mean no and yes."""
+    contract, sent = exchange.contract, written.item(exchange)
+    known, (_, place) = written.properties(exchange), written.item_schema(operation, contract)
+    shown = _example(contract, operation)
+    return any(
+        type(number) is int
+        and number not in (0, 1)
+        and shown.get(name) in (0, 1)
+        and contract.evidence.of(f"{place}/properties/{name}").kind not in reading_schemas.STATED
+        for name, number in (sent.items() if isinstance(sent, dict) else ())
+        if name in known
+    )
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:

@@ -96,6 +96,15 @@ class Page:
             return False
         return self.last != last_page(self.total, self.size) and not self.last == self.total == 0
 
+    @property
+    def is_too_far(self) -> bool:
+        """Whether its own total cannot hold this page and those before it, whose size nobody tells: none is shorter."""
+        if self.paging is None or self.paging.style != "page" or self.size is not None:
+            return False
+        if self.position is None or self.total is None or self.position <= self.paging.first:
+            return False
+        return (self.position - self.paging.first + 1) * len(self.items) > self.total
+
     @cached_property
     def filters(self) -> tuple[Filter, ...]:
         """The documented filters that the request asks for."""

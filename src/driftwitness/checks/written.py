@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,9 @@ _SHORT = 60
 LARGEST_NUMBER = 2**53
 _COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F]+")
 """Texts without markup in Latin letters and emoji: a character set that every server says to keep, and some do not."""
+_PRINTABLE = re.compile(r"[ -~¡-¬®-ſ\U0001F300-\U0001F64F]*")
+"""Those and texts with signs of markup, which a server may clean before it keeps them."""
+_WORD = re.compile(r"\w+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -238,10 +242,51 @@ def told(comparison: Comparison) -> str:
 
 def answered(exchange: Exchange) -> list[Comparison]:
     """Compare what a create or update sent with what its own answer shows."""
-    return list(compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange)))
+    found = compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
+    return [*found, *_cleaned(exchange)]
+
+
+def _cleaned(exchange: Exchange) -> Iterator[Comparison]:
+    """Compare words of ASCII among signs of markup: a server may clean those, and lose what stands behind a ``<``."""
+    sent, shown, known = item(exchange), exchange.payload, properties(exchange)
+    if not isinstance(sent, dict) or not isinstance(shown, dict) or exchange.assessment.faults:
+        return
+    for name, value in sent.items():
+        pointer, received = f"{exchange.payload_pointer}{json_pointer.join(name)}", shown.get(name)
+        is_marked = isinstance(value, str) and value.isascii() and _is_printable(value) and not _COMMON.fullmatch(value)
+        if is_marked and name in known and isinstance(received, str) and not exchange.is_broken(pointer):
+            words = _WORD.findall(value.partition("<")[0])
+            kept_words = set(words) <= set(_WORD.findall(f"{received} {html.unescape(received)}"))
+            yield Comparison(name, f"/response/body{pointer}", value, received, kept_words)
 
 
 def kept(exchange: Exchange) -> dict[str, Any]:
-    """Give the sent properties that are certain, without those that the answer itself shows otherwise."""
+    """Give the sent properties that must stay: the certain ones, but those that the answer itself shows otherwise.
+
+    What the answer shows just as it was sent is among them, also a text with signs of markup: it was not cleaned.
+    """
+    if exchange.assessment.validity is Validity.INVALID:
+        return {}
     changed = {comparison.name for comparison in answered(exchange) if not comparison.same}
-    return {name: value for name, value in certain(exchange).items() if name not in changed}
+    return {name: value for name, value in (certain(exchange) | _verbatim(exchange)).items() if name not in changed}
+
+
+def _verbatim(exchange: Exchange) -> dict[str, Any]:
+    """Give the sent properties that the answer shows just as they were sent, of texts in common letters."""
+    sent, shown = item(exchange), exchange.payload
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return {}
+    known = properties(exchange)
+    return {
+        name: value
+        for name, value in sent.items()
+        if name in known and name in shown and shown[name] == value and _is_printable(value)
+    }
+
+
+def _is_printable(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(plain_text(name) and _is_printable(member) for name, member in value.items())
+    if isinstance(value, str):
+        return _PRINTABLE.fullmatch(value) is not None and value.strip() == value and len(value) <= LONGEST_TEXT
+    return isinstance(value, bool)

@@ -94,7 +94,8 @@ class ErrorCode:
 class RateLimit:
     """A quota of requests in a window of seconds, and how responses tell of it.
 
-    ``further`` are the names of headers that belong to no role.
+    ``retry_after_unit`` is None where the document leaves open in which form the wait is told; ``further`` are the
+    names of headers that belong to no role.
     """
 
     quota: int
@@ -111,7 +112,7 @@ class RateLimit:
     blocks: int | None
     operations: tuple[str, ...]
     pointer: str
-    retry_after_unit: RetryAfterUnit = "delta-seconds"
+    retry_after_unit: RetryAfterUnit | None = None
     further: tuple[str, ...] = ()
 
     @property

@@ -130,7 +130,7 @@ def _rate_limit(place: str, entry: Mapping[str, Any]) -> RateLimit:
         blocks=_whole(entry, "blocks"),
         operations=_texts(entry, "operations"),
         pointer=place,
-        retry_after_unit=_one_of({"unit": "delta-seconds", **retry_after}, "unit", get_args(RetryAfterUnit)),
+        retry_after_unit=_one_of(retry_after, "unit", get_args(RetryAfterUnit)) if "unit" in retry_after else None,
         further=tuple(str(_named(headers, role)["name"]) for role in headers if role not in _ROLES),
     )
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
-import math
 import random
 import re
 from collections.abc import Iterator, Mapping
@@ -16,16 +14,18 @@ from driftwitness.contract.routing import filled
 from driftwitness.contract.validity import header_parameters
 from driftwitness.drive.client import Ask
 from driftwitness.drive.credential import As
+from driftwitness.drive.plain import LONGEST, number, simple, sized
 
-LONGEST = 100_000
-LONG = 300
 MOST_CHOICES = 8
+LONG = 300
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
 _EMOJI = "\N{CRAB}"
+_MARKED = 'Salt & "Pepper" < 5'
 
 _WORDS = re.compile(r"[\w ,.'()!?-]*")
+_TEXT: Mapping[str, Any] = {"type": "string"}
 _WRONG_TYPE: Mapping[str, Any] = {
     "string": 12345,
     "integer": "not-a-number",
@@ -97,7 +97,7 @@ class Values:
             count = max(1, schema.get("minItems", 1)) if schema.get("items") and schema.get("maxItems", 1) else 0
             return [self.value(name, schema["items"]) for _ in range(count)]
         if kind in ("integer", "number"):
-            return _number(schema)
+            return number(schema)
         if kind == "boolean":
             return True
         if kind == "null":
@@ -108,7 +108,7 @@ class Values:
             "date-time": "2026-01-02T03:04:05Z",
             "date": "2026-01-02",
         }
-        return formats.get(schema.get("format", "")) or _sized("driftwitness", schema)
+        return formats.get(schema.get("format", "")) or sized("driftwitness", schema)
 
     def is_known(self, name: str, schema: Any) -> bool:
         """Whether the tenant or the document names a value."""
@@ -127,7 +127,7 @@ class Values:
     def headers(self, operation: Operation) -> dict[str, str]:
         """Give values for the header parameters that an operation requires, as texts (OpenAPI's style ``simple``)."""
         required = [p for p in header_parameters(self._contract, operation) if p.required]
-        return {p.name: _simple(self.value(p.name, p.schema)) for p in required}
+        return {p.name: simple(self.value(p.name, p.schema)) for p in required}
 
     def ask(
         self,
@@ -151,19 +151,51 @@ class Values:
 
     def unusual_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """Give a valid body with an emoji in its first plain text; None where it has none."""
+        return self._with_text(operation, references, _EMOJI)
+
+    def marked_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with signs of markup in its first plain text; None where it has none."""
+        return self._with_text(operation, references, _MARKED)
+
+    def fuller_body(self, operation: Operation, references: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Give a valid body with the documented plain texts that no example shows too; None where there are none."""
         body = self.valid_body(operation, references)
         item = self._item(operation, body)
+        more: dict[str, str] = {}
         for name, member in self._item_properties(operation).items():
+            is_known = name in item or name in self._fixed or _ID_NAME.search(name) or self.is_known(name, member)
+            if not is_known and self._is_free_text(name, member):
+                text = f"driftwitness-{self._random.randrange(16**8):08x}"
+                more[name] = sized(text, self._contract.resolve(member) or {})
+        item.update(more)
+        return body if more else None
+
+    def _with_text(
+        self, operation: Operation, references: Mapping[str, Any] | None, start: str
+    ) -> dict[str, Any] | None:
+        """Give a valid body with a text in its first plain property, else in the first one inside of an object."""
+        body = self.valid_body(operation, references)
+        item = self._item(operation, body)
+        properties = self._item_properties(operation)
+        for name, member in properties.items():
             if isinstance(item.get(name), str) and name not in self._fixed and self._is_free_text(name, member):
-                item[name] = self.text(_EMOJI, self._contract.resolve(member) or {})
+                item[name] = self.text(start, self._contract.resolve(member) or {})
                 return body
+        for name, member in properties.items():
+            inside, known = item.get(name), self._members(member)
+            if not isinstance(inside, dict):
+                continue
+            for key, shown in inside.items():
+                if isinstance(shown, str) and _WORDS.fullmatch(shown) and self._is_plain_text(known.get(key, _TEXT)):
+                    item[name] = {**inside, key: self.text(start, {})}
+                    return body
         return None
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""
         longest = int(schema.get("maxLength", 200))
         ending = f" {self._random.randrange(16**8):08x}"[-longest:]
-        return _sized(start, schema, longest - len(ending)) + ending
+        return sized(start, schema, longest - len(ending)) + ending
 
     def update_bodies(
         self, operation: Operation, references: Mapping[str, Any] | None = None
@@ -356,27 +388,3 @@ class Values:
     def _is_plain_text(self, schema: Any) -> bool:
         schema = self._contract.resolve(schema) or {}
         return schema.get("type") == "string" and not {"const", "enum", "format", "pattern"} & set(schema)
-
-
-def _sized(text: str, schema: Mapping[str, Any], longest: int = LONGEST) -> str:
-    """Lengthen or cut a text to what its schema allows, and to ``longest``."""
-    shortest = min(int(schema.get("minLength", 0)), LONGEST)
-    return text.ljust(shortest, "x")[: min(longest, int(schema.get("maxLength", longest)))]
-
-
-def _simple(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_simple, value))
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _number(schema: Mapping[str, Any]) -> Any:
-    """Give the least number that the documented bounds allow; 1 where they allow it and there is no least."""
-    if "minimum" in schema:
-        number = schema["minimum"]
-    elif "exclusiveMinimum" in schema:
-        number = schema["exclusiveMinimum"] + 1
-    else:
-        number = min(1, schema.get("maximum", 1), schema.get("exclusiveMaximum", 2) - 1)
-    step = schema.get("multipleOf")
-    return math.ceil(number / step) * step if step else number

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue, ordinary
+from driftwitness.checks import catalogue, malformed
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -36,11 +35,8 @@ class MalformedRejected(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the answer to one malformed body."""
-        operation, body, status = exchange.operation, exchange.interaction.request.body, exchange.outcome
-        if operation is None or operation.body is None or "syntax" not in exchange.assessment.parts or body is None:
-            return
-        given = not operation.secured or exchange.credential == "given"
-        if not given or not ordinary.is_documented_media(exchange) or _is_read_by_somebody(body):
+        operation, status = exchange.operation, exchange.outcome
+        if operation is None or operation.body is None or not malformed.is_malformed(exchange):
             return
         allowed = catalogue.statuses(contract, "malformed", "invalid-input")
         entry = contract.conventions.error_for("malformed") or contract.conventions.error_for("invalid-input")
@@ -52,14 +48,3 @@ class MalformedRejected(InteractionCheck):
             expected = catalogue.refusal(contract, "malformed", "invalid-input") or "a 4xx"
             received, cause = catalogue.received(exchange), f"{status // 100}XX"
             yield self.failed(exchange, "/response/status", expected, received, place, cause)
-
-
-def _is_read_by_somebody(body: bytes) -> bool:
-    """Whether a lenient reader takes the bytes for JSON."""
-    try:
-        json.loads(body.decode("utf-8-sig", "replace"), strict=False)
-    except json.JSONDecodeError:
-        return False
-    except (ValueError, RecursionError):
-        return True
-    return True

@@ -14,9 +14,10 @@ from driftwitness.contract import Contract, Operation
 class BeyondLastIsEmpty(InteractionCheck):
     """A page behind the last one holds no items.
 
-    Looks at successful pages that, by the total of the same answer, begin where the list has ended. A vendor may
-    refuse such a page instead: that is for the status rules. Where the last page that the same answer tells says
-    otherwise, its total is wrong, which is ``pagination/totals-agree``'s.
+    Looks at successful pages that, by the total of the same answer, begin where the list has ended. Where nobody tells
+    the size of a page, those before this one are as long as it is, or longer. A vendor may refuse such a page instead:
+    that is for the status rules. Where the last page that the same answer tells says otherwise, its total is
+    wrong, which is ``pagination/totals-agree``'s.
 
     Pass:
         GET /notebooks?page=3&per_page=2 -> 200 {"results": [], "paging": {"page": 3, "per_page": 2, "total": 3, "pages": 2}}
@@ -35,11 +36,12 @@ class BeyondLastIsEmpty(InteractionCheck):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each page behind the end of its list."""
         page = pages.page(exchange)
-        if page is None or page.paging is None or not page.is_beyond or page.contradicts_itself:
+        if page is None or page.paging is None or not (page.is_beyond or page.is_too_far) or page.contradicts_itself:
             return
         if not page.items:
             yield self.passed(exchange)
             return
-        received = f"{len(page.items)} items after the first {page.start} of {page.total}"
+        before = f"after the first {page.start}" if page.is_beyond else f"on page {page.position}"
+        received = f"{len(page.items)} items {before} of {page.total}"
         pointer, place = f"/response/body{page.items_pointer}", f"{page.paging.pointer}/total"
         yield self.failed(exchange, pointer, "no items behind the end of the list", received, place)

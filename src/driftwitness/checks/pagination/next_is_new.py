@@ -11,12 +11,15 @@ from driftwitness.checks.model import Judgement
 from driftwitness.checks.pages import Page
 from driftwitness.contract import Contract, Operation
 
+ENDLESS = 3
+
 
 class NextIsNew(TraceCheck):
     """The next page is never the page itself, nor one on the way to it: whoever follows comes to an end.
 
     Looks at lists whose pages name the next one, in the body or in a ``Link`` header: at each page's own position,
-    and at the positions from which the walk came, read with no write between. A next page that is empty is fine.
+    and at the positions from which the walk came, read with no write between. A next page that is empty is fine; but
+    not the third of empty ones where positions count items: behind the end there is nothing to come to.
 
     Pass:
         # contract: parcels
@@ -40,15 +43,23 @@ class NextIsNew(TraceCheck):
         """Yield a judgement for each page that names a next one."""
         for listed in walks.same_lists(history, with_size=True):
             came_from: dict[str, str] = {}
+            empty: dict[str, int] = {}
             for page in listed:
-                yield from self._judge_page(page, came_from)
+                yield from self._judge_page(page, came_from, empty)
 
-    def _judge_page(self, page: Page, came_from: dict[str, str]) -> Iterator[Judgement]:
+    def _judge_page(self, page: Page, came_from: dict[str, str], empty: dict[str, int]) -> Iterator[Judgement]:
         paging, exchange = page.paging, page.exchange
         if paging is None or not walks.is_led(paging):
             return
         own, following = exchange.query.get(paging.position or "", ""), walks.named(exchange, paging)
         if following is None:
+            return
+        if not page.items and _counts_items(page, own, following):
+            empty[following] = empty.get(own, 0) + 1
+        if empty.get(following, 0) >= ENDLESS:
+            pointer = f"/response/body{paging.next}" if paging.next else "/response/headers/Link"
+            expected, received = "no next page behind the end", f"a next page after {empty[following]} empty ones"
+            yield self.failed(exchange, pointer, expected, received, paging.pointer, "endless")
             return
         if following in _way_to(own, came_from):
             pointer = f"/response/body{paging.next}" if paging.next else "/response/headers/Link"
@@ -57,6 +68,12 @@ class NextIsNew(TraceCheck):
             return
         came_from.setdefault(following, own)
         yield self.passed(exchange)
+
+
+def _counts_items(page: Page, own: str, following: str) -> bool:
+    """Whether a page's position and the next one are as far apart as the page has places."""
+    numbers = [int(text) for text in (own, following) if text.isdecimal() and text.isascii() and len(text) < 16]
+    return len(numbers) == 2 and page.size is not None and numbers[1] - numbers[0] == page.size
 
 
 def _way_to(position: str, came_from: dict[str, str]) -> set[str]:

@@ -11,11 +11,14 @@ from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.conventions import RateLimit
 
+_FORMS = {"delta-seconds": "whole seconds", "http-date": "an HTTP date"}
+
 
 class RetryAfter(InteractionCheck):
     """A refusal tells the wait in whole seconds or as an HTTP date, within the window, and as the reset header does.
 
-    Looks at the documented header of each refusal; that it is there at all is ``rate-limit/headers-present``'s.
+    Looks at the documented header of each refusal; that it is there at all is ``rate-limit/headers-present``'s. Where
+    the document says which of the two forms it has, the other one is wrong.
     Within the window means not longer than the longest window or block that can be meant. It is compared with the
     reset header only where that one is itself possible, with two seconds of slack.
 
@@ -51,8 +54,11 @@ class RetryAfter(InteractionCheck):
 def _fault(exchange: Exchange, limit: RateLimit, text: str) -> tuple[str, str] | None:
     seconds, at, end = quota.wait(exchange, limit), quota.now(exchange), quota.reset(exchange, limit)
     longest = quota.longest_wait(exchange)
+    told = "delta-seconds" if text.isdecimal() else "http-date" if quota.http_date(text) is not None else None
+    if told and limit.retry_after_unit not in (None, told):
+        return _FORMS[limit.retry_after_unit], text
     if seconds is None:
-        if quota.http_date(text) is not None:
+        if told == "http-date":
             return None
         return "whole seconds or an HTTP date", text or "nothing"
     if not -quota.SLACK <= seconds <= longest + quota.SLACK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from driftwitness.drive.probes.reading import item_ids
 from driftwitness.drive.values import Values
 
 PAGES_WALKED = 4
+EMPTY_WALKED = 3
 FARTHEST = 1_000_000_000
 MEMBERS = 3
 
@@ -93,15 +95,27 @@ def _walk(listing: _List) -> None:
     if paging and paging.position and paging.style == "page" and paging.current:
         below = paging.first - 1
         listing.ask({paging.position: below}, f"a page below the first, {below}")
+    if paging and paging.position and paging.style == "page" and paging.default_size is None:
+        second = paging.first + 1
+        listing.ask({paging.position: second}, f"page {second} of a size that nobody tells")
     if paging and paging.size:
         bounds = {size for size in (paging.minimum, paging.maximum) if size is not None}
         for size in (*sorted(bounds), 0, (paging.maximum or 0) + 1):
             what = "the size's bound" if size in bounds else "a size outside its bounds"
             listing.ask({paging.size: size}, f"{what}, {size}")
-    for entry in listing.client.contract.conventions.filters:
-        if entry.operation == listing.operation.id:
-            for value in _filter_values(listing, entry, whole):
-                listing.ask({entry.param: value}, f"only {entry.param}={value}")
+    _filter(listing, whole)
+
+
+def _filter(listing: _List, whole: Answer) -> None:
+    """Ask with each documented filter, and for the list again: what was there before and after was there in between."""
+    paging = listing.paging
+    largest = {paging.size: paging.maximum} if paging and paging.size and paging.maximum else {}
+    entries = [one for one in listing.client.contract.conventions.filters if one.operation == listing.operation.id]
+    for entry in entries:
+        for value in _filter_values(listing, entry, whole):
+            listing.ask({entry.param: value}, f"only {entry.param}={value}")
+    if entries:
+        listing.ask(largest, "the list again, behind its filters")
 
 
 def _walk_numbers(listing: _List, paging: Pagination) -> None:
@@ -150,6 +164,20 @@ def _walk_names(listing: _List, paging: Pagination, whole: Answer) -> None:
     if answer.ok and following is None and position.isdecimal() and position.isascii() and paging.size:
         behind = int(position) + size
         listing.ask({**query, str(paging.position): behind}, "behind the last page")
+    if not ended:
+        _walk_on(listing, paging, whole)
+
+
+def _walk_on(listing: _List, paging: Pagination, whole: Answer) -> None:
+    """Follow the list as it comes, at a size of its own, and behind its end as far as one empty page names another."""
+    answer, walked, empty = whole, 0, 0
+    while answer.ok and walked < PAGES_WALKED and empty < EMPTY_WALKED:
+        following = next_position(paging, answer.json, answer.headers)
+        if following is None:
+            return
+        answer = listing.ask({str(paging.position): following}, "the next page of the list as it comes")
+        empty += not _items(answer, paging.items)
+        walked += bool(_items(answer, paging.items))
 
 
 def _position(paging: Pagination, number: int, size: int) -> dict[str, Any]:
@@ -177,10 +205,20 @@ def _filter_values(listing: _List, entry: Filter, whole: Answer) -> list[Any]:
         if not moments:
             return []
         middle = moments[len(moments) // 2]
-        return [(middle + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-2, 2)]
+        days = [(middle + timedelta(days=shift)).strftime("%Y-%m-%d") for shift in (-2, 2)]
+        if "date-time" not in _formats(schema):
+            return days
+        # a zone that is taken for another shows only next to the moment
+        near = [(middle + timedelta(seconds=shift)).strftime("%Y-%m-%dT%H:%M:%SZ") for shift in (-1, 1)]
+        return [*days, *near]
     if entry.match == "contains" and texts:
         return [texts[0].split()[0], "driftwitness-nothing-matches"]
     return texts[:1] or [listing.values.value(entry.param, schema)]
+
+
+def _formats(schema: Mapping[str, Any]) -> set[str]:
+    """Give the formats that a text may have."""
+    return {part["format"] for part in (schema, *(schema.get("anyOf") or ())) if "format" in part}
 
 
 def _moment(text: str) -> datetime | None:

@@ -41,6 +41,7 @@ def run(client: Client, values: Values) -> None:
     _credentials(client, values)
     _unknown_parameter(client, values)
     _unknown_ids(client, values)
+    _often_spoiled(client, values, items)
     invalid = InvalidBodies(client.contract, values)
     _bodies(client, values, items, invalid)
     unbroken = _unbroken(client.contract, values, invalid)
@@ -181,6 +182,25 @@ def _created(client: Client, values: Values, resource: Resource, parents: Parent
     return None
 
 
+def _often_spoiled(client: Client, values: Values, items: Items) -> None:
+    """Read what was created with an emoji, and something with signs of markup; alone and in their list."""
+    made = [one for one in client.contract.resources if one.item in items and one.id_param]
+    parents: Parents = {one.name: items[one.item][one.id_param] for one in made if one.item and one.id_param}
+    for resource in client.contract.resources:
+        own, references = items.get(resource.item or ""), _references(client, values, resource, parents)
+        if own is None or references is None or resource.create is None:
+            continue
+        marked = values.marked_body(resource.create, references)
+        answer = client.send(values.ask(resource.create, body=marked, why="with signs of markup")) if marked else None
+        identity = item_id(client.contract, resource, answer.json) if answer and answer.ok else None
+        known = [own] if identity is None or resource.id_param is None else [own, {resource.id_param: identity}]
+        if resource.get:
+            for path_values in known:
+                client.send(values.ask(resource.get, path_values, why="read what was created"))
+        if resource.list and not resource.list.path_parameters:
+            client.send(values.ask(resource.list, why="list what was created"))
+
+
 def _bodies(client: Client, values: Values, items: Items, invalid: InvalidBodies) -> None:
     """Send what the contract states to be invalid; updates go to an item that was created here."""
     led = {operation.id for resource in client.contract.resources for operation in resource.operations}
@@ -221,6 +241,9 @@ def _creates(
         _list_whole(client, values, resource, "the whole list, after refused creations")
     _send(client, values, create, {}, values.boundary_bodies(create, valid))
     _send(client, values, create, {}, values.long_bodies(create, valid))
+    fuller = values.fuller_body(create, references)
+    if fuller is not None:
+        client.send(values.ask(create, body=fuller, why="with texts that no example shows"))
     _shown(client, values, create, {}, valid)
     least = values.least_body(create, references)
     if least and least.keys() != valid.keys():
