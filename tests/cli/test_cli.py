@@ -269,7 +269,7 @@ def test_a_dry_run_shows_brackets_as_they_are(cli: Main, tmp_path: Path) -> None
 
 def test_explain_prints_the_rule_and_without_an_id_all(cli: Main) -> None:
     status, output, _ = cli("explain")
-    ids = re.findall(r"^([a-z-]+/[a-z0-9-]+) ", output, re.MULTILINE)
+    ids = re.findall(r"^([a-z-]+/[a-z0-9_-]+) ", output, re.MULTILINE)
     assert status == 0
     assert ids == list(checks())
     for name in ids:

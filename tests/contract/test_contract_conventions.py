@@ -10,7 +10,16 @@ from tests.contract.strategies import NOTEBOOKS, json_values
 
 from driftwitness.contract import Contract, EvidenceIndex, store
 from driftwitness.contract.compare import compare
-from driftwitness.contract.conventions import KEY, Conventions, Count, ErrorEnvelope, Query, Selection, SuccessEnvelope
+from driftwitness.contract.conventions import (
+    KEY,
+    Conventions,
+    Count,
+    Deliveries,
+    ErrorEnvelope,
+    Query,
+    Selection,
+    SuccessEnvelope,
+)
 from driftwitness.contract.reading_conventions import read
 
 EXTENSION: dict[str, Any] = {"counts": [], **store.load(NOTEBOOKS).document["x-driftwitness"]}
@@ -67,6 +76,7 @@ def test_the_extension_of_a_whole_contract() -> None:
 
 def test_nothing_said_is_nothing_read() -> None:
     parts: dict[str, Any] = {"success": None, "error": None, "effects": {}, "request_id": None}
+    parts["deliveries"] = Deliveries(None, (), "/x-driftwitness/deliveries")
     nothing = Conventions(**{field.name: parts.get(field.name, ()) for field in fields(Conventions)})
     assert read({}) == nothing
     assert read(dict.fromkeys(EXTENSION)) == nothing

@@ -14,6 +14,7 @@ from staged import Stage, Step, Wire
 
 from driftwitness.contract import Contract, Operation, bodies
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.conventions import Table
 from driftwitness.contract.resources import Resource
 from driftwitness.drive.credential import Credentials
 from driftwitness.drive.values import Values
@@ -146,13 +147,17 @@ class Writer:
     def _chosen(self, kind: Kind) -> None:
         """Make two members that meet the same conditions, and get, list, update and save what meets them."""
         resource, table = kind.resource, {str(kind.scoped_by): "crew"}
+        told = next((one for one in self.contract.conventions.tables if one.create == _id(resource.create)), None)
+        listing = self.contract.by_id[told.list] if told else None
         for number in (1, 2) if resource.create else ():
-            self.send(resource.create, body={**table, "rank": "mate", "number": number})
-        for operation in (resource.get, resource.update, resource.get):
+            self.send(resource.create, body={**table, **_held(told, {"rank": "mate", "number": number})})
+            for name in [addresses.condition_list(self.contract, listing)] if listing else ():
+                self.send(listing, body={**table, str(name): [self._condition(listing, str(name))]})
+        for operation in (resource.get, listing, resource.update, resource.get, listing):
             for name in [addresses.condition_list(self.contract, operation)] if operation else ():
                 flag = addresses.upsert_flag(self.contract, operation)
                 wanted = {**table, str(name): [self._condition(operation, str(name))]}
-                self.send(operation, body=wanted | ({flag: True, "number": 3} if flag else {}))
+                self.send(operation, body=wanted | ({flag: True, **_held(told, {"number": 3})} if flag else {}))
 
     def _named(self, roles: Roles, kind: Kind) -> None:
         """Make a member, and get, update and get it by the id that stands in bodies."""
@@ -320,6 +325,15 @@ class Writer:
         for parameter in operation.path_parameters:
             path = path.replace("{" + parameter.name + "}", quote(str(identifier), safe=""))
         return path
+
+
+def _id(operation: Operation | None) -> str | None:
+    return operation.id if operation else None
+
+
+def _held(table: Table | None, record: dict[str, Any]) -> dict[str, Any]:
+    """Put a record where bodies hold it."""
+    return {json_pointer.split(table.sent)[-1]: record} if table and table.sent else record
 
 
 def written(contract: Contract) -> tuple[list[Step], list[Wire]]:

@@ -270,7 +270,7 @@ def test_injections_add_up(vendor: Mocked) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("nonsense", r"unknown injection 'nonsense' in .* one of the 1.. that `driftwitness mock --list-inj"),
+        ("nonsense", r"unknown injection 'nonsense' in .* one of the 2.. that `driftwitness mock --list-inj"),
         ("drop-propety", r"shows, such as drop-property"),
         ("", r"unknown injection ''"),
         ("drop-property@nowhere", r"nothing is called 'nowhere'.*listNotebooks, createNotebook"),
