@@ -20,7 +20,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet docs elsewhere clean
+.PHONY: help setup check test lint lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet bench-quiet-pages docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,9 @@ bench-check: setup ## measure how fast a check is, beside schemathesis
 
 bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 	@$(BIN)/python bench/quiet.py
+
+bench-quiet-pages: setup ## capture pages that nobody prepared us for, and check their mocks: nothing may be found
+	@$(BIN)/python bench/quiet_pages.py
 
 bench-capture: setup ## measure what capture makes of pages whose facts are known (DRIFTWITNESS_SHARED names where they are)
 	@$(BIN)/python bench/capture.py

@@ -136,15 +136,26 @@ def _fill(
     if envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
-        told = [f"{field}: {message}" for field, messages in refusal.details.items() for message in messages]
-        is_array = shapes.flatten(contract, shapes.at(contract, schema or hidden, entry.details))["type"] == ["array"]
-        content = put(content, entry.details, told if is_array else dict(refusal.details))
+        content = put(
+            content, entry.details, _details(contract, shapes.at(contract, schema or hidden, entry.details), refusal)
+        )
     elif refusal.details and envelope.code:
         content = _one_for_each(contract, envelope, content, schema, refusal)
     limit = refusal.limit or next(iter(contract.conventions.rate_limits), None)
     if refusal.retry_after is not None and limit and limit.body_retry_after:
         content = put(content, limit.body_retry_after, refusal.retry_after)
     return content
+
+
+def _details(contract: Contract, schema: Any, refusal: RefusalError) -> Any:
+    """Give the messages to each field in the documented form: a list of texts, or by field a list or one text."""
+    flat = shapes.flatten(contract, schema)
+    if flat["type"] == ["array"]:
+        return [f"{field}: {message}" for field, messages in refusal.details.items() for message in messages]
+    inside = flat.get("additionalProperties")
+    if isinstance(inside, dict) and shapes.flatten(contract, inside)["type"] == ["string"]:
+        return {field: " ".join(messages) for field, messages in refusal.details.items()}
+    return dict(refusal.details)
 
 
 def _one_for_each(contract: Contract, envelope: ErrorEnvelope, content: Any, schema: Any, refusal: RefusalError) -> Any:

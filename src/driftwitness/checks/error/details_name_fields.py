@@ -20,10 +20,10 @@ class DetailsNameFields(InteractionCheck):
     """The details of a validation error name fields of the request, each with its messages.
 
     Looks at errors whose catalogue entry says where details stand: they are an object from the dotted path of a body
-    property or parameter to a list of texts that are not blank, or where a document says so, an array with something
-    in it; and where the request breaks what a document states, one of the named fields is among those that it broke
-    (a vendor may stop at the first field, and knows reasons that no document states, so only a field with nothing
-    doubtful about it counts as wrongly blamed). A broken envelope is ``envelope/error``'s.
+    property or parameter to texts that are not blank, one or a list as documented, or where a document says so, an
+    array with something in it; and where the request breaks what a document states, one of the named fields is among
+    those that it broke (a vendor may stop at the first field, and knows reasons that no document states, so only a
+    field with nothing doubtful about it counts as wrongly blamed). A broken envelope is ``envelope/error``'s.
 
     Pass:
         POST /notebooks {} -> 422 {"error": {"code": "invalid_input", "message": "-", "details": {"title": ["No."]}}}
@@ -47,7 +47,7 @@ class DetailsNameFields(InteractionCheck):
         if entry is None or not exchange.documented or not _envelope_holds(exchange):
             return
         details = json_pointer.get(exchange.body, entry.details or "", None)
-        fault = _fault_of_array(details) if _is_array(exchange, entry) else _fault(exchange, details)
+        fault = _fault_of_array(details) if _is_array(exchange, entry) else _fault(exchange, entry, details)
         if fault:
             place = f"/response/body{entry.details}"
             yield self.failed(exchange, place, *fault, f"{entry.pointer}/details", fault[0])
@@ -68,14 +68,25 @@ def _fault_of_array(details: Any) -> tuple[str, str] | None:
     return "an array that tells what is wrong", "no details" if details is None else reading_schemas.described(details)
 
 
-def _fault(exchange: Exchange, details: Any) -> tuple[str, str] | None:
+def _forms(exchange: Exchange, entry: ErrorCode) -> frozenset[str]:
+    """Give the documented types of what stands for a field: a text, a list, or both where no document tells."""
+    contract, schema = exchange.contract, exchange.documented.schema if exchange.documented else None
+    place = reading_schemas.at(contract, schema, json_pointer.split(entry.details or ""))
+    inside = [part.get("additionalProperties") for part in reading_schemas.parts(contract, place)]
+    types = [reading_schemas.types(contract, one) for one in inside if isinstance(one, dict)]
+    return frozenset().union(*types) or frozenset({"string", "array"})
+
+
+def _fault(exchange: Exchange, entry: ErrorCode, details: Any) -> tuple[str, str] | None:
     """Give what was expected of the details and what they are instead, or None."""
     broken = _broken(exchange)
     if details is None or details == {}:
         must_name = broken and exchange.assessment.validity is Validity.INVALID
         return ("messages for the wrong fields", "no details") if must_name else None
-    if not _are_messages(details):
-        return "an object from field names to lists of messages", reading_schemas.described(details)
+    forms = _forms(exchange, entry)
+    if not _are_messages(details, forms):
+        wanted = "lists of messages" if forms == {"array"} else "messages"
+        return f"an object from field names to {wanted}", reading_schemas.described(details)
     unknown = [name for name in details if not _is_field(exchange, name)]
     if unknown:
         return "names of request fields", f"unknown {', '.join(map(repr, unknown))}"
@@ -111,10 +122,13 @@ def _speaks_of(exchange: Exchange, pointer: str) -> bool:
     )
 
 
-def _are_messages(details: Any) -> bool:
-    return isinstance(details, dict) and all(
+def _are_messages(details: Any, forms: frozenset[str]) -> bool:
+    if not isinstance(details, dict):
+        return False
+    told = [[texts] if isinstance(texts, str) and "string" in forms else texts for texts in details.values()]
+    return all(
         isinstance(texts, list) and texts and all(isinstance(text, str) and text.strip() for text in texts)
-        for texts in details.values()
+        for texts in told
     )
 
 
