@@ -21,11 +21,11 @@ class ValidAccepted(TraceCheck):
 
     Looks at requests with the run's credential that keep the whole contract, have values of everyday size and form, and
     name only ids that this trace knows to be alive, in the path or where a documented lookup has them. Left to others:
-    5xx, 429, redirects, a get that misses what exists (``lifecycle``), a code that belongs to another status
-    (``error/code-agrees-with-status``). Inconclusive where the credential may lack the permission, where somebody else
-    may have removed the thing, and where the refused text was sent before and may have to be unique. A documented
-    conflict is not judged. Where the request stands on one documented bound, such as the longest text, and others were
-    accepted, the finding names that bound.
+    5xx, 429, redirects, a get that misses what exists (``lifecycle``), a change at a path without an id that misses
+    what its body means, a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where
+    the credential may lack the permission, where somebody else may have removed the thing, and where the refused text
+    was sent before and may have to be unique. A documented conflict is not judged. Where the request stands on one
+    documented bound, such as the longest text, and others were accepted, the finding names that bound.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -89,10 +89,16 @@ class ValidAccepted(TraceCheck):
         """Whether another rule speaks, or the contract allows it."""
         if catalogue.disagrees(exchange) or catalogue.says_any_time(exchange):
             return True
-        if exchange.outcome in (404, 410) and step and step.role == "get":
+        if exchange.outcome in (404, 410) and ((step and step.role == "get") or _chooses_by_body(exchange, step)):
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
         return exchange.outcome == 409 and documented
+
+
+def _chooses_by_body(exchange: Exchange, step: Step | None) -> bool:
+    """Whether it is the body that says which item is meant, as in an update at a path without an id."""
+    changes = exchange.interaction.request.method in ("PUT", "PATCH", "DELETE")
+    return changes and not exchange.path_values and not (step and step.named)
 
 
 def _is_missed(exchange: Exchange, step: Step | None) -> bool:
