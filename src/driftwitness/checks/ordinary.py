@@ -145,7 +145,7 @@ def _query_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
 def _body_is_ordinary(exchange: Exchange, operation: Operation) -> bool:
     body = exchange.sent
     if operation.body is None or body is None:
-        return True
+        return not exchange.interaction.request.body  # null says nothing
     linked = {r.name for resource in exchange.lens.resources for r in resource.references if r.location == "body"}
     named = body if isinstance(body, dict) else {}
     if body == {} or any(
@@ -243,6 +243,9 @@ def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, A
         return True
     place = json_pointer.split(success.item or "") if success else ()
     shown = reading_schemas.properties(contract, reading_schemas.at(contract, answer, place))
+    if not shown.keys() & sent.keys():
+        inside = (reading_schemas.properties(contract, schema) for schema in shown.values())
+        shown = next((known for known in inside if known.keys() & sent.keys()), {})
     return all(
         exchange.lens.schemas.is_valid(shown[name], f"/shown/{operation.id}/{name}", value)
         for name, value in sent.items()
