@@ -236,21 +236,36 @@ def _example(contract: Contract, operation: Operation) -> Mapping[str, Any]:
 
 
 def _can_be_shown(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
-    """Whether the answer could show the values as they are: an address may be asked for as text and shown as such."""
-    contract, success = exchange.contract, exchange.contract.conventions.success
-    answer = operation.success.schema if operation.success else None
-    if answer is None:
-        return True
-    place = json_pointer.split(success.item or "") if success else ()
-    shown = reading_schemas.properties(contract, reading_schemas.at(contract, answer, place))
-    if not shown.keys() & sent.keys():
-        inside = (reading_schemas.properties(contract, schema) for schema in shown.values())
-        shown = next((known for known in inside if known.keys() & sent.keys()), {})
+    """Whether the answers could show the values as they are: an address may be asked for as text and shown as such."""
+    owner = next((one for one in exchange.lens.resources if operation in one.operations), None)
+    reading = (owner.get, owner.list) if owner else ()
+    return all(_can_show(exchange, one, sent) for one in (operation, *reading) if one)
+
+
+def _can_show(exchange: Exchange, operation: Operation, sent: Mapping[str, Any]) -> bool:
+    """Whether an operation's answer could show the values; where it holds the item, a member of its own may tell."""
+    contract = exchange.contract
+    shown = _shown(contract, operation, sent)
     return all(
         exchange.lens.schemas.is_valid(shown[name], f"/shown/{operation.id}/{name}", value)
         for name, value in sent.items()
         if name in shown and not isinstance(value, dict | list)
     )
+
+
+def _shown(contract: Contract, operation: Operation, sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the properties of the item in an operation's answer: at the vendor's place for it, or one or two below."""
+    success = contract.conventions.success
+    answer = operation.success.schema if operation.success else None
+    place = json_pointer.split(success.item or "") if success else ()
+    layer = [reading_schemas.at(contract, answer, place)] if answer is not None else []
+    for _ in range(3):
+        inside = [reading_schemas.items(contract, one) or one for one in layer]
+        known = [reading_schemas.properties(contract, one) for one in inside]
+        if found := next((one for one in known if one.keys() & sent.keys()), None):
+            return found
+        layer = [schema for one in known for schema in one.values()]
+    return {}
 
 
 def _names_something(contract: Contract, name: str, value: Any) -> bool:
