@@ -87,6 +87,50 @@ def test_a_moment_is_no_token_that_changes_from_member_to_member() -> None:
     assert {person["begins"] for person in vendor.ok("GET", "/people")} == {"2013-03-05T07:58:58.000Z"}
 
 
+def test_the_only_member_of_a_place_has_an_id_of_its_documented_type() -> None:
+    shown = thing(id=NUMBER, name=TEXT)
+    vendor = Asked(
+        contract({"/my/profile": {"get": does("getProfile", shown), "put": does("setProfile", shown, shown)}})
+    )
+    assert type(vendor.ok("GET", "/my/profile")["id"]) is int
+
+
+def test_an_error_tells_its_message_where_documents_show_it_in_a_list() -> None:
+    fault = thing(message=TEXT, field=TEXT)
+    wrong = {"description": "no", "content": {"application/json": {"schema": thing(errors=many(fault))}}}
+    shown = does("getThing", thing(id=NUMBER))
+    shown["responses"]["404"] = wrong
+    envelope = {"error": {"when": "/errors", "message": "/errors/0/message"}}
+    whole = {"/things": {"get": does("listThings", many(thing(id=NUMBER)))}, "/things/{id}": {"get": shown}}
+    vendor = Asked(contract(whole, envelope=envelope))
+    status, told = vendor.send("GET", "/things/99999")
+    assert status == 404
+    assert told["errors"][0].keys() == {"message", "field"}
+
+
+def test_first_members_hold_only_what_answers_may_show() -> None:
+    shown = thing(id=NUMBER, tone=TEXT | {"enum": ["high", "low"]})
+    listed = {"get": does("listTones", many(shown)), "post": does("createTone", shown, thing(tone=TEXT), "201")}
+    vendor = Asked(contract({"/tones": listed}))
+    assert {tone["tone"] for tone in vendor.ok("GET", "/tones")} <= {"high", "low"}
+
+
+def test_a_body_may_hold_the_member_where_the_answer_has_it() -> None:
+    inside = thing(details=thing(title=TEXT))
+    shown, place = does("getUpload", inside), {"/uploads": {"post": does("createUpload", inside, inside, "201")}}
+    vendor = Asked(contract({**place, "/uploads/{id}": {"get": shown, "put": does("changeUpload", inside, inside)}}))
+    assert vendor.ok("POST", "/uploads", {"details": {"title": "mine"}}) == {"details": {"title": "mine"}}
+
+
+def test_a_documented_path_makes_no_member_with_an_id_of_another_type() -> None:
+    shown = thing(id=NUMBER, name=TEXT)
+    by_name = does("getThing", shown, parameters=[])
+    by_name["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": TEXT | {"examples": ["(id"]}}]
+    whole = {"/things": {"get": does("listThings", many(shown)), "post": does("createThing", shown, thing(name=TEXT))}}
+    vendor = Asked(contract({**whole, "/things/{id}": {"get": by_name}}))
+    assert {type(one["id"]) for one in vendor.ok("GET", "/things")} == {int}
+
+
 @pytest.mark.parametrize(
     ("query", "items"), [("", ["a", "b", "c"]), ("limit=2", ["a", "b"]), ("limit=2&offset=2", ["c"]), ("offset=3", [])]
 )

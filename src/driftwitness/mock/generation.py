@@ -95,8 +95,9 @@ class Generation:
 
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
         """Tell one documented member from the next: free text gets a number, but no date, code or amount."""
-        flat = shapes.flatten(self.contract, kind.sent.get(name))
-        return f"{value} {index + 1}" if index and _is_prose(value) and _is_free_text(flat) else value
+        schemas = [schema for schema in (kind.sent.get(name), kind.properties.get(name)) if schema]
+        is_free = bool(schemas) and all(_is_free_text(shapes.flatten(self.contract, schema)) for schema in schemas)
+        return f"{value} {index + 1}" if index and is_free and _is_prose(value) else value
 
     def touch(self, kind: Kind, record: dict[str, Any], now: float) -> None:
         """Move the times that tell of the last change."""
