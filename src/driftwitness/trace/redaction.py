@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
-from driftwitness.trace.record import Headers
+from driftwitness.trace.record import Headers, Interaction, Request, Response
 from driftwitness.trace.scan import Scan
 from driftwitness.trace.secrets import with_parts
 from driftwitness.trace.spellings import pattern
@@ -27,6 +29,14 @@ _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+
 _PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*)")
 
 
+_FEW = 40
+
+
+@lru_cache(maxsize=256)
+def _one_of(values: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(b"(" + pattern(value) + b")" for value in values) or b"(?!)")
+
+
 class Redactor:
     """Replaces known secrets, and digests header values that nobody vouches for.
 
@@ -41,8 +51,8 @@ class Redactor:
         self._placeholders = frozenset(known)
         self._scan = Scan(known)
         self._found = [placeholder.encode() for placeholder in known]
-        groups = [b"(" + pattern(value) + b")" for value in known.values()]
-        self._secret = re.compile(b"|".join(groups)) if groups else None
+        self._known = known
+        self._secret = _one_of(tuple(known.values())) if len(known) <= _FEW else None
 
     def text(self, text: str) -> str:
         """Replace each secret in a text."""
@@ -50,15 +60,21 @@ class Redactor:
 
     def body(self, body: bytes) -> bytes:
         """Replace each secret in a body; where one is hidden deeper than its spellings, the piece that holds it."""
-        if self._secret is None or not body:
+        if not self._known or not body:
             return body
         codec = _wide(body)
         if codec is None:
-            return self._scan.without(self._secret.sub(self._placeholder, body))
+            return self._scan.without(self._without_spellings(body))
         return self._scan.without(self.text(body.decode(codec)).encode(codec))
 
-    def _placeholder(self, match: re.Match[bytes]) -> bytes:
-        return self._found[(match.lastindex or 1) - 1]
+    def _without_spellings(self, body: bytes) -> bytes:
+        if self._secret:
+            return self._secret.sub(lambda match: self._found[(match.lastindex or 1) - 1], body)
+        # of many, only those are looked for that are there
+        held = self._scan.all(body)
+        placeholders = [name for name in self._known if name in held]
+        pattern = _one_of(tuple(self._known[name] for name in placeholders))
+        return pattern.sub(lambda match: placeholders[(match.lastindex or 1) - 1].encode(), body) if held else body
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
         """Keep all names; keep values by allowlist or where only a known secret stands; digest the others.
@@ -66,6 +82,17 @@ class Redactor:
         Of a cookie only the value counts: its name tells where a credential stands.
         """
         return tuple((self.text(name), self._value(name, value)) for name, value in headers)
+
+    def interaction(self, one: Interaction) -> Interaction:
+        """Give an interaction without secrets, as a trace keeps it."""
+        request, response = one.request, one.response
+        url, headers = self.text(request.url), self.headers(request.headers)
+        came = None if response.headers is None else self.headers(response.headers)
+        return replace(
+            one,
+            request=Request(request.method, url, headers, None if request.body is None else self.body(request.body)),
+            response=Response(response.status, came, self.body(response.body)),
+        )
 
     def _value(self, name: str, value: str) -> str:
         redacted = self.text(value)

@@ -50,6 +50,16 @@ class Scan:
             (name for number, layer in enumerate(self._layers(data)) if (name := self._in(layer, number))), None
         )
 
+    def all(self, data: bytes) -> set[str]:
+        """Give the placeholders of all secrets that some layer of the data holds."""
+        layers = enumerate(self._layers(data)) if self._secrets else ()
+        return {
+            name
+            for number, layer in layers
+            for name, value in self._secrets
+            if value in layer and (not number or len(value) >= _SHORTEST_HIDDEN)
+        }
+
     def _in(self, layer: bytes, number: int) -> str | None:
         held = [(name, value) for name, value in self._secrets if value in layer]
         if not held:
