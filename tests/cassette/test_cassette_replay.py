@@ -38,7 +38,12 @@ def cassettes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_cassettes_become_a_run_in_the_order_of_their_recording(
     notebooks: Contract, cassettes: Path, tmp_path: Path
 ) -> None:
-    write(cassettes, "getNotebook", [interaction(1, 100.0), interaction(9, 300.0, 404)], {"kind": "live", "date": "2026-03-01"})
+    write(
+        cassettes,
+        "getNotebook",
+        [interaction(1, 100.0), interaction(9, 300.0, 404)],
+        {"kind": "live", "date": "2026-03-01"},
+    )
     write(cassettes, "listNotebooks", [interaction(5, 200.0)], {"kind": "document"})
     folder = replay(notebooks, tmp_path / "runs", NOW)
     assert folder.parent == tmp_path / "runs"

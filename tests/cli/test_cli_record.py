@@ -23,7 +23,6 @@ from driftwitness.mock.serve import serving
 from driftwitness.trace import SystemClock
 
 
-
 @pytest.fixture(scope="module")
 def vendor() -> Iterator[str]:
     """A vendor that keeps its word, somewhere: its base URL."""

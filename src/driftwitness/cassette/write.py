@@ -42,7 +42,7 @@ def write(folder: Path, operation: str, interactions: Iterable[Interaction], ori
 def path_of(folder: Path, operation: str, kind: str) -> Path:
     """Give the file of an operation's cassette; what a document shows has one of its own beside what was recorded.
 
-    Two operations never share a file: where an id cannot be a file's name as it is, a part of its hash stands behind it.
+    Two operations never share a file: behind an id that cannot be a file's name as it is stands a part of its hash.
     """
     name = re.sub("[^A-Za-z0-9._-]+", "-", operation)[:_LONGEST_NAME]
     if name != operation:

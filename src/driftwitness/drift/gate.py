@@ -29,7 +29,7 @@ def outcome(judged: Iterable[Judgements], level: Severity = "warning") -> Outcom
     every = list(judged)
     if any(counts(finding, level) for judgements in every for finding in judgements.findings):
         return "fail"
-    if any(_is_cut_short(judgements) or is_of_mock_only(judgements.trace) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
+    if any(_tells_nothing(judgements) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
         return "inconclusive"
     return "pass"
 
@@ -40,7 +40,9 @@ def is_of_mock_only(trace: Trace) -> bool:
     return trace.run.origin == "recording" and kinds == {"mock"}
 
 
-def _is_cut_short(judgements: Judgements) -> bool:
-    """Whether nothing answered, or the vendor went away before all that was planned had been sent."""
+def _tells_nothing(judgements: Judgements) -> bool:
+    """Whether nothing answered, the vendor went away before all that was planned had been sent, or none was asked."""
     stop = judgements.trace.stop
+    if is_of_mock_only(judgements.trace):
+        return True
     return not judgements.trace.interactions or (stop is not None and stop.reason == "unreachable")

@@ -49,7 +49,7 @@ def find_document(contract: Contract, name: str) -> Path | None:
 
 
 def sha256_of(contract: Contract, name: str) -> str | None:
-    """Give the hash of a contract's document, of all its lines as evidence hashes them; None where it is not at hand."""
+    """Give the hash of all lines of a contract's document, as evidence hashes them; None where it is not at hand."""
     path = find_document(contract, name)
     lines = _source(path) if path else None
     return None if lines is None else hash_lines(lines)

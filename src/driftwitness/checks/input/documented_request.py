@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftwitness.checks.check import TraceCheck
-from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.exchange import History
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract
 from driftwitness.contract.validity import Validity
@@ -14,9 +14,9 @@ from driftwitness.contract.validity import Validity
 class DocumentedRequest(TraceCheck):
     """A request that a document shows keeps what the document states.
 
-    Looks at the requests of documented examples, whether their answers are shown or not; one that is shown to be refused
-    is left out. Where it fails the document contradicts itself, or was read wrongly: the vendor's answers have no part in
-    it.
+    Looks at the requests of documented examples, whether their answers are shown or not; one that is shown to be
+    refused is left out. Where it fails the document contradicts itself, or was read wrongly: the vendor's answers have
+    no part in it.
 
     Pass:
         # origin: document

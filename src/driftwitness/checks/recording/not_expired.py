@@ -15,9 +15,9 @@ from driftwitness.contract.expiry import DAY, expiry
 class NotExpired(TraceCheck):
     """What a live vendor was recorded to answer is young enough to be relied on.
 
-    Looks at the newest recording of each operation, by the date of its cassette and the start of the run. ``expire_after``
-    under ``[cassettes]`` in ``vendor.toml`` (180 days without it) is the limit; from ``warn_after`` on (90 days) it is a
-    note. What a document shows and what our own mock answered do not expire by date.
+    Looks at the newest recording of each operation, by the date of its cassette and the start of the run. The limit is
+    ``expire_after`` under ``[cassettes]`` in ``vendor.toml`` (180 days without it); from ``warn_after`` on (90 days) it
+    is a note. What a document shows and what our own mock answered do not expire by date.
 
     Pass:
         # origin: live
