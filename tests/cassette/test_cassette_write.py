@@ -121,9 +121,9 @@ def test_writing_again_gives_the_same_bytes_and_nothing_else(tmp_path: Path) -> 
     [
         ("listForms", "listForms.yaml"),
         ("forms.list", "forms.list.yaml"),
-        ("get /forms/{id}", "get-forms-id-.yaml"),
-        ("../../up", "..-..-up.yaml"),
-        ("a\0b", "a-b.yaml"),
+        ("get /forms/{id}", "get-forms-id--9cb6a944.yaml"),
+        ("../../up", "..-..-up-29b18949.yaml"),
+        ("a\0b", "a-b-59b271ae.yaml"),
     ],
 )
 def test_any_operation_has_a_file_in_the_folder(tmp_path: Path, operation: str, name: str) -> None:
@@ -159,3 +159,11 @@ def test_the_first_of_each_status_is_kept_then_the_earliest(
 ) -> None:
     found = choose((interaction(number, status) for number, status in enumerate(statuses, 1)), kept)
     assert [one.sequence for one in found] == sequences
+
+
+def test_operations_never_share_a_file_and_what_is_shown_stands_beside_what_was_recorded(tmp_path: Path) -> None:
+    ids = ("get /a-b", "get /a/b", "get-a-b", "x" * 300, "x" * 301)
+    paths = {write(tmp_path, operation, [interaction(1)], ORIGIN) for operation in ids}
+    paths |= {write(tmp_path, operation, [interaction(1)], {"kind": "document"}) for operation in ids}
+    assert len(paths) == 2 * len(ids)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}

@@ -62,6 +62,8 @@ class Causes:
         return self._rank(failure), self._order.get(failure.operation or "", -1), size
 
     def _rank(self, failure: Judgement) -> int:
+        if failure.evidence:
+            return _RANKS[failure.evidence.severity]
         known = (failure.contract, failure.unsaid)
         if known not in self._severities:
             self._severities[known] = _RANKS[evidence(self._contract, failure).severity]
@@ -110,7 +112,7 @@ class Causes:
 
 def evidence(contract: Contract, failure: Judgement) -> Evidence:
     """Give why the contract asserts what a failure breaks."""
-    return INFERRED if failure.unsaid else contract.evidence.of(failure.contract)
+    return failure.evidence or (INFERRED if failure.unsaid else contract.evidence.of(failure.contract))
 
 
 def _message(shown: Judgement, operations: list[str]) -> str:

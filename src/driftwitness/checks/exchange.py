@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from driftwitness.checks.times import Event
 
 T = TypeVar("T")
+_WITHOUT_BODY = (204, 205, 304)
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -158,6 +159,11 @@ class Exchange:
         return responses.get(str(self.status)) or responses.get(f"{self.status // 100}XX") or responses.get("default")
 
     @property
+    def shows_answer(self) -> bool:
+        """Whether an answer is known: a document that shows a request only has no body, where its status has one."""
+        return bool(self.interaction.response.body) or self.origin != "document" or self.status in _WITHOUT_BODY
+
+    @property
     def body(self) -> Any:
         """The response's body as JSON, or None."""
         return self.interaction.response.json
@@ -248,6 +254,7 @@ class History:
     """A trace in the light of the contract: all its exchanges, in order, and those of each operation.
 
     ``documented`` are the exchanges that a document shows: each stands alone, and is no part of any history.
+    ``asked_only`` are those of which it shows the request alone: nobody knows their answers.
     """
 
     def __init__(self, trace: Trace, lens: Lens) -> None:
@@ -257,7 +264,9 @@ class History:
         self.run = trace.run
         judged = [Exchange(interaction, trace.run, lens) for interaction in trace.interactions]
         self.exchanges = tuple(exchange for exchange in judged if exchange.origin != "document")
-        self.documented = tuple(exchange for exchange in judged if exchange.origin == "document")
+        shown = [exchange for exchange in judged if exchange.origin == "document"]
+        self.documented = tuple(exchange for exchange in shown if exchange.shows_answer)
+        self.asked_only = tuple(exchange for exchange in shown if not exchange.shows_answer)
         self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from driftwitness.checks.causes import Causes
 from driftwitness.checks.check import Check, InteractionCheck, TraceCheck
 from driftwitness.checks.exchange import History, Lens
-from driftwitness.checks.judged import Cell, Judged, add_cell, has_mock
+from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Finding, Judgement, Verdict
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract
 from driftwitness.trace import Run, Stop, Trace
+from driftwitness.trace.record import Origin
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ class Judgements(Judged):
         return len(self.trace.failures)
 
     @cached_property
-    def is_self_test(self) -> bool:
-        """Whether our own mock answered, now or when a cassette was recorded."""
-        return has_mock(self.trace)
+    def origins(self) -> Mapping[Origin, int]:
+        """Where the interactions come from, and how many from where."""
+        return Counter(interaction.origin or self.run.origin for interaction in self.trace.interactions)
 
     @cached_property
     def reached(self) -> tuple[str, ...]:
         """The operations that the trace has an interaction of, in the order of the contract."""
         history = History(self.trace, Lens(self.contract))
-        seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented)}
+        seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented, *history.asked_only)}
         return tuple(operation.id for operation in self.contract.operations if operation.id in seen)
 
     @cached_property

@@ -10,7 +10,8 @@ from functools import cached_property
 from driftwitness.checks.causes import Causes
 from driftwitness.checks.model import RANK, Finding, Judgement, Verdict
 from driftwitness.contract import Contract
-from driftwitness.trace import Run, Stop, Trace
+from driftwitness.trace import Run, Stop
+from driftwitness.trace.record import Origin
 
 Cell = tuple[str, str | None]
 """A check, and the operation that it judged; None for what belongs to no operation."""
@@ -45,8 +46,8 @@ class Judged(ABC):
 
     @property
     @abstractmethod
-    def is_self_test(self) -> bool:
-        """Whether our own mock answered, now or when a cassette was recorded."""
+    def origins(self) -> Mapping[Origin, int]:
+        """Where the interactions come from, and how many from where."""
 
     @property
     @abstractmethod
@@ -79,14 +80,14 @@ class Judged(ABC):
         tally = Counter(self.cells.values())
         return {verdict: tally.get(verdict, 0) for verdict in Verdict}
 
+    @property
+    def is_self_test(self) -> bool:
+        """Whether our own mock answered, now or when a cassette was recorded."""
+        return self.run.origin == "mock" or "mock" in self.origins
+
     def verdict(self, check: str, operation: str | None) -> Verdict:
         """Give a check's verdict on one operation (None: on what belongs to no operation)."""
         return self.cells.get((check, operation), Verdict.NOT_EXERCISED)
-
-
-def has_mock(trace: Trace) -> bool:
-    """Whether our own mock answered: now, or when a cassette was recorded."""
-    return trace.run.origin == "mock" or any(interaction.origin == "mock" for interaction in trace.interactions)
 
 
 def add_cell(cells: dict[Cell, Verdict], judgement: Judgement) -> None:

@@ -11,6 +11,7 @@ from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract
 from driftwitness.trace import Run, Stop
+from driftwitness.trace.record import Origin
 
 
 class Tally(Judged):
@@ -20,7 +21,7 @@ class Tally(Judged):
         self.contract = contract
         self._run = run
         self._interactions = self._failures = 0
-        self._is_self_test = False
+        self._origins: Counter[Origin] = Counter()
         self._reached: set[str] = set()
         self._cells: dict[Cell, Verdict] = {}
         self._doubts: Counter[str] = Counter()
@@ -30,7 +31,7 @@ class Tally(Judged):
         """Take in what was judged of one trace."""
         self._interactions += judged.interactions
         self._failures += judged.failures
-        self._is_self_test = self._is_self_test or judged.is_self_test
+        self._origins.update(judged.origins)
         self._reached.update(judged.reached)
         failures = []
         for judgement in judged.judgements:
@@ -62,9 +63,9 @@ class Tally(Judged):
         return self._failures
 
     @property
-    def is_self_test(self) -> bool:
-        """Whether our own mock answered in any of the traces."""
-        return self._is_self_test
+    def origins(self) -> Mapping[Origin, int]:
+        """Where the interactions come from, and how many from where."""
+        return self._origins
 
     @property
     def reached(self) -> tuple[str, ...]:

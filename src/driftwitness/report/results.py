@@ -62,6 +62,7 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
             "not_reached": [o.id for o in judged.contract.operations if o.id not in judged.reached],
         },
         "interactions": judged.interactions,
+        "origins": dict(judged.origins),
         "failures": judged.failures,
         "stop": judged.stop.reason if judged.stop else None,
         "leftovers": list(judged.stop.leftovers) if judged.stop else [],

@@ -13,6 +13,7 @@ from rich.text import Text
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
+from driftwitness.drift.gate import is_of_mock_only
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
@@ -74,6 +75,8 @@ def _table(result: Result) -> Group:
         lines.append(f"[yellow]left behind:[/] {_plain(', '.join(stop.leftovers))}")
     if result.is_self_test:
         lines.append(f"[cyan]{SELF_TEST}[/]")
+    if is_of_mock_only(judged):
+        lines.append("[yellow]inconclusive:[/] every cassette was recorded from our own mock, none from the vendor")
     doubts = Counter(judged.doubts).most_common(3)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
     return Group(table, *lines, "")
