@@ -27,7 +27,7 @@ OPENAPI_FORMATS = frozenset({"date-time", "date", "uuid", "uri", "email"})
 """Those that JSON Schema has too (2020-12, section 7.3)."""
 
 _IDENTIFIER = re.compile(
-    rf"\d+|{UUID}"
+    rf"-?\d+|{UUID}"
     r"|(?=[^g-zG-Z]*\d)[0-9a-fA-F]{8,}"  # hexadecimal, with a digit
     r"|(?=.*\d)[A-Za-z]{1,12}[_-](?=\w*\d)\w{6,}"  # cus_9s6XKzkNRiz8i3
     r"|(?=.*\d.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{12,}"  # what a generator makes
