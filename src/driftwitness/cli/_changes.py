@@ -91,9 +91,7 @@ def _print_recorded(recorded: Mapping[str, Any]) -> None:
     if recorded["compared"]:
         console.print(f"operations in both: {recorded['compared']}")
     else:
-        console.print(
-            "[yellow]nothing compared[/]: no operation is in both. Record the same scenarios."
-        )
+        console.print("[yellow]nothing compared[/]: no operation is in both. Record the same scenarios.")
 
 
 def _what(change: Change) -> Text:

@@ -51,6 +51,10 @@ def command(old: str, new: str, *, source: str | None, style: str) -> int:
         return _recordings(Path(old), Path(new), _contract(source) if source else None, style)
     if any(are_recorded):
         recorded, other = (old, new) if are_recorded[0] else (new, old)
+        if not Path(other).exists() and other not in store.vendors():
+            raise InputError(
+                f"{other}: no such file or folder. Expected another recording, to compare with {recorded}."
+            )
         raise InputError(
             f"{recorded} is a recording and {other} is a contract: expected two of a kind. To hold a recording against "
             f"a contract, use `driftwitness check --against {recorded} --contract {other}`."

@@ -48,7 +48,7 @@ def _statuses(old: OperationObserved, new: OperationObserved) -> Iterator[Compar
         for status in sorted(come):
             if status >= 400:
                 found = _status(old, status, before, after, "error-status-added", status)
-                yield replace(found, before=None, rest=False)
+                yield replace(found, before=None)
     for status in sorted(set(before) - set(gone)):
         yield _status(old, status, before, after, None, status)
 
@@ -58,14 +58,14 @@ def _status(
 ) -> Compared:
     return Compared(
         "status",
-        At(operation.name, "", "status", f"{operation.method} {status}"),
+        At(operation.name, "", "status", str(status)),
         _of(before[status], before.total()),
         _of(after[status], after.total()),
         kind,
         str(status) if kind else None,
         str(other) if kind else None,
         words=(str(status), str(other)),
-        rest=kind is not None,
+        came=after[other],
     )
 
 
@@ -125,7 +125,7 @@ def _media(operation: OperationObserved, old: Answers, new: Answers, answer: str
     if not kind:
         return Compared("media", at, before, after)
     words = usual or "none", other or "none"
-    return Compared("media", at, before, after, kind, words[0], words[1], words, rest=True)
+    return Compared("media", at, before, after, kind, words[0], words[1], words, after.samples - after.hits)
 
 
 def _empty(operation: OperationObserved, old: Answers, new: Answers, answer: str) -> Iterator[Compared]:

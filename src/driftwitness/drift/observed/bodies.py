@@ -208,7 +208,7 @@ def _types(old: Place, new: Place, where: Where) -> Compared | None:
         words[0] if kind else None,
         words[1] if kind else None,
         words=(words[1], words[1]) if is_narrower else (words[0], told or words[0]),
-        rest=bool(after - known),
+        came=new.known - hits if after - known else None,
         because=because,
     )
 
@@ -239,7 +239,7 @@ def _forms(old: Place, new: Place, where: Where) -> Iterator[Compared]:
         before if kind else None,
         (told or None) if kind else None,
         words=(form or "", (told or "another form") if before is not None and kind else form or ""),
-        rest=before is not None and kind is not None,
+        came=shares[1].samples - shares[1].hits if before is not None and kind else None,
     )
 
 
@@ -267,7 +267,7 @@ def _words(old: Place, new: Place, where: Where) -> Iterator[Compared]:
     if not set(before) & set(after):
         words = _listed(before), _listed(after)
         changed = replace(base, kind="response-values-changed", before=words[0], after=words[1], words=words)
-        yield replace(changed, rest=True)
+        yield replace(changed, came=new.known)
         return
     yield base
     for word in sorted({*before, *after}):

@@ -92,7 +92,7 @@ def _change(causes: Sequence[Compared], *, is_sure: bool) -> Change:
     if not is_sure:
         told = f"{TOO_FEW}: if it is so, {told}"
     old, new = _sum([found.old for found in causes]), _sum([found.new for found in causes])
-    hits = new.samples - new.hits if first.rest else new.hits
+    hits = sum(found.new.hits if found.came is None else found.came for found in causes)
     operations = tuple(dict.fromkeys(found.at.operation for found in causes))
     difference = Difference(first.kind or "", _subject(causes), first.before, first.after, None, None, operations)
     return Change(

@@ -30,7 +30,7 @@ class Compared:
 
     ``kind`` is that of the change that it may be, None where nothing changed: then it speaks against chance, or for it,
     where the same thing changed elsewhere. ``old`` and ``new`` are shares of one property, ``words`` name what is
-    counted in each; ``rest``: told of the new recording is how many samples are without the property.
+    counted in each; ``came`` is how many of the new samples show what the second word names, where that is another thing.
     """
 
     aspect: Aspect
@@ -41,6 +41,6 @@ class Compared:
     before: str | None = None
     after: str | None = None
     words: tuple[str, str] = ("present", "present")
-    rest: bool = False
+    came: int | None = None
     because: str | None = None
     is_minor: bool = False
