@@ -34,7 +34,8 @@ class Addressing:
     path, so that a prefix is looked for under which an operation answers; the one that an origin had stays the first.
     """
 
-    def __init__(self, contract: Contract | None) -> None:
+    def __init__(self, contract: Contract | None, *, unknown: bool = False) -> None:
+        self._unknown = unknown
         self._router = Router(contract) if contract else None
         servers = (contract.document.get("servers") or []) if contract else []
         self._hosts = {urlsplit(str(server.get("url", ""))).netloc for server in servers}
@@ -59,7 +60,17 @@ class Addressing:
                 operation = route.operation
                 values = tuple(route.path_values.items())
                 return Addressed(operation.method, operation.path, origin + prefix, values, operation.id)
-        return None
+        return self._new(request.method.upper(), origin, path) if self._unknown else None
+
+    def _new(self, method: str, origin: str, path: str) -> Addressed | None:
+        """Give by its form what the contract has not, at an address that it answers at."""
+        known = self._found.get(origin)
+        if known is None and urlsplit(origin).netloc in self._hosts:
+            known = self._known[0]
+        if known is None or not path.startswith(known + "/"):
+            return None
+        found, values = template(path[len(known) :])
+        return Addressed(method, found, origin + known, values)
 
     def _prefixes(self, origin: str, path: str) -> Iterator[str]:
         """Give what may stand before the contract's paths, the likeliest first."""
