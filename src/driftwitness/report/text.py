@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import StringIO
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -13,6 +14,7 @@ from rich.text import Text
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
+from driftwitness.report.formats import ReportFormat
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
@@ -28,20 +30,31 @@ _COLOURS = {
 SHOWN = 20
 
 
-def write(results: list[Result], level: Severity, console: Console) -> None:
-    """Print a table for each vendor, its findings, and the verdict."""
-    for result in results:
-        console.print(_table(result))
-        quotation = Quotation(result.judgements.contract)
-        for finding in result.judgements.findings[:SHOWN]:
-            console.print(_finding(finding, quotation))
-        hidden = len(result.judgements.findings) - SHOWN
-        if hidden > 0:
-            console.print(f"... and {hidden} findings more: --format json shows all\n")
-    word = verdict(results, level)
-    findings = sum(len(result.judgements.findings) for result in results)
-    tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
-    console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
+class TextReport(ReportFormat):
+    """A table for each vendor, its findings, and the verdict."""
+
+    name = "text"
+
+    def write(self, results: list[Result], level: Severity) -> str:
+        """Give what a terminal of 120 columns shows, without its colours."""
+        stream = StringIO()
+        self.show(results, level, Console(file=stream, width=120))
+        return stream.getvalue().rstrip("\n")
+
+    def show(self, results: list[Result], level: Severity, console: Console) -> None:
+        """Print a table for each vendor, its findings, and the verdict."""
+        for result in results:
+            console.print(_table(result))
+            quotation = Quotation(result.judgements.contract)
+            for finding in result.judgements.findings[:SHOWN]:
+                console.print(_finding(finding, quotation))
+            hidden = len(result.judgements.findings) - SHOWN
+            if hidden > 0:
+                console.print(f"... and {hidden} findings more: --format json shows all\n")
+        word = verdict(results, level)
+        findings = sum(len(result.judgements.findings) for result in results)
+        tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
+        console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
 
 
 def _count(number: int, what: str) -> str:
