@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import shape
-from driftwitness.checks.schemathesis_view import SchemathesisView
+from driftwitness.checks.schemathesis_view import SchemathesisView, Seen
 from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
 from driftwitness.contract import pointer as json_pointer
@@ -23,11 +24,10 @@ from driftwitness.trace.credentials import Credential, credential
 from driftwitness.trace.record import Origin
 
 if TYPE_CHECKING:
-    from schemathesis.core.failures import Failure
-
     from driftwitness.checks.quota import Reading
     from driftwitness.checks.times import Event
 
+T = TypeVar("T")
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -45,6 +45,19 @@ class Lens:
         """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
 
 
+def once(read: Callable[[Exchange], T]) -> Callable[[Exchange], T]:
+    """Let a reader of exchanges read each only once: many rules ask for the same."""
+
+    def known(exchange: Exchange) -> T:
+        found = exchange.readings
+        if read not in found:
+            found[read] = read(exchange)
+        value: T = found[read]
+        return value
+
+    return functools.wraps(read)(known)
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One interaction, its operation (None where the contract has none for it) and what the contract says of both."""
@@ -52,6 +65,11 @@ class Exchange:
     interaction: Interaction
     run: Run
     lens: Lens
+
+    @cached_property
+    def readings(self) -> dict[Callable[[Exchange], Any], Any]:
+        """What readers have made of the exchange."""
+        return {}
 
     @cached_property
     def contract(self) -> Contract:
@@ -208,9 +226,9 @@ class Exchange:
         return tuple(self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body))
 
     @cached_property
-    def told_by_schemathesis(self) -> Mapping[str, Sequence[Failure]]:
-        """What schemathesis's own checks find in the exchange, by their names."""
-        return self.lens.schemathesis.failures(self)
+    def seen_by_schemathesis(self) -> Seen | None:
+        """The exchange as schemathesis's own checks take it; None where they cannot."""
+        return self.lens.schemathesis.see(self)
 
     @cached_property
     def shape_holds(self) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from driftwitness.checks import moments
-from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.exchange import Exchange, History, once
 from driftwitness.checks.world import World, items
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
@@ -120,7 +120,7 @@ class Page:
         known |= set(self.exchange.contract.settings.get("values") or {})
         return set(self.exchange.query) <= known
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str | None, ...]:
         """The items' ids, None for an item without one."""
         resource = next(
@@ -138,6 +138,7 @@ def paging_of(contract: Contract, operation: Operation) -> Pagination | None:
     return contract.conventions.pages(operation.id)
 
 
+@once
 def page(exchange: Exchange) -> Page | None:
     """Read an exchange as a page; None where it is none, or where the request is not certainly a valid one."""
     if (

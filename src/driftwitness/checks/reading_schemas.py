@@ -30,14 +30,25 @@ MOST_KEPT = 20_000
 
 def parts(contract: Contract, schema: Any) -> Sequence[Mapping[str, Any]]:
     """Give a schema and all that it combines: references followed, ``allOf``, ``anyOf`` and ``oneOf`` opened."""
-    if not isinstance(schema, dict):
-        return ()
+    return _combined(contract, schema)[1] if isinstance(schema, dict) else ()
+
+
+def properties(contract: Contract, schema: Any) -> Mapping[str, Any]:
+    """Give the documented members of an object schema, those of its parts included."""
+    return _combined(contract, schema)[2] if isinstance(schema, dict) else {}
+
+
+def _combined(contract: Contract, schema: Any) -> tuple[Any, Sequence[Mapping[str, Any]], Mapping[str, Any]]:
+    """Give a schema with its parts and their members; every value of every body asks for them."""
     known = contract.combined.get(id(schema))
     if known is None:
         if len(contract.combined) > MOST_KEPT:
             contract.combined.clear()
-        known = contract.combined[id(schema)] = (schema, tuple(_parts(contract, schema, 0)))
-    return known[1]
+        opened, members = tuple(_parts(contract, schema, 0)), dict[str, Any]()
+        for part in opened:
+            members |= part.get("properties") or {}
+        known = contract.combined[id(schema)] = (schema, opened, members)
+    return known
 
 
 def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str, Any]]:
@@ -48,14 +59,6 @@ def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str,
     for keyword in ("allOf", "anyOf", "oneOf"):
         for part in schema.get(keyword) or ():
             yield from _parts(contract, part, depth + 1)
-
-
-def properties(contract: Contract, schema: Any) -> dict[str, Any]:
-    """Give the documented members of an object schema, those of its parts included."""
-    found: dict[str, Any] = {}
-    for part in parts(contract, schema):
-        found |= part.get("properties") or {}
-    return found
 
 
 def required(contract: Contract, schema: Any) -> set[str]:

@@ -48,7 +48,7 @@ def shows_what_is_sent(operation: Operation, contract: Contract, sender: Operati
         return False
     payload = _payload(operation, contract)
     shown = reading_schemas.properties(contract, payload)
-    shown |= reading_schemas.properties(contract, reading_schemas.items(contract, payload))
+    shown = {**shown, **reading_schemas.properties(contract, reading_schemas.items(contract, payload))}
     sent = written.item_schema(sender or operation, contract)[0]
     return bool(shown.keys() & reading_schemas.properties(contract, sent).keys())
 

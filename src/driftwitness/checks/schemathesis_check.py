@@ -27,7 +27,8 @@ class SchemathesisCheck(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge one answer by schemathesis's check."""
-        failures = exchange.told_by_schemathesis.get(self.id.partition("/")[2]) if self.looks_at(exchange) else None
+        seen = exchange.seen_by_schemathesis if self.looks_at(exchange) else None
+        failures = seen.failures(self.id.partition("/")[2]) if seen else None
         if failures is not None:
             found = [judgement for failure in failures for judgement in self.told(exchange, failure)]
             yield from found or [self.passed(exchange)]

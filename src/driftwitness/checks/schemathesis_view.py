@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
 
 if TYPE_CHECKING:
     import requests
@@ -20,14 +20,29 @@ if TYPE_CHECKING:
 
 _HOST = "http://vendor.invalid"
 """Stands for the run's base URL on both sides: the contract's server may be another one than the run's."""
-_OF_ONE_EXCHANGE = (
-    "not_a_server_error",
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_headers_conformance",
-    "response_schema_conformance",
-    "allow_header_conformance",
-)
+
+
+class Seen(NamedTuple):
+    """An exchange as its checks take it: their settings, the answer, and the request as a case."""
+
+    context: schemathesis.CheckContext
+    answer: schemathesis.Response
+    case: AnyCase
+
+    def failures(self, check: str) -> Sequence[Failure] | None:
+        """Give what one of the checks finds; None where it cannot read the contract."""
+        from schemathesis import checks, errors
+        from schemathesis.core.failures import Failure, FailureGroup
+
+        try:
+            getattr(checks, check)(self.context, self.answer, self.case)
+        except Failure as failure:
+            return (failure,)
+        except FailureGroup as group:
+            return tuple(failure for failure in group.exceptions if isinstance(failure, Failure))
+        except errors.SchemathesisError:
+            return None
+        return ()
 
 
 class SchemathesisView:
@@ -35,22 +50,35 @@ class SchemathesisView:
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._operations: dict[str, Any] = {}
+        self._operations: dict[str, tuple[schemathesis.CheckContext, AnyCase]] = {}
 
-    def failures(self, exchange: Exchange) -> Mapping[str, Sequence[Failure]]:
-        """Give what each of schemathesis's checks finds, by its name; empty where it cannot read path or contract."""
+    def see(self, exchange: Exchange) -> Seen | None:
+        """Give an exchange as the checks take it; None where path or contract cannot be read."""
         from schemathesis import errors
 
+        router, method, path = exchange.lens.router, exchange.interaction.request.method, exchange.path or ""
+        methods = router.methods(path)
+        route = router.route(method if method in methods else next(iter(methods), method), path)
+        if route is None:
+            return None
         try:
-            case = self._case(exchange)
-            if case is None:
-                return {}
-            answer, names = _answer(exchange), _asked(exchange)
-            if not _failures(case, answer, names):
-                return dict.fromkeys(names, ())
-            return {name: _failures(case, answer, [name]) for name in names}
+            context, case = self._operation(route.operation)
         except errors.SchemathesisError:
-            return {}
+            return None
+        return Seen(context, _answer(exchange), case)
+
+    def _operation(self, operation: Operation) -> tuple[schemathesis.CheckContext, AnyCase]:
+        """Give what is the same for each exchange of an operation: no check reads more of a case than whose it is."""
+        import schemathesis
+
+        if operation.id not in self._operations:
+            theirs = self._schema[operation.path][operation.method]
+            settings = self._schema.config.checks_config_for(operation=theirs)
+            context = schemathesis.CheckContext(
+                override=None, auth=None, headers=None, config=settings, transport_kwargs=None, response_checks=None
+            )
+            self._operations[operation.id] = context, theirs.Case()
+        return self._operations[operation.id]
 
     @cached_property
     def _schema(self) -> schemathesis.BaseSchema:
@@ -61,38 +89,6 @@ class SchemathesisView:
         config = schemathesis.Config.from_dict({"base-url": _HOST, "generation": {"database": "none"}})
         document = {**copy.deepcopy(dict(self._contract.document)), "servers": [{"url": _HOST}]}
         return schemathesis.openapi.from_dict(document, config=config)
-
-    def _case(self, exchange: Exchange) -> AnyCase | None:
-        """Give the request as a case; None where its path is not documented."""
-        router, method, path = exchange.lens.router, exchange.interaction.request.method, exchange.path or ""
-        methods = router.methods(path)
-        route = router.route(method if method in methods else next(iter(methods), method), path)
-        if route is None:
-            return None
-        name = route.operation.id
-        if name not in self._operations:
-            self._operations[name] = self._schema[route.operation.path][route.operation.method]
-        case: AnyCase = self._operations[name].Case(path_parameters=dict(route.path_values))
-        return case
-
-
-def _asked(exchange: Exchange) -> list[str]:
-    """Name the checks that a recorded exchange is enough for.
-
-    With the run's own credential ``ignored_auth`` would send the request again without it.
-    """
-    return [*_OF_ONE_EXCHANGE, *(["ignored_auth"] if exchange.credential != "given" else [])]
-
-
-def _failures(case: AnyCase, answer: schemathesis.Response, names: Sequence[str]) -> tuple[Failure, ...]:
-    from schemathesis import checks
-    from schemathesis.core.failures import Failure, FailureGroup
-
-    try:
-        case.validate_response(answer, checks=[getattr(checks, name) for name in names])
-    except FailureGroup as group:
-        return tuple(failure for failure in group.exceptions if isinstance(failure, Failure))
-    return ()
 
 
 def _answer(exchange: Exchange) -> schemathesis.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 KEY = "x-driftwitness"
@@ -90,7 +91,7 @@ class ErrorCode:
         return self.status is None or self.status < 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RateLimit:
     """A quota of requests in a window of seconds, and how responses tell of it.
 
@@ -115,7 +116,7 @@ class RateLimit:
     retry_after_unit: RetryAfterUnit | None = None
     further: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def quota_headers(self) -> dict[str, str]:
         """The documented headers that every response carries: role → name."""
         roles = {"limit": self.limit, "remaining": self.remaining, "reset": self.reset}
@@ -331,7 +332,7 @@ class Deliveries:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conventions:
     """Everything under ``x-driftwitness``; absent parts are empty or None."""
 
@@ -357,7 +358,7 @@ class Conventions:
     deliveries: Deliveries = Deliveries(None, (), f"/{KEY}/deliveries")
     tables: tuple[Table, ...] = ()
 
-    @property
+    @cached_property
     def errors_in_success(self) -> bool:
         """Whether an error may come with a 2xx: an entry has such a status, or the catalogue names none."""
         named = [entry.status for entry in self.errors]

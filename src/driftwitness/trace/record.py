@@ -77,7 +77,11 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Give the first header of that name, case ignored."""
-        return header(self.headers, name)
+        return self._by_name.get(name.lower())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        return {name.lower(): value for name, value in reversed(self.headers or ())}
 
     @cached_property
     def json(self) -> Any:

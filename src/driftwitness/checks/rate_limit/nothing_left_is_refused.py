@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
 from driftwitness.checks import quota
 from driftwitness.checks.check import TraceCheck
@@ -46,20 +47,26 @@ class NothingLeftIsRefused(TraceCheck):
 
     def _judge_series(self, readings: list[quota.Reading], limit: RateLimit) -> Iterator[Judgement]:
         empty: quota.Reading | None = None
-        window: list[quota.Reading] = []
-        for reading in readings:
-            window = [other for other in window if quota.same_window(limit, other, reading)]
-            used = sum(other.accepted for other in window)
+        for number, reading in enumerate(readings):
             if empty and quota.same_window(limit, empty, reading):
                 if reading.refused:
                     yield self.passed(reading.exchange)
-                elif reading.accepted and used < limit.quota and _is_surely_later(empty, reading):
+                elif (
+                    reading.accepted
+                    and _used(readings[:number], reading, limit) < limit.quota
+                    and _is_surely_later(empty, reading)
+                ):
                     pointer, place = "/response/status", f"{limit.pointer}/headers/remaining"
                     expected = "refused until the window ends, after an answer that told that nothing remains"
                     yield self.failed(reading.exchange, pointer, expected, str(reading.exchange.status), place)
             elif reading.accepted and reading.remaining == 0:
                 empty = reading
-            window.append(reading)
+
+
+def _used(before: Sequence[quota.Reading], reading: quota.Reading, limit: RateLimit) -> int:
+    """Count what was accepted in the window of a reading before it."""
+    window = itertools.takewhile(lambda other: quota.same_window(limit, other, reading), reversed(before))
+    return sum(other.accepted for other in window)
 
 
 def _is_surely_later(empty: quota.Reading, reading: quota.Reading) -> bool:
