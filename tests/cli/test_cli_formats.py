@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -76,3 +77,24 @@ def test_an_unknown_format_names_those_there_are(home: Path) -> None:
     done = commands.run_here(*QUICK, "--format", "xml", home=home)
     assert done.returncode == 2
     assert all(f"'{name}'" in done.stderr for name in ("text", "json", "junit", "sarif"))
+
+
+def outcomes(document: ET.Element) -> Counter[str]:
+    """Give how many cases ended how."""
+    kinds = {"failure", "error", "skipped"}
+    return Counter(next((one.tag for one in case if one.tag in kinds), "passed") for case in document.iter("testcase"))
+
+
+def test_junit_has_the_cases_and_outcomes_of_the_report(home: Path, tmp_path: Path) -> None:
+    folder = broken(home, tmp_path)
+    done = commands.run(*QUICK, "--format", "junit", "--report", "reports", home=folder)
+    assert done.returncode == 1, done.stderr
+    ours = ET.fromstring(done.stdout)  # noqa: S314
+    reported = ET.parse(folder / "reports" / "junit.xml").getroot()  # noqa: S314
+    assert outcomes(ours) == outcomes(reported)
+    failed = {
+        f"test_{case.get('classname', '').partition('.')[2].replace('-', '_')}[notebooks-{case.get('name')}]"
+        for case in ours.iter("testcase")
+        if case.find("failure") is not None
+    }
+    assert failed == {case.get("name") for case in reported.iter("testcase") if case.find("failure") is not None}
