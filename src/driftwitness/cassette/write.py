@@ -9,28 +9,39 @@ from pathlib import Path
 from typing import Any
 
 from driftwitness import InputError
+from driftwitness.cassette.guard import refuse_secrets
 from driftwitness.contract.store import dump_yaml
 from driftwitness.trace import Headers, Interaction
 
 KEPT = 12
 
 
-def write(folder: Path, operation: str, interactions: Iterable[Interaction], origin: Mapping[str, Any]) -> Path:
+def write(
+    folder: Path,
+    operation: str,
+    interactions: Iterable[Interaction],
+    origin: Mapping[str, Any],
+    secrets: Mapping[str, str] | None = None,
+) -> Path:
     """Write one operation's cassette, whole or not at all, and give its path.
 
-    ``origin`` tells where the interactions come from: ``kind`` (document, mock, live) and what goes with it. Raises
-    InputError where the folder cannot be written.
+    ``origin`` tells where the interactions come from: ``kind`` (document, mock, live) and what goes with it.
+    ``secrets`` are values that must not be in it, by name, besides the environment's. Raises InputError where one is,
+    or where the folder cannot be written.
     """
+    interactions = list(interactions)
     content = {
         "origin": {**origin, "operation": operation},
         "interactions": [_entry(interaction) for interaction in interactions],
         "version": 1,
     }
+    text = dump_yaml(content)
+    refuse_secrets(operation, interactions, text, secrets)
     path = folder / f"{re.sub('[^A-Za-z0-9._-]+', '-', operation)}.yaml"
     fresh = path.with_suffix(".yaml.new")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(dump_yaml(content), encoding="utf-8")
+        fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from error

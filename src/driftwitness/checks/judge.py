@@ -4,117 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from driftwitness.checks.causes import Causes
 from driftwitness.checks.check import Check, InteractionCheck, TraceCheck
-from driftwitness.checks.curl import curl
 from driftwitness.checks.exchange import History, Lens
-from driftwitness.checks.model import Finding, Judgement, Verdict, worst
+from driftwitness.checks.judged import Cell, Judged, add_cell, has_mock
+from driftwitness.checks.model import Finding, Judgement, Verdict
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract
-from driftwitness.contract.evidence import INFERRED, Evidence
-from driftwitness.trace import Trace
-
-_RANKS: Mapping[str, int] = {severity: rank for rank, severity in enumerate(("error", "warning", "note"))}
+from driftwitness.trace import Run, Stop, Trace
 
 
 @dataclass(frozen=True)
-class Judgements:
+class Judgements(Judged):
     """All judgements on one trace: at least one for each check and operation, the silent ones included."""
 
     contract: Contract
     trace: Trace
     judgements: tuple[Judgement, ...]
 
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """The failures, one finding for each cause, worst first."""
-        return self._sorted(self._finding(failures, failures) for failures in self._causes.values())
+    @property
+    def run(self) -> Run:
+        """What was run."""
+        return self.trace.run
 
-    def findings_of(self, operation: str | None) -> tuple[Finding, ...]:
-        """Give the findings that one operation shows, each with that operation's own interaction."""
-        shown = []
-        for failures in self._causes.values():
-            own = [judgement for judgement in failures if judgement.operation == operation]
-            if own:
-                shown.append(self._finding(own, failures))
-        return self._sorted(shown)
+    @property
+    def stop(self) -> Stop | None:
+        """Why the run ended; None where it was killed."""
+        return self.trace.stop
 
-    @cached_property
-    def _causes(self) -> Mapping[tuple[str, str, str], list[Judgement]]:
-        causes: dict[tuple[str, str, str], list[Judgement]] = {}
-        for judgement in self.judgements:
-            if judgement.verdict is Verdict.FAIL:
-                causes.setdefault((judgement.check, judgement.cause, judgement.expected), []).append(judgement)
-        return causes
+    @property
+    def interactions(self) -> int:
+        """How many interactions the trace has."""
+        return len(self.trace.interactions)
 
-    @staticmethod
-    def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(sorted(findings, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
-
-    def _evidence(self, judgement: Judgement) -> Evidence:
-        return INFERRED if judgement.unsaid else self.contract.evidence.of(judgement.contract)
-
-    def _severity(self, judgement: Judgement) -> str:
-        return self._evidence(judgement).severity
-
-    def _by_its_own(self, judgement: Judgement) -> Judgement:
-        """Let a failure point at what the operation itself promises, where that is as grave."""
-        own = replace(judgement, contract=judgement.own or judgement.contract)
-        return own if _RANKS[self._severity(own)] <= _RANKS[self._severity(judgement)] else judgement
-
-    def _finding(self, shown_by: list[Judgement], failures: list[Judgement]) -> Finding:
-        """Make the finding of one cause, shown by the gravest of some of its failures, in its smallest interaction."""
-        interactions = {interaction.sequence: interaction for interaction in self.trace.interactions}
-        order = {operation.id: index for index, operation in enumerate(self.contract.operations)}
-        sizes = {number: len(i.request.url) + len(i.request.body or b"") for number, i in interactions.items()}
-        shown = min(
-            shown_by,
-            key=lambda j: (
-                _RANKS[self._severity(j)],
-                order.get(j.operation or "", -1),
-                sizes.get(j.interaction or 0, 0),
-            ),
-        )
-        operations = sorted({j.operation for j in failures if j.operation}, key=lambda name: order.get(name, -1))
-        if len(operations) == 1:
-            shown = self._by_its_own(shown)
-        evidence = self._evidence(shown)
-        interaction = interactions.get(shown.interaction or 0)
-        seen = interaction or next((one for one in self.trace.deliveries if one.number == shown.delivery), None)
-        run = self.trace.run
-        return Finding(
-            check=shown.check,
-            vendor=self.contract.vendor,
-            operation=shown.operation,
-            operations=tuple(operations),
-            pointer=shown.pointer,
-            severity=evidence.severity,
-            expected=shown.expected,
-            received=shown.received,
-            contract=shown.contract,
-            evidence=evidence,
-            interaction=shown.interaction,
-            count=len(failures),
-            curl=curl(seen, run, self.contract.server_url) if seen else "",
-            origin=(interaction.origin if interaction else None) or run.origin,
-            message=_message(shown, operations),
-        )
-
-    def verdict(self, check: str, operation: str | None) -> Verdict:
-        """Give a check's verdict on one operation (None: on what belongs to no operation)."""
-        return worst([j.verdict for j in self.judgements if j.check == check and j.operation == operation])
+    @property
+    def failures(self) -> int:
+        """How many requests had no answer."""
+        return len(self.trace.failures)
 
     @cached_property
-    def counts(self) -> Mapping[Verdict, int]:
-        """How many pairs of check and operation got each verdict."""
-        cells: dict[tuple[str, str | None], list[Verdict]] = {}
-        for judgement in self.judgements:
-            cells.setdefault((judgement.check, judgement.operation), []).append(judgement.verdict)
-        tally = Counter(worst(verdicts) for verdicts in cells.values())
-        return {verdict: tally.get(verdict, 0) for verdict in Verdict}
+    def is_self_test(self) -> bool:
+        """Whether our own mock answered, now or when a cassette was recorded."""
+        return has_mock(self.trace)
 
     @cached_property
     def reached(self) -> tuple[str, ...]:
@@ -123,12 +58,37 @@ class Judgements:
         seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented)}
         return tuple(operation.id for operation in self.contract.operations if operation.id in seen)
 
+    @cached_property
+    def cells(self) -> Mapping[Cell, Verdict]:
+        """The verdict of each check on each operation: the worst of its judgements."""
+        found: dict[Cell, Verdict] = {}
+        for judgement in self.judgements:
+            add_cell(found, judgement)
+        return found
 
-def _message(judgement: Judgement, operations: list[str]) -> str:
-    where = judgement.pointer or "the response"
-    others = f" ({len(operations)} operations)" if len(operations) > 1 else ""
-    subject = judgement.operation or "every operation"
-    return f"{subject}{others}: expected {judgement.expected} at {where}, received {judgement.received}"
+    @cached_property
+    def doubts(self) -> Mapping[str, int]:
+        """Why judgements are inconclusive, and how many are so."""
+        return Counter(j.reason for j in self.judgements if j.verdict is Verdict.INCONCLUSIVE)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """The causes of all failures."""
+        return self._causes_of(self._failed)
+
+    @cached_property
+    def _failed(self) -> tuple[Judgement, ...]:
+        return tuple(judgement for judgement in self.judgements if judgement.verdict is Verdict.FAIL)
+
+    def _causes_of(self, failures: Iterable[Judgement]) -> Causes:
+        causes = Causes(self.contract)
+        causes.add(failures, self.trace)
+        return causes
+
+    def findings_of(self, operation: str | None) -> tuple[Finding, ...]:
+        """Give the findings that one operation shows, each with that operation's own interaction."""
+        own = [judgement for judgement in self._failed if judgement.operation == operation]
+        return self._causes_of(own).shared_with(self.causes)
 
 
 def judge(contract: Contract, trace: Trace, only: Iterable[Check] | None = None) -> Judgements:

@@ -59,12 +59,18 @@ class Judgement:
     delivery: int | None = None
     own: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What failures of one cause share, and no others."""
+        return self.check, self.cause, self.expected
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Failed judgements of one cause: the first operation and interaction that show it, and how many did.
 
-    ``operations`` are all operations that show it, ``count`` the failed judgements behind it.
+    ``operations`` are all operations that show it, ``count`` the failed judgements behind it. ``source`` is the file
+    of a recording, in which ``interaction`` is counted; empty for a run's own interaction.
     """
 
     check: str
@@ -82,6 +88,7 @@ class Finding:
     curl: str
     origin: str
     message: str
+    source: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -109,6 +116,7 @@ class Finding:
             "contract": self.contract,
             "evidence": self.evidence.as_json(),
             "interaction": self.interaction,
+            "source": self.source,
             "count": self.count,
             "origin": self.origin,
             "curl": self.curl,

@@ -136,6 +136,19 @@ class Contract:
         """The operations by their operationId."""
         return {operation.id: operation for operation in self.operations}
 
+    def of_shape(self, shape: str) -> tuple[Operation, ...]:
+        """Give the operations of a path template without a format and the names of its parameters: ``/things/{}``."""
+        return self._by_shape.get(shape, ())
+
+    @cached_property
+    def _by_shape(self) -> Mapping[str, tuple[Operation, ...]]:
+        from driftwitness.contract.resources import erased
+
+        found: dict[str, list[Operation]] = {}
+        for operation in self.operations:
+            found.setdefault(erased(operation.path), []).append(operation)
+        return {shape: tuple(operations) for shape, operations in found.items()}
+
     @cached_property
     def conventions(self) -> Conventions:
         """What stands under ``x-driftwitness``."""

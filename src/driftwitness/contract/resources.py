@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from driftwitness.contract.model import Contract, Operation
 
@@ -69,13 +69,15 @@ def resources(contract: Contract) -> tuple[Resource, ...]:
     ``{item}/{segment}`` whose last segment is another resource's collection lists the members of that resource.
     """
     collections = [path for path in _collections(contract) if "{" not in path]
-    return tuple(resource_at(contract, collection, collections) for collection in collections)
+    around = _around(contract, collections)
+    return tuple(_resource(contract, collection, around) for collection in collections)
 
 
 def nested(contract: Contract) -> tuple[Resource, ...]:
     """Give the resources whose collection stands below a path parameter: ``/a/{a}/b`` with ``/a/{a}/b/{b}``."""
     collections = _collections(contract)
-    found = (resource_at(contract, path, collections) for path in collections if "{" in path)
+    around = _around(contract, collections)
+    found = (_resource(contract, path, around) for path in collections if "{" in path)
     return tuple(resource for resource in found if _is_kept(resource))
 
 
@@ -101,6 +103,35 @@ def erased(path: str) -> str:
 
 def resource_at(contract: Contract, collection: str, collections: Sequence[str]) -> Resource:
     """Give the resource of one collection; ``collections`` are those whose members it may belong to."""
+    return _resource(contract, collection, _around(contract, collections))
+
+
+class _Around(NamedTuple):
+    """What lists the members of collections, by the last segment of its path; what names them, by who takes them."""
+
+    sublists: Mapping[str, Sequence[Operation]]
+    references: Mapping[str, Sequence[Reference]]
+
+
+def _around(contract: Contract, collections: Sequence[str]) -> _Around:
+    known = frozenset(collections)
+    sublists: dict[str, list[Operation]] = {}
+    for operation in contract.operations if known else ():
+        parent, _, last = plain(operation.path).rpartition("/")
+        if operation.method == "GET" and parent.endswith("}") and parent.rpartition("/")[0] in known:
+            sublists.setdefault(last, []).append(operation)
+    references: dict[str, list[Reference]] = {}
+    for owner in collections:
+        creating = _creating(contract, owner)
+        for target, link in links(creating) if creating else ():
+            body = link.get("requestBody")
+            for name in body if isinstance(body, dict) else ():
+                named = Reference(target, "body", name, owner.rpartition("/")[2])
+                references.setdefault(target, []).append(named)
+    return _Around(sublists, references)
+
+
+def _resource(contract: Contract, collection: str, around: _Around) -> Resource:
     item = _item_path(contract, collection)
     create, listing = _creating(contract, collection), _listing(contract, collection)
     return Resource(
@@ -114,8 +145,8 @@ def resource_at(contract: Contract, collection: str, collections: Sequence[str])
         get=_on_item(contract, collection, ("GET",), "get"),
         update=_on_item(contract, collection, ("PUT", "PATCH"), "update"),
         delete=_on_item(contract, collection, ("DELETE",), "delete"),
-        sublists=tuple(_sublists(contract, collection, collections)),
-        references=tuple(_references(contract, create, collections)),
+        sublists=tuple(around.sublists.get(collection.rpartition("/")[2], ())),
+        references=tuple(around.references.get(create.id, ()) if create else ()),
     )
 
 
@@ -128,7 +159,7 @@ def links(operation: Operation) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _collections(contract: Contract) -> list[str]:
-    found: list[str] = []
+    found: dict[str, str] = {}
     for operation in contract.operations:
         parent, _, last = plain(operation.path).rpartition("/")
         is_item = last.startswith("{")
@@ -139,9 +170,9 @@ def _collections(contract: Contract) -> list[str]:
             path, is_item = plain(operation.path), operation.method == "POST" and _creates(operation)
         else:
             is_item = True
-        if is_item and path and erased(path) not in map(erased, found):
-            found.append(path)
-    return found
+        if is_item and path:
+            found.setdefault(erased(path), path)
+    return list(found.values())
 
 
 def _is_creation(operation: Operation, verb: str) -> bool:
@@ -155,32 +186,35 @@ def _creates(operation: Operation) -> bool:
 def _creating(contract: Contract, collection: str) -> Operation | None:
     """Give what creates: POST below the collection with a creating verb, else POST to it, unless that only reads."""
     path = erased(collection)
-    paths = (*(f"{path}/{verb}" for verb in _VERBS["create"]), path)
-    posts = {erased(o.path): o for o in contract.operations if o.method == "POST" and o.effect != "reads"}
-    return next((posts[path] for path in paths if path in posts), None)
+    for wanted in (*(f"{path}/{verb}" for verb in _VERBS["create"]), path):
+        if posts := [o for o in contract.of_shape(wanted) if o.method == "POST" and o.effect != "reads"]:
+            return posts[-1]
+    return None
 
 
 def _listing(contract: Contract, collection: str) -> Operation | None:
-    gets = {erased(operation.path): operation for operation in contract.operations if operation.method == "GET"}
-    return gets.get(erased(collection)) or gets.get(f"{erased(collection)}/list")
+    for wanted in (erased(collection), f"{erased(collection)}/list"):
+        if gets := [operation for operation in contract.of_shape(wanted) if operation.method == "GET"]:
+            return gets[-1]
+    return None
 
 
 def _item_path(contract: Contract, collection: str) -> str | None:
     for below in ("", *(f"/{verb}" for verb in _ITEM_VERBS)):
-        wanted = f"{erased(collection)}{below}/{{}}"
-        if path := next((o.path for o in contract.operations if erased(o.path) == wanted), None):
-            return path
+        if found := contract.of_shape(f"{erased(collection)}{below}/{{}}"):
+            return found[0].path
     return None
 
 
 def _on_item(contract: Contract, collection: str, methods: tuple[str, ...], role: str) -> Operation | None:
     """Give the operation on one item: by its method, or by a verb in the path, whatever the method."""
-    plain = f"{erased(collection)}/{{}}"
-    spoken = [f"{erased(collection)}/{verb}/{{}}" for verb in _VERBS[role]]
+    plain = contract.of_shape(f"{erased(collection)}/{{}}")
     for method in methods:
-        if found := next((o for o in contract.operations if o.method == method and erased(o.path) == plain), None):
+        if found := next((operation for operation in plain if operation.method == method), None):
             return found
-    return next((operation for operation in contract.operations if erased(operation.path) in spoken), None)
+    spoken = [contract.of_shape(f"{erased(collection)}/{verb}/{{}}") for verb in _VERBS[role]]
+    first = [operations[0] for operations in spoken if operations]
+    return min(first, key=contract.operations.index) if len(first) > 1 else next(iter(first), None)
 
 
 def _id_pointer(contract: Contract, create: Operation | None, listing: Operation | None) -> str:
@@ -195,24 +229,3 @@ def _id_pointer(contract: Contract, create: Operation | None, listing: Operation
                     inside = match["pointer"].removeprefix(payload or "")
                     return re.sub(r"^/\d+(?=/)", "", inside)
     return "/id"
-
-
-def _sublists(contract: Contract, collection: str, collections: Sequence[str]) -> Iterator[Operation]:
-    name = collection.rpartition("/")[2]
-    for operation in contract.operations:
-        parent, _, last = plain(operation.path).rpartition("/")
-        owner = parent.rpartition("/")[0]
-        if operation.method == "GET" and last == name and parent.endswith("}") and owner in collections:
-            yield operation
-
-
-def _references(contract: Contract, create: Operation | None, collections: Sequence[str]) -> Iterator[Reference]:
-    if create is None:
-        return
-    for owner in collections:
-        operation = _creating(contract, owner)
-        for target, link in links(operation) if operation else ():
-            body = link.get("requestBody")
-            if target == create.id and isinstance(body, dict):
-                for name in body:
-                    yield Reference(create.id, "body", name, owner.rpartition("/")[2])

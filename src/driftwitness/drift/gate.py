@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from driftwitness.checks.judge import Judgements
+from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.contract import Severity
 from driftwitness.drift.exits import Exit
@@ -23,17 +23,17 @@ def counts(finding: Finding, level: Severity) -> bool:
     return LEVELS.index(finding.severity) <= LEVELS.index(level)
 
 
-def outcome(judged: Iterable[Judgements], level: Severity = "warning") -> Outcome:
+def outcome(judged: Iterable[Judged], level: Severity = "warning") -> Outcome:
     """Give the verdict on all vendors of a run: findings at the level fail; what could not be told is never a pass."""
     every = list(judged)
-    if any(counts(finding, level) for judgements in every for finding in judgements.findings):
+    if any(counts(finding, level) for one in every for finding in one.findings):
         return "fail"
-    if any(_is_cut_short(judgements) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
+    if any(_is_cut_short(one) or one.counts[Verdict.INCONCLUSIVE] for one in every):
         return "inconclusive"
     return "pass"
 
 
-def _is_cut_short(judgements: Judgements) -> bool:
+def _is_cut_short(judged: Judged) -> bool:
     """Whether nothing answered, or the vendor went away before all that was planned had been sent."""
-    stop = judgements.trace.stop
-    return not judgements.trace.interactions or (stop is not None and stop.reason == "unreachable")
+    stop = judged.stop
+    return not judged.interactions or (stop is not None and stop.reason == "unreachable")

@@ -17,7 +17,7 @@ from driftwitness.drift import gate
 from driftwitness.report import exchange
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
-from driftwitness.report.results import SELF_TEST, is_self_test
+from driftwitness.report.results import SELF_TEST
 
 ANY = "any-operation"
 _ALLURE = {
@@ -85,7 +85,7 @@ class Case:
     def holds(self) -> None:
         """Show each check as a step, each finding with its exchange and evidence; fail where the gate would."""
         __tracebackhide__ = True
-        if is_self_test(self.judged.trace):
+        if self.judged.is_self_test:
             allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
         for check in sorted({judgement.check for judgement in self.judgements}):
             self._show(check)

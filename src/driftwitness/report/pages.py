@@ -64,7 +64,7 @@ def _name(results: list[Result]) -> str:
 
 def _environment(results: list[Result], raw: Path) -> None:
     lines = [
-        f"{result.vendor}={result.judgements.trace.run.target} (contract {result.judgements.contract.sha256[:12]})"
+        f"{result.vendor}={result.judgements.run.target} (contract {result.judgements.contract.sha256[:12]})"
         for result in results
     ]
     (raw / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")

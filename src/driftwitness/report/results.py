@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from driftwitness.checks.judge import Judgements
+from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Severity
 from driftwitness.drift.gate import Outcome, outcome
-from driftwitness.trace import Trace
 
 SELF_TEST = "self-test: says nothing about the vendor"
 
@@ -19,7 +18,7 @@ SELF_TEST = "self-test: says nothing about the vendor"
 class Result:
     """One vendor's judged run and its folder."""
 
-    judgements: Judgements
+    judgements: Judged
     folder: Path
 
     @property
@@ -30,12 +29,7 @@ class Result:
     @property
     def is_self_test(self) -> bool:
         """Whether the run says nothing about the vendor: our own mock answered."""
-        return is_self_test(self.judgements.trace)
-
-
-def is_self_test(trace: Trace) -> bool:
-    """Whether our own mock answered: now, or when a cassette was recorded."""
-    return trace.run.origin == "mock" or any(interaction.origin == "mock" for interaction in trace.interactions)
+        return self.judgements.is_self_test
 
 
 def as_json(results: list[Result], level: Severity) -> dict[str, Any]:
@@ -54,27 +48,26 @@ def verdict(results: list[Result], level: Severity) -> Outcome:
 
 def _vendor(result: Result, level: Severity) -> dict[str, Any]:
     judged = result.judgements
-    trace = judged.trace
     return {
         "vendor": result.vendor,
-        "target": trace.run.target,
-        "origin": trace.run.origin,
+        "target": judged.run.target,
+        "origin": judged.run.origin,
         "self_test": result.is_self_test,
         "verdict": outcome([judged], level),
         "run": str(result.folder),
-        "seed": trace.run.seed,
+        "seed": judged.run.seed,
         "operations": {
             "known": len(judged.contract.operations),
             "reached": len(judged.reached),
             "not_reached": [o.id for o in judged.contract.operations if o.id not in judged.reached],
         },
-        "interactions": len(trace.interactions),
-        "failures": len(trace.failures),
-        "stop": trace.stop.reason if trace.stop else None,
-        "leftovers": list(trace.stop.leftovers) if trace.stop else [],
+        "interactions": judged.interactions,
+        "failures": judged.failures,
+        "stop": judged.stop.reason if judged.stop else None,
+        "leftovers": list(judged.stop.leftovers) if judged.stop else [],
         "judgements": {str(name): count for name, count in judged.counts.items()},
         "checks": {
-            str(name): sorted({j.check for j in judged.judgements if j.verdict is name})
+            str(name): sorted({check for (check, _), verdict in judged.cells.items() if verdict is name})
             for name in (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE)
         },
         "findings": [finding.as_json() for finding in judged.findings],

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from driftwitness.checks.model import Finding, Verdict, worst
+from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
 from driftwitness.report.formats import ReportFormat
@@ -62,7 +62,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _table(result: Result) -> Group:
-    judged, run = result.judgements, result.judgements.trace.run
+    judged, run = result.judgements, result.judgements.run
     title = _plain(f"{judged.contract.title} · {run.target}")
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("family")
@@ -73,12 +73,12 @@ def _table(result: Result) -> Group:
         table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
-        f"operations reached {reached} of {known} · {len(judged.trace.interactions)} interactions · "
+        f"operations reached {reached} of {known} · {judged.interactions} interactions · "
         f"{len(judged.findings)} findings · run {_plain(str(result.folder))}"
     ]
     if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
         lines.append(f"[yellow]not reached:[/] {_plain(', '.join(missing))}")
-    stop = judged.trace.stop
+    stop = judged.stop
     if stop is None:
         lines.append("[yellow]the run was killed: judged is what it had sent[/]")
     elif stop.reason != "finished":
@@ -87,8 +87,8 @@ def _table(result: Result) -> Group:
         lines.append(f"[yellow]left behind:[/] {_plain(', '.join(stop.leftovers))}")
     if result.is_self_test:
         lines.append(f"[cyan]{SELF_TEST}[/]")
-    reasons = _reasons(result)
-    lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in reasons.most_common(3)]
+    doubts = Counter(judged.doubts).most_common(3)
+    lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
     return Group(table, *lines, "")
 
 
@@ -98,11 +98,8 @@ def _plain(text: str) -> str:
 
 
 def _family_counts(result: Result, family: str) -> Counter[Verdict]:
-    cells: dict[tuple[str, str | None], list[Verdict]] = {}
-    for judgement in result.judgements.judgements:
-        if judgement.check.startswith(family + "/"):
-            cells.setdefault((judgement.check, judgement.operation), []).append(judgement.verdict)
-    return Counter(worst(verdicts) for verdicts in cells.values())
+    cells = result.judgements.cells.items()
+    return Counter(verdict for (check, _), verdict in cells if check.startswith(family + "/"))
 
 
 def _cell(name: Verdict, count: int) -> Text:
@@ -110,8 +107,9 @@ def _cell(name: Verdict, count: int) -> Text:
     return Text(str(count) if count else "·", style=styles.get(name, "dim") if count else "dim")
 
 
-def _reasons(result: Result) -> Counter[str]:
-    return Counter(j.reason for j in result.judgements.judgements if j.verdict is Verdict.INCONCLUSIVE)
+def _seen(finding: Finding) -> str:
+    where = f" of {finding.source}" if finding.source else ""
+    return f"{finding.count}x, first in interaction {finding.interaction}{where}; origin: {finding.origin}"
 
 
 def _finding(finding: Finding, quotation: Quotation) -> Group:
@@ -125,7 +123,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
-        "seen": f"{finding.count}x, first in interaction {finding.interaction}; origin: {finding.origin}",
+        "seen": _seen(finding),
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))

@@ -22,7 +22,9 @@ class Entry:
 
 
 def interactions(
-    entries: Iterable[Entry], convert: Callable[[int, Any], Interaction], place: str = "interaction {}"
+    entries: Iterable[Entry],
+    convert: Callable[[int, Any], Interaction],
+    place: Callable[[int], str] = "interaction {}".format,
 ) -> Iterator[Interaction | Unreadable]:
     """Convert each entry by its number, which counts from 1; what raises Malformed is an Unreadable."""
     number = 0
@@ -30,15 +32,15 @@ def interactions(
         for number, entry in enumerate(entries, 1):
             yield _converted(number, entry, convert, place)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        yield Unreadable(place.format(number + 1), f"the compressed file breaks off here ({error})")
+        yield Unreadable(place(number + 1), f"the compressed file breaks off here ({error})")
 
 
 def _converted(
-    number: int, entry: Entry, convert: Callable[[int, Any], Interaction], place: str
+    number: int, entry: Entry, convert: Callable[[int, Any], Interaction], place: Callable[[int], str]
 ) -> Interaction | Unreadable:
     if entry.fault:
-        return Unreadable(place.format(number), entry.fault)
+        return Unreadable(place(number), entry.fault)
     try:
         return convert(number, entry.value)
     except Malformed as error:
-        return Unreadable(place.format(number), str(error))
+        return Unreadable(place(number), str(error))

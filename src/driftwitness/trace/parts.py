@@ -7,12 +7,20 @@ import binascii
 import math
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from driftwitness.trace.record import Headers
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"})
+ENCODING = re.compile(
+    r"utf-?8|(?:us-)?ascii|iso[-_]?8859[-_]\d{1,2}|latin-?1|(?:windows|cp)-?\d{3,4}|koi8-[ru]|shift_?jis|euc-(?:jp|kr)"
+    r"|gb(?:2312|k|18030)|big5",
+    re.IGNORECASE,
+)
+"""The encodings of text that recorders name; Python's other codecs are not for strangers' words."""
 STATUS = re.compile(r"[1-9][0-9]{2}")
 
 
@@ -104,8 +112,34 @@ def from_base64(value: Any, name: str) -> bytes:
         raise Malformed(f"{name}: {shown(value)}, expected base64 ({error})") from error
 
 
-def content(value: Any, name: str) -> bytes:
-    """Give a body's bytes: text as UTF-8, nothing as none."""
+def content(value: Any, name: str, encoding: Any = None) -> bytes:
+    """Give a body's bytes: text in the encoding that it had on the wire, or in UTF-8; nothing as none."""
     if value is None:
         return b""
-    return value if isinstance(value, bytes) else text(value, name).encode("utf-8", "surrogatepass")
+    if isinstance(value, bytes):
+        return value
+    words = text(value, name)
+    try:
+        return words.encode(encoding if isinstance(encoding, str) and ENCODING.fullmatch(encoding.strip()) else "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return words.encode("utf-8", "surrogatepass")
+
+
+def moment(value: Any) -> float | None:
+    """Give a date of ISO 8601 or of HTTP in seconds since the epoch, UTC where it names no zone; None for another."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value) if value[:1].isdigit() else parsedate_to_datetime(value)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def duration(value: Any) -> float:
+    """Give a number of seconds that is not negative; 0 for anything else."""
+    try:
+        number = float(value) if isinstance(value, str | int | float) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return number if 0 <= number < math.inf else 0.0

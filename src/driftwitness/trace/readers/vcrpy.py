@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from driftwitness import InputError
-from driftwitness.trace import json_entries, parts, yaml_entries
-from driftwitness.trace.entries import Entry, interactions
+from driftwitness.trace import lists, parts, vcr_shape, yaml_entries
+from driftwitness.trace.entries import interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.parts import Malformed
-from driftwitness.trace.record import Headers, Interaction, Origin, Request, Response
+from driftwitness.trace.record import Interaction, Origin
 from driftwitness.trace.recording import Reader, Unreadable
 
 KINDS: Mapping[str, Origin] = {"mock": "mock", "live": "live", "document": "document", "recording": "recording"}
@@ -59,7 +59,9 @@ class VcrpyReader(Reader):
             origin = {}
         kind = KINDS.get(str(origin.get("kind")), "recording")
         with opened(path) as file:
-            yield from interactions(_entries(file), lambda number, entry: _interaction(number, entry, kind, path))
+            yield from interactions(
+                lists.entries(file, "interactions"), lambda number, entry: _interaction(number, entry, kind, path)
+            )
 
 
 def origin_of(path: Path) -> Mapping[str, Any]:
@@ -68,7 +70,7 @@ def origin_of(path: Path) -> Mapping[str, Any]:
     Raises InputError where the file cannot be opened or ``origin`` is no mapping.
     """
     with opened(path) as file:
-        if _is_json(file):
+        if lists.is_json(file):
             return {}
         try:
             origin = yaml_entries.member(file, "origin")
@@ -93,69 +95,26 @@ def read(path: Path) -> Cassette:
     return Cassette(path, origin, tuple(found))
 
 
-def _is_json(file: BinaryIO) -> bool:
-    start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
-    file.seek(0)
-    return start.startswith((b"{", b"["))
-
-
-def _entries(file: BinaryIO) -> Iterator[Entry]:
-    if not _is_json(file):
-        return yaml_entries.entries(file, "interactions")
-    in_list = file.read(4096).lstrip().startswith(b"[")
-    file.seek(0)
-    return json_entries.entries(file, "item" if in_list else "interactions.item")
-
-
 def _interaction(number: int, entry: Any, kind: Origin, path: Path) -> Interaction:
     entry = parts.mapping(entry, "interaction")
-    request, response = parts.mapping(entry.get("request"), "request"), parts.mapping(entry.get("response"), "response")
     recorded = parts.mapping(entry.get("recorded") or {}, "recorded")
     sent = parts.seconds(recorded.get("sent", number), "recorded.sent")
-    sent_body = _body(request.get("body"), "request.body")
-    return Interaction(
-        sequence=number,
-        sent=sent,
-        received=parts.seconds(recorded.get("received", sent), "recorded.received"),
-        request=Request(
-            parts.method(request.get("method")),
-            _url(request),
-            parts.headers(request.get("headers"), "request.headers"),
-            sent_body or None,
-        ),
-        response=Response(_status(response), _response_headers(response, kind), _response_body(response)),
-        source=path.name,
-        origin=kind,
-    )
+    received = parts.seconds(recorded.get("received", sent), "recorded.received")
+    found = vcr_shape.interaction(number, _as_now(entry), path.name, sent, received)
+    response = replace(found.response, headers=None) if kind == "document" else found.response
+    return replace(found, response=response, origin=kind)
 
 
-def _url(request: Mapping[str, Any]) -> str:
-    """A request's URL; version 0 had its parts."""
-    if "uri" in request or "host" not in request:
-        return parts.url(request.get("uri"), "request.uri")
-    host, path = (parts.text(request.get(name), f"request.{name}") for name in ("host", "path"))
-    scheme, port = (request.get(name) for name in ("protocol", "port"))
-    return parts.url(f"{scheme or 'http'}://{host}{f':{port}' if port else ''}{path}", "request")
+def _as_now(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bring what older versions wrote into today's shape.
 
-
-def _status(response: Mapping[str, Any]) -> int:
-    """A response's status; vcrpy 4 and 5 wrote those of httpx alone."""
-    if "status_code" in response:
-        return parts.status(response["status_code"], "response.status_code")
-    return parts.status(parts.mapping(response.get("status"), "response.status").get("code"), "response.status.code")
-
-
-def _response_headers(response: Mapping[str, Any], kind: Origin) -> Headers | None:
-    return None if kind == "document" else parts.headers(response.get("headers"), "response.headers")
-
-
-def _response_body(response: Mapping[str, Any]) -> bytes:
-    return _body(response.get("content" if "status_code" in response else "body"), "response.body")
-
-
-def _body(body: Any, name: str) -> bytes:
-    if isinstance(body, Mapping) and "base64_string" in body:
-        return parts.from_base64(body["base64_string"], f"{name}.base64_string")
-    if isinstance(body, Mapping):
-        return parts.content(body.get("string"), f"{name}.string")
-    return parts.content(body, name)
+    Version 0 of the format had a URL's parts; vcrpy 4 and 5 wrote responses to httpx with ``content``.
+    """
+    request, response = parts.mapping(entry.get("request"), "request"), parts.mapping(entry.get("response"), "response")
+    if "uri" not in request and "host" in request:
+        host, path = (parts.text(request.get(name), f"request.{name}") for name in ("host", "path"))
+        scheme, port = (request.get(name) for name in ("protocol", "port"))
+        request = {**request, "uri": f"{scheme or 'http'}://{host}{f':{port}' if port else ''}{path}"}
+    if "status_code" in response and "content" in response:
+        response = {**response, "body": response["content"]}
+    return {"request": request, "response": response}

@@ -1,0 +1,120 @@
+"""Failures of one cause, and the finding that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from driftwitness.checks.curl import curl
+from driftwitness.checks.model import Finding, Judgement
+from driftwitness.contract import Contract
+from driftwitness.contract.evidence import INFERRED, Evidence
+from driftwitness.trace import Delivery, Interaction, Run, Trace
+
+Key = tuple[str, str, str]
+Grade = tuple[int, int, int]
+
+_RANKS: Mapping[str, int] = {severity: rank for rank, severity in enumerate(("error", "warning", "note"))}
+
+
+@dataclass(slots=True)
+class Cause:
+    """Failures of one cause: the gravest, in the smallest interaction that shows it, and how many there are."""
+
+    shown: Judgement
+    seen: Interaction | Delivery | None
+    run: Run
+    grade: Grade
+    operations: set[str] = field(default_factory=set)
+    count: int = 0
+
+
+class Causes:
+    """The causes of failures, each kept once, however many failures there are."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._order = {operation.id: index for index, operation in enumerate(contract.operations)}
+        self._severities: dict[tuple[str, bool], int] = {}
+        self._found: dict[Key, Cause] = {}
+
+    def add(self, failures: Iterable[Judgement], trace: Trace) -> None:
+        """Take failures that the trace shows."""
+        interactions = {interaction.sequence: interaction for interaction in trace.interactions}
+        deliveries = {delivery.number: delivery for delivery in trace.deliveries}
+        for failure in failures:
+            seen = interactions.get(failure.interaction or 0) or deliveries.get(failure.delivery or 0)
+            self._add(failure, seen, trace.run)
+
+    def _add(self, failure: Judgement, seen: Interaction | Delivery | None, run: Run) -> None:
+        grade = self._grade(failure, seen)
+        cause = self._found.get(failure.key)
+        if cause is None:
+            cause = self._found[failure.key] = Cause(failure, seen, run, grade)
+        elif grade < cause.grade:
+            cause.shown, cause.seen, cause.run, cause.grade = failure, seen, run, grade
+        cause.count += 1
+        if failure.operation:
+            cause.operations.add(failure.operation)
+
+    def _grade(self, failure: Judgement, seen: Interaction | Delivery | None) -> Grade:
+        size = len(seen.request.url) + len(seen.request.body or b"") if isinstance(seen, Interaction) else 0
+        return self._rank(failure), self._order.get(failure.operation or "", -1), size
+
+    def _rank(self, failure: Judgement) -> int:
+        known = (failure.contract, failure.unsaid)
+        if known not in self._severities:
+            self._severities[known] = _RANKS[evidence(self._contract, failure).severity]
+        return self._severities[known]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each cause, worst first."""
+        return self.shared_with(self)
+
+    def shared_with(self, every: Causes) -> tuple[Finding, ...]:
+        """Give the findings, worst first; ``every`` knows all the operations that show their causes."""
+        found = (self._finding(cause, every._found[key].operations) for key, cause in self._found.items())
+        return tuple(sorted(found, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
+
+    def _finding(self, cause: Cause, shown_by: Iterable[str]) -> Finding:
+        operations = sorted(shown_by, key=lambda name: self._order.get(name, -1))
+        shown = self._by_its_own(cause.shown) if len(operations) == 1 else cause.shown
+        seen, told = cause.seen, evidence(self._contract, shown)
+        interaction = seen if isinstance(seen, Interaction) else None
+        origin = (interaction.origin if interaction else None) or cause.run.origin
+        return Finding(
+            check=shown.check,
+            vendor=self._contract.vendor,
+            operation=shown.operation,
+            operations=tuple(operations),
+            pointer=shown.pointer,
+            severity=told.severity,
+            expected=shown.expected,
+            received=shown.received,
+            contract=shown.contract,
+            evidence=told,
+            interaction=shown.interaction,
+            count=cause.count,
+            curl=curl(seen, cause.run, self._contract.server_url) if seen else "",
+            origin=origin,
+            message=_message(shown, operations),
+            source=interaction.source if interaction and origin not in ("mock", "live") else "",
+        )
+
+    def _by_its_own(self, failure: Judgement) -> Judgement:
+        """Let a failure point at what the operation itself promises, where that is as grave."""
+        own = replace(failure, contract=failure.own or failure.contract)
+        return own if self._rank(own) <= self._rank(failure) else failure
+
+
+def evidence(contract: Contract, failure: Judgement) -> Evidence:
+    """Give why the contract asserts what a failure breaks."""
+    return INFERRED if failure.unsaid else contract.evidence.of(failure.contract)
+
+
+def _message(shown: Judgement, operations: list[str]) -> str:
+    where = shown.pointer or "the response"
+    others = f" ({len(operations)} operations)" if len(operations) > 1 else ""
+    subject = shown.operation or "every operation"
+    return f"{subject}{others}: expected {shown.expected} at {where}, received {shown.received}"
