@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from tests.cli.commands import NOTEBOOKS as FOLDER
-from tests.report.test_report_formats import BASE, HOSTILE, NOTEBOOKS, RUN, failed, result
+from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, failed, result
 
 from driftwitness.checks.model import Judgement, Verdict
 from driftwitness.contract import store
 from driftwitness.report import sarif
 from driftwitness.report.formats import formats
 from driftwitness.report.results import Result
+from driftwitness.trace import Interaction
 
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 STATUS = Judgement(
@@ -30,6 +31,8 @@ STATUS = Judgement(
     received="202",
     contract="/paths/~1notebooks~1{id}/get/responses",
 )
+
+RECORDED = Interaction(1, 0.0, 0.1, SENT, ANSWERED)
 
 
 def written(*results: Result) -> dict[str, Any]:
@@ -108,6 +111,24 @@ def test_a_result_points_at_the_line_of_the_contract_by_a_relative_uri(
     assert title["artifactLocation"]["uri"] == "contracts/note%20books/schemas/Notebook.json"
     assert line(folder / "schemas" / "Notebook.json", title["region"]["startLine"]).startswith('"title"')
     assert first["locations"][0]["logicalLocations"][0]["name"] == "getNotebook"
+
+
+def test_a_result_points_at_the_recorded_interaction_and_then_at_the_contract(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tapes").mkdir()
+    Path("tapes/list.yaml").write_text("interactions:\n- request: {}\n- request: {}\n", encoding="utf-8")
+    shown = replace(RECORDED, sequence=2, source="list.yaml")
+    recorded = replace(RUN, origin="recording", target="tapes")
+    told = {"run": recorded, "records": (shown,), "contract": store.load(FOLDER)}
+    (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
+    first, second = (location["physicalLocation"] for location in one["locations"])
+    assert first == {"artifactLocation": {"uri": "tapes/list.yaml"}, "region": {"startLine": 3}}
+    assert second["artifactLocation"]["uri"].endswith("notebooks/openapi.yaml")
+    Path("tapes/list.yaml").unlink()
+    (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
+    assert [location["physicalLocation"] for location in one["locations"]] == [second]
 
 
 def test_a_file_outside_the_folder_has_an_absolute_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

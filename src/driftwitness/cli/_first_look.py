@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -34,50 +34,53 @@ def show_operations(contract: Contract, assertions: int, pages: Sequence[str], c
     operations = contract.operations
     heading(f"What {' and '.join(pages)} {'says' if len(pages) == 1 else 'say'}", console)
     found = f"{count(len(operations), 'operation')} and {count(assertions, 'assertion')}"
-    _indented(Text(f"{found}, each with the lines that say it"), console)
-    table = _grid("method", "path", "place")
+    indented(Text(f"{found}, each with the lines that say it"), console)
+    table = grid("method", "path", "place")
     for operation in operations[:OPERATIONS]:
         place = contract.evidence.of(operation.pointer).place
         style = _METHODS.get(operation.method, "yellow")
         table.add_row(Text(operation.method, style), Text(literal(operation.path)), Text(literal(place), "dim"))
-    _indented(table, console)
-    _more(len(operations) - OPERATIONS, "operation", console)
+    indented(table, console)
+    more(len(operations) - OPERATIONS, "operation", console)
 
 
 def show_questions(findings: Sequence[Mapping[str, Any]], console: Console) -> None:
     """Print what the vendor should be asked: where its pages contradict themselves or leave something open."""
     heading("What to ask the vendor", console)
     if not findings:
-        _indented(Text("nothing: no contradiction, no gap and no broken example was found"), console)
+        indented(Text("nothing: no contradiction, no gap and no broken example was found"), console)
     for finding in findings[:QUESTIONS]:
         first, last = finding["lines"]
         place = f"{finding['document']}:{first}" if first == last else f"{finding['document']}:{first}-{last}"
         head = Text.assemble((literal(finding["rule"].partition("/")[2]), "yellow"), ("  " + literal(place), "dim"))
-        _indented(head, console)
+        indented(head, console)
         console.print(Padding(Text(literal(finding["message"])), (0, 0, 0, 4)))
-    _more(len(findings) - QUESTIONS, "question", console)
+    more(len(findings) - QUESTIONS, "question", console)
 
 
 def show_next(steps: Sequence[tuple[Sequence[str], str]], console: Console) -> None:
     """Print commands to type next, each with what it is for."""
     heading("Next", console)
     for command, purpose in steps:
-        _indented(Text(f"# {purpose}", "dim"), console)
+        indented(Text(f"# {purpose}", "dim"), console)
         # a command that is folded at a blank cannot be copied
         console.print(f"  {literal(shlex.join(command))}", markup=False, highlight=False, soft_wrap=True, style="bold")
 
 
-def _grid(*columns: str) -> Table:
+def grid(*columns: str) -> Table:
+    """Give a table without lines and heads."""
     table = Table.grid(padding=(0, 2))
     for name in columns:
         table.add_column(name, overflow="fold")
     return table
 
 
-def _indented(content: Text | Table, console: Console) -> None:
-    console.print(Padding(content, (0, 0, 0, 2)))
+def indented(content: RenderableType, console: Console) -> None:
+    """Print below a heading."""
+    console.print(Padding(content, (0, 0, 0, 2), expand=False))
 
 
-def _more(number: int, what: str, console: Console) -> None:
+def more(number: int, what: str, console: Console) -> None:
+    """Print how many are not shown."""
     if number > 0:
-        _indented(Text(f"and {count(number, what)} more", "dim"), console)
+        indented(Text(f"and {count(number, what)} more", "dim"), console)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from driftwitness.checks.judge import Judgements
+from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Severity
@@ -42,7 +42,7 @@ class JunitReport(ReportFormat):
 
 def _suite(result: Result, level: Severity) -> ET.Element:
     judged = result.judgements
-    run = judged.trace.run
+    run = judged.run
     suite = ET.Element("testsuite", name=literal(result.vendor), time="0")
     suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).replace(tzinfo=None).isoformat(timespec="seconds"))
     properties = ET.SubElement(suite, "properties")
@@ -61,7 +61,7 @@ def _suite(result: Result, level: Severity) -> ET.Element:
     return suite
 
 
-def _cases(judged: Judgements, level: Severity) -> Iterator[ET.Element]:
+def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:
     quotation = Quotation(judged.contract)
     shown: dict[tuple[str, str | None], list[Finding]] = {}
     for finding in judged.findings:

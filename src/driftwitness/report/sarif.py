@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from driftwitness import __version__
 from driftwitness.checks.check import Check
-from driftwitness.checks.judge import Judgements
+from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract, Severity
@@ -29,6 +29,7 @@ from driftwitness.report.formats import ReportFormat
 from driftwitness.report.json import dump
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation, find_document
+from driftwitness.report.recording_lines import RecordingLines
 from driftwitness.report.results import SELF_TEST, Result
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -51,7 +52,7 @@ class SarifReport(ReportFormat):
 
 
 def _run(result: Result, level: Severity) -> dict[str, Any]:
-    judged, told = result.judgements, result.judgements.trace.run
+    judged, told = result.judgements, result.judgements.run
     found = _Results(judged)
     word = outcome([judged], level)
     return {
@@ -83,7 +84,7 @@ def _run(result: Result, level: Severity) -> dict[str, Any]:
 class _Results:
     """The results of one run: findings, worst first, then the rules that could not tell."""
 
-    def __init__(self, judged: Judgements) -> None:
+    def __init__(self, judged: Judged) -> None:
         self._contract = judged.contract
         unclear = list(_unclear(judged)) if judged.counts[Verdict.INCONCLUSIVE] else []
         self._findings = judged.findings[:MOST_RESULTS]
@@ -95,6 +96,7 @@ class _Results:
         self.rules = dict(sorted(self.rules.items()))
         self._index = {rule: number for number, rule in enumerate(self.rules)}
         self._places, self._quotation = Places(self._contract), Quotation(self._contract)
+        self._recordings, self._target = RecordingLines(), judged.run.target
 
     def written(self) -> list[dict[str, Any]]:
         """Give the result objects."""
@@ -117,7 +119,7 @@ class _Results:
             "kind": "fail",
             "level": finding.severity,
             "message": {"text": text},
-            "locations": [self._location(finding.operation, finding.contract)],
+            "locations": [*self._recorded(finding), self._location(finding.operation, finding.contract)],
             "relatedLocations": [page] if page else [],
             # GitHub reads the second name only
             "partialFingerprints": {"driftwitness/v1": finding.fingerprint, "primaryLocationLineHash": name},
@@ -152,18 +154,28 @@ class _Results:
             "properties": {"vendor": self._contract.vendor, "operations": named},
         }
 
+    def _recorded(self, finding: Finding) -> Iterator[dict[str, Any]]:
+        """Give the place in the recording that shows a finding, where it is a file that is at hand."""
+        for path in (Path(finding.source), Path(self._target) / finding.source) if finding.source else ():
+            if path.is_file():
+                place = Place(path, self._recordings.of(path, finding.interaction))
+                yield {"physicalLocation": _physical(place), "logicalLocations": [self._logical(finding.operation)]}
+                return
+
     def _location(self, operation: str | None, *pointers: str) -> dict[str, Any]:
         """Give the place in the contract, of these pointers or of the operation, and the operation's name."""
         known = self._contract.by_id.get(operation or "")
         place = self._places.of(*pointers, *([known.pointer] if known else ()))
+        physical = {"physicalLocation": _physical(place)} if place else {}
+        return physical | {"logicalLocations": [self._logical(operation)]}
+
+    def _logical(self, operation: str | None) -> dict[str, str]:
         vendor = self._contract.vendor
-        logical = {
+        return {
             "name": literal(operation or vendor),
             "fullyQualifiedName": literal("/".join(filter(None, (vendor, operation)))),
             "kind": "function" if operation else "module",
         }
-        physical = {"physicalLocation": _physical(place)} if place else {}
-        return physical | {"logicalLocations": [logical]}
 
 
 def _driver(rules: Mapping[str, Severity | None]) -> dict[str, Any]:
@@ -199,7 +211,7 @@ def _rule(name: str, check: Check | None, severity: Severity | None) -> dict[str
     }
 
 
-def _unclear(judged: Judgements) -> Iterator[tuple[str, list[str | None]]]:
+def _unclear(judged: Judged) -> Iterator[tuple[str, list[str | None]]]:
     """Give each rule that could not tell, and the operations it could not tell it of (None: of none of them)."""
     names = [operation.id for operation in judged.contract.operations]
     for rule in checks():
