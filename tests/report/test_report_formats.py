@@ -17,8 +17,8 @@ from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Judgement, Verdict
 from driftwitness.contract import Contract, Severity
 from driftwitness.contract.evidence import EvidenceIndex
-from driftwitness.report import exchange, text
-from driftwitness.report import json as json_report
+from driftwitness.report import exchange
+from driftwitness.report.formats import formats
 from driftwitness.report.literal import literal
 from driftwitness.report.results import Result, as_json
 from driftwitness.trace import Interaction, Request, Response, Run, Stop, Trace
@@ -48,7 +48,7 @@ def result(*judgements: Judgement, contract: Contract = NOTEBOOKS, **trace: Any)
 def printed(*results: Result, **console: Any) -> str:
     """Give what a terminal gets, of 160 columns unless told otherwise."""
     stream = StringIO()
-    text.write(list(results), "warning", Console(**{"file": stream, "width": 160, **console}))
+    formats()["text"].show(list(results), "warning", Console(**{"file": stream, "width": 160, **console}))
     return stream.getvalue()
 
 
@@ -119,6 +119,24 @@ def test_text_of_others_is_shown_and_not_obeyed(hostile_text: str) -> None:
     assert "\x1b]" not in coloured
 
 
+@pytest.mark.parametrize("name", formats())
+def test_each_format_is_found_by_its_file_and_says_what_broke(name: str) -> None:
+    written = formats()[name].write([result(failed())], "warning")
+    assert next(iter(formats())) == "text"
+    assert type(formats()[name]).__module__ == f"driftwitness.report.{name}"
+    assert not written.endswith("\n")
+    for part in ("toy/title", "getNotebook", "/response/body/result/title", "a title", f"{BASE}/notebooks/7"):
+        assert part in written
+
+
+def test_text_that_is_written_has_no_colours_and_is_what_a_terminal_shows() -> None:
+    written = formats()["text"].write([result(failed())], "warning")
+    assert "\x1b" not in written
+    assert [line.rstrip() for line in written.splitlines()] == [
+        line.rstrip() for line in printed(result(failed()), width=120).splitlines()
+    ]
+
+
 def test_a_long_command_is_folded_and_not_cut() -> None:
     sent = replace(SENT, url=f"{BASE}/notebooks/7?search={'x' * 500}")
     shown = printed(result(failed(), records=(Interaction(1, 0, 0, sent, ANSWERED),)))
@@ -127,7 +145,7 @@ def test_a_long_command_is_folded_and_not_cut() -> None:
 
 
 def test_json_holds_what_is_documented() -> None:
-    written = json_report.write([result(failed())], "warning")
+    written = formats()["json"].write([result(failed())], "warning")
     told = json.loads(written)
     (vendor,) = told["vendors"]
     assert (told["verdict"], told["level"], vendor["verdict"]) == ("fail", "warning", "fail")
@@ -177,7 +195,7 @@ def test_the_verdict_is_the_worst_and_the_level_decides() -> None:
 
 @pytest.mark.parametrize("hostile_text", HOSTILE, ids=ascii)
 def test_json_prints_nothing_that_a_terminal_acts_on_and_loses_nothing(hostile_text: str) -> None:
-    written = json_report.write([result(failed(received=hostile_text))], "warning")
+    written = formats()["json"].write([result(failed(received=hostile_text))], "warning")
     assert {character for character in written if not character.isprintable()} <= {"\n"}
     assert json.loads(written)["vendors"][0]["findings"][0]["received"] == hostile_text
 

@@ -24,14 +24,21 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the names of the files beside this one."""
         del ctx
-        return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+        return sorted(_modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        if cmd_name not in self.list_commands(ctx):
+        del ctx
+        if cmd_name not in _modules():
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{__name__}.{_modules()[cmd_name]}").command
         return command
+
+
+def _modules() -> dict[str, str]:
+    """Give the file of each command; that of a word which Python keeps for itself ends with ``_``."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    return {name.rstrip("_"): name for name in names}
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -41,6 +48,7 @@ def group() -> None:
 
     \b
     Start here:
+      driftwitness try PAGE --recordings DIR        a page and what was recorded; nothing to set up
       driftwitness check VENDOR --against mock      everything, against the embedded mock
       driftwitness capture PAGE --vendor NAME --out contracts/NAME
       driftwitness mock VENDOR                      a vendor to build against

@@ -90,17 +90,23 @@ def command(
 
 
 def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
+    summary = capture_into(out, source, vendor, cassettes)
+    click.echo(json.dumps(summary, indent=2, ensure_ascii=False)) if style == "json" else _print(summary)
+
+
+def capture_into(out: Path, source: Sequence[Path], vendor: str, cassettes: Path | None = None) -> dict[str, Any]:
+    """Capture a vendor's documents into a contract's folder; give what is printed of it, as ``--format json`` does."""
     with progress(f"capturing {vendor}"), collection.paused():
         sources = _read(source)
         captured = sources.captured(vendor)
         overlaid = overlay.apply(captured.openapi, captured.evidence, *_overlay(out))
         contract, evidence = portable(overlaid.document, overlaid.evidence)
         _hash(evidence, sources)
-        _refuse_nothing(contract, captured, source, out)
+        _refuse_nothing(contract, captured, source)
     store.save(contract, evidence, out, questions(captured), _settings(contract, vendor, source))
     if cassettes:
         _write_exchanges(captured.exchanges, cassettes, vendor, evidence)
-    summary = {
+    return {
         "vendor": vendor,
         "folder": str(out),
         "operations": _count(contract),
@@ -109,7 +115,6 @@ def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path |
         "exchanges": len(captured.exchanges),
         **questions(captured),
     }
-    click.echo(json.dumps(summary, indent=2, ensure_ascii=False)) if style == "json" else _print(summary)
 
 
 def _diff(source: tuple[Path, ...], vendor: str, folder: Path, style: str) -> int:
@@ -137,7 +142,7 @@ def _read(paths: Sequence[Path]) -> Sources:
     return Sources(pages, specification.read(specified[0]) if specified else None)
 
 
-def _refuse_nothing(contract: Mapping[str, Any], captured: Captured, source: Sequence[Path], out: Path) -> None:
+def _refuse_nothing(contract: Mapping[str, Any], captured: Captured, source: Sequence[Path]) -> None:
     """A contract without operations says nothing that could be checked; an overlay may place those that are named."""
     if _count(contract):
         return
@@ -146,8 +151,8 @@ def _refuse_nothing(contract: Mapping[str, Any], captured: Captured, source: Seq
     told = f" Operations are named without a path at {', '.join(named[:20])}." if named else ""
     raise InputError(
         f"{names}: no operation found: looked for a method with a path (`GET /things`), in lines, headings, tables, "
-        f"curl commands and HTTP requests.{told} Give the page that has them, or place them by an overlay in "
-        f"{out / store.OVERLAY}."
+        f"curl commands and HTTP requests.{told} Give the page that has them, or place them by an "
+        f"{store.OVERLAY} in the folder of --out."
     )
 
 

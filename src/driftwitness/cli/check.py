@@ -17,7 +17,7 @@ from driftwitness.contract import Contract, Severity, store
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, LEVELS
 from driftwitness.drive.probes.webhooks import cost, ways
-from driftwitness.report import json, text
+from driftwitness.report.formats import formats
 from driftwitness.report.literal import literal
 from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict
@@ -71,7 +71,10 @@ _WHO = {
 @click.option(
     "--level", type=click.Choice(LEVELS), default="warning", show_default=True, help="Findings from here on fail."
 )
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(list(formats())), default="text", show_default=True)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the results there, not to stdout."
+)
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Write Allure results, JUnit and the HTML report there."
 )
@@ -92,6 +95,7 @@ def command(
     dry_run: bool,
     level: Severity,
     style: str,
+    output: Path | None,
     report: Path | None,
 ) -> int:
     """Drive a vendor (or read what was recorded) and judge every answer by the contract.
@@ -103,6 +107,8 @@ def command(
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive, 130 interrupted.
     """
+    if output:
+        _refuse_unwritable(output)
     contracts = _contracts(vendor, every=every, path=path)
     for contract in contracts:
         if not contract.operations:
@@ -125,11 +131,27 @@ def command(
     results = [_check(contract, options) for contract in contracts]
     if report:
         publish(results, report, level, lambda line: click.echo(line, err=True), path)
-    if style == "json":
-        click.echo(json.write(results, level))
+    word = verdict(results, level)
+    if output:
+        _write(output, formats()[style].write(results, level) + "\n")
+        click.echo(f"{word}: {output}", err=True)
     else:
-        text.write(results, level, wide_console())
-    return EXITS[verdict(results, level)]
+        formats()[style].show(results, level, wide_console())
+    return EXITS[word]
+
+
+def _refuse_unwritable(output: Path) -> None:
+    """See that results have a place before a run is made for them."""
+    if output.is_dir() or not output.parent.is_dir():
+        problem = "a folder is there" if output.is_dir() else f"there is no folder {output.parent}"
+        raise InputError(f"--output {output}: {problem}, expected the name of a file. Choose another.")
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--output {output}: cannot be written ({error.strerror}). Choose another file.") from error
 
 
 def _contracts(names: Sequence[str], *, every: bool, path: Path | None) -> list[Contract]:

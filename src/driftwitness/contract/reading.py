@@ -91,6 +91,20 @@ def read_yaml(path: Path) -> Any:
         loader.dispose()
 
 
+def read_nodes(path: Path) -> yaml.Node | None:
+    """Read one YAML document (JSON is one) as nodes that know their lines, aliases not followed; None where it is empty
+    or no YAML.
+    """
+    loader = _Loader(read_text(path))
+    try:
+        with collection.paused():
+            return loader.get_single_node()
+    except yaml.YAMLError:
+        return None
+    finally:
+        loader.dispose()
+
+
 def _bound(root: yaml.Node, path: Path) -> None:
     """Refuse a cycle, and what is too large or too deep once its aliases are followed."""
     measured: dict[int, tuple[int, int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import StringIO
 
 from rich.console import Console, Group
 from rich.markup import escape
@@ -14,6 +15,7 @@ from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
 from driftwitness.drift.gate import is_of_mock_only
+from driftwitness.report.formats import ReportFormat
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
@@ -29,20 +31,31 @@ _COLOURS = {
 SHOWN = 20
 
 
-def write(results: list[Result], level: Severity, console: Console) -> None:
-    """Print a table for each vendor, its findings, and the verdict."""
-    for result in results:
-        console.print(_table(result))
-        quotation = Quotation(result.judgements.contract)
-        for finding in result.judgements.findings[:SHOWN]:
-            console.print(_finding(finding, quotation))
-        hidden = len(result.judgements.findings) - SHOWN
-        if hidden > 0:
-            console.print(f"... and {hidden} findings more: --format json shows all\n")
-    word = verdict(results, level)
-    findings = sum(len(result.judgements.findings) for result in results)
-    tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
-    console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
+class TextReport(ReportFormat):
+    """A table for each vendor, its findings, and the verdict."""
+
+    name = "text"
+
+    def write(self, results: list[Result], level: Severity) -> str:
+        """Give what a terminal of 120 columns shows, without its colours."""
+        stream = StringIO()
+        self.show(results, level, Console(file=stream, width=120))
+        return stream.getvalue().rstrip("\n")
+
+    def show(self, results: list[Result], level: Severity, console: Console) -> None:
+        """Print a table for each vendor, its findings, and the verdict."""
+        for result in results:
+            console.print(_table(result))
+            quotation = Quotation(result.judgements.contract)
+            for finding in result.judgements.findings[:SHOWN]:
+                console.print(finding_lines(finding, quotation))
+            hidden = len(result.judgements.findings) - SHOWN
+            if hidden > 0:
+                console.print(f"... and {hidden} findings more: --format json shows all\n")
+        word = verdict(results, level)
+        findings = sum(len(result.judgements.findings) for result in results)
+        tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
+        console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
 
 
 def _count(number: int, what: str) -> str:
@@ -102,7 +115,8 @@ def _seen(finding: Finding) -> str:
     return f"{finding.count}x, first in interaction {finding.interaction}{where}; origin: {finding.origin}"
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
+def finding_lines(finding: Finding, quotation: Quotation) -> Group:
+    """Give a finding: where, what was expected and received, why, how often, and how to repeat it."""
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "

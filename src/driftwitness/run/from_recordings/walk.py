@@ -144,7 +144,7 @@ class Walk:
                 self._contradictions.add(flat.place, says, came, (member.count, owner.objects), step.name)
             return
         is_free = not flat.properties and not at.endswith(("/schema", "/items"))
-        if isinstance(others, dict) and others or is_free:
+        if (isinstance(others, dict) and others) or is_free:
             return
         addition = self._additions.setdefault((flat.place, name), _Addition(Place(name)))
         addition.place.merge(member)

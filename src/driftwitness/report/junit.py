@@ -1,0 +1,127 @@
+"""JUnit XML, as CI servers read it: a case for each vendor, family of checks and operation.
+
+The cases are those of ``--report``: failed where the gate counts a finding, an error where nothing could be told,
+skipped where nothing was looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+from driftwitness.checks.judged import Judged
+from driftwitness.checks.model import Finding, Verdict, worst
+from driftwitness.checks.registry import checks
+from driftwitness.contract import Severity
+from driftwitness.drift import gate
+from driftwitness.report.formats import ReportFormat
+from driftwitness.report.literal import literal
+from driftwitness.report.quotation import Quotation
+from driftwitness.report.results import SELF_TEST, Result
+
+ANY = "any-operation"
+
+
+class JunitReport(ReportFormat):
+    """JUnit XML: one suite for each vendor."""
+
+    name = "junit"
+
+    def write(self, results: list[Result], level: Severity) -> str:
+        """Give the XML document."""
+        suites = ET.Element("testsuites", name="driftwitness")
+        suites.extend([_suite(result, level) for result in results])
+        for name in ("tests", "failures", "errors", "skipped"):
+            suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+        ET.indent(suites)
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(suites, encoding="unicode")}'
+
+
+def _suite(result: Result, level: Severity) -> ET.Element:
+    judged = result.judgements
+    run = judged.run
+    suite = ET.Element("testsuite", name=literal(result.vendor), time="0")
+    suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).replace(tzinfo=None).isoformat(timespec="seconds"))
+    properties = ET.SubElement(suite, "properties")
+    told = {"target": run.target, "origin": run.origin, "level": level, "contract": judged.contract.sha256}
+    told |= {"about": SELF_TEST} if result.is_self_test else {}
+    for name, value in told.items():
+        ET.SubElement(properties, "property", name=name, value=literal(value))
+    cases = list(_cases(judged, level))
+    if gate.outcome([judged], level) == "inconclusive" and all(case.find("error") is None for case in cases):
+        cases.append(_unanswered(result.vendor))
+    suite.extend(cases)
+    tally = Counter(inside.tag for case in cases for inside in case)
+    counts = {"tests": len(cases), "failures": tally["failure"], "errors": tally["error"], "skipped": tally["skipped"]}
+    for name, count in counts.items():
+        suite.set(name, str(count))
+    return suite
+
+
+def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:
+    quotation = Quotation(judged.contract)
+    shown: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in judged.findings:
+        for operation in finding.operations or (finding.operation,):
+            shown.setdefault((_family(finding.check), operation), []).append(finding)
+    for family, of_family in groupby(sorted({*checks(), *(finding.check for finding in judged.findings)}), _family):
+        rules = tuple(of_family)
+        for operation in (*(operation.id for operation in judged.contract.operations), None):
+            verdicts = {rule: judged.verdict(rule, operation) for rule in rules}
+            name = literal(operation or ANY)
+            case = ET.Element("testcase", classname=f"{literal(judged.contract.vendor)}.{family}", name=name, time="0")
+            _fill(case, verdicts, shown.get((family, operation), []), level, quotation)
+            yield case
+
+
+def _family(rule: str) -> str:
+    return rule.partition("/")[0]
+
+
+def _fill(
+    case: ET.Element,
+    verdicts: dict[str, Verdict],
+    findings: list[Finding],
+    level: Severity,
+    quotation: Quotation,
+) -> None:
+    """Put into a case what became of it; a finding below the gate's level is told beside a pass."""
+    counted = [finding for finding in findings if gate.counts(finding, level)]
+    lowest = Verdict.FAIL if counted else Verdict.PASS
+    verdict = worst([lowest if one is Verdict.FAIL else one for one in verdicts.values()])
+    rules = ", ".join(rule for rule, one in verdicts.items() if one is verdict)
+    if verdict is Verdict.FAIL:
+        message = literal("; ".join(finding.message for finding in counted))
+        failure = ET.SubElement(case, "failure", type=counted[0].check, message=message)
+        failure.text = "\n\n".join(_text(finding, quotation) for finding in counted)
+    elif verdict is Verdict.INCONCLUSIVE:
+        ET.SubElement(case, "error", type="inconclusive", message=f"inconclusive: could not be told: {rules}")
+    elif verdict is not Verdict.PASS:
+        ET.SubElement(case, "skipped", message=f"{verdict.replace('-', ' ')}: {rules}")
+    if below := [finding for finding in findings if finding not in counted]:
+        ET.SubElement(case, "system-out").text = "\n\n".join(_text(finding, quotation) for finding in below)
+
+
+def _text(finding: Finding, quotation: Quotation) -> str:
+    lines = (
+        f"{finding.severity} {finding.check} {finding.fingerprint}",
+        f"  {', '.join(finding.operations) or 'any operation'}, {finding.pointer}",
+        f"  expected: {finding.expected}",
+        f"  received: {finding.received}",
+        f"  because:  {quotation.of(finding.evidence)}",
+        f"  seen:     {finding.count}x; origin: {finding.origin}",
+        f"  repeat:   {finding.curl}",
+    )
+    return "\n".join(map(literal, lines))
+
+
+def _unanswered(vendor: str) -> ET.Element:
+    """Give the case of a run of which nothing could be judged: skipped cases alone would look green."""
+    case = ET.Element("testcase", classname=literal(vendor), name="run", time="0")
+    ET.SubElement(
+        case, "error", type="inconclusive", message="inconclusive: nothing answered, or not all that was asked"
+    )
+    return case
