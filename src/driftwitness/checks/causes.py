@@ -101,7 +101,7 @@ class Causes:
             curl=curl(seen, cause.run, self._contract.server_url) if seen else "",
             origin=origin,
             message=_message(shown, operations),
-            source=interaction.source if interaction and origin not in ("mock", "live") else "",
+            source=cause.run.target if origin == "recording" else "",
         )
 
     def _by_its_own(self, failure: Judgement) -> Judgement:

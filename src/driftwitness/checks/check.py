@@ -19,13 +19,15 @@ class Check:
     ``tests/data/contracts/notebooks``.
 
     ``yields_to`` are the ids of rules that look at the same thing: where one of them fails on an exchange, or cannot
-    tell, this one's failure there is not told again.
+    tell, this one's failure there is not told again. ``needs_times``: it compares when requests were sent, and looks
+    at no recording that does not tell.
     """
 
     id: ClassVar[str]
     requires: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = "the vendor's document"
     yields_to: ClassVar[tuple[str, ...]] = ()
+    needs_times: ClassVar[bool] = False
 
     @property
     def family(self) -> str:
