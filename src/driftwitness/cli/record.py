@@ -12,6 +12,7 @@ import click
 
 from driftwitness import InputError
 from driftwitness.cassette import write
+from driftwitness.cassette.personal import without_personal_data
 from driftwitness.checks.exchange import History, Lens
 from driftwitness.cli._terminal import progress
 from driftwitness.contract import Contract, store
@@ -27,10 +28,11 @@ from driftwitness.trace import Interaction, Trace, journal
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the cassettes [default: cassettes/VENDOR].")
 @click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
 @click.option("--budget", type=click.IntRange(1), default=80, show_default=True, metavar="N")
+@click.option("--keep-personal-data", "keep", is_flag=True, help="Keep names, addresses, ... that a vendor answers.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds per answer.")
 def command(
-    vendor: str, *, url: str, out: Path | None, wanted: str | None, budget: int, seed: int, timeout: float
+    vendor: str, *, url: str, out: Path | None, wanted: str | None, budget: int, keep: bool, seed: int, timeout: float
 ) -> None:
     """Drive a vendor and keep what it answered: one redacted vcrpy cassette for each operation.
 
@@ -44,13 +46,15 @@ def command(
         options = Options(url, seed, budget, effects(wanted), probe_rate_limit=False, timeout=timeout, say=say)
         folder = conduct(contract, options)
     trace = journal.read(folder)
+    replaces = trace.run.origin == "live" and not keep
+    trace = without_personal_data(contract, trace) if replaces else trace
     target = out or Path("cassettes") / contract.vendor
-    paths = _write(contract, trace, target)
+    paths = _write(contract, trace, target, personal_data="replaced" if replaces else "kept")
     click.echo(f"{len(paths)} cassettes of {len(contract.operations)} operations in {target}")
 
 
-def _write(contract: Contract, trace: Trace, target: Path) -> list[Path]:
-    origin = _origin(trace)
+def _write(contract: Contract, trace: Trace, target: Path, personal_data: str) -> list[Path]:
+    origin = {**_origin(trace), "personal_data": personal_data}
     history = History(trace, Lens(contract))
     paths = []
     for operation in contract.operations:
