@@ -104,6 +104,13 @@ def _reasons(result: Result) -> Counter[str]:
     return Counter(j.reason for j in result.judgements.judgements if j.verdict is Verdict.INCONCLUSIVE)
 
 
+def _seen_in(finding: Finding) -> str:
+    """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
+    if finding.origin == "document":
+        return "a document finding: an example of the vendor's document is against it, no answer of the vendor's; ask"
+    return f"origin: {finding.origin}"
+
+
 def _finding(finding: Finding, quotation: Quotation) -> Group:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
@@ -115,7 +122,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
-        "seen": f"{finding.count}x, first in interaction {finding.interaction}; origin: {finding.origin}",
+        "seen": f"{finding.count}x, first in interaction {finding.interaction}; {_seen_in(finding)}",
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))

@@ -64,7 +64,7 @@ def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Itera
     clock = VirtualClock()
     injections = [parse(text, contract) for text in inject]
     app = create_app(contract, key=MOCK_KEY, clock=clock, seed=seed, injections=injections)
-    names = _variables(contract)
+    names = variables(contract)
     with serving(app) as root, closing(_Courier(clock)) as courier:
 
         def deliver(base: str) -> None:
@@ -100,7 +100,7 @@ def vendor_at(contract: Contract, url: str) -> Target:
     """
     base_url = _base_url(contract, url)
     credentials, secrets = {}, {}
-    for scheme, variable in _variables(contract).items():
+    for scheme, variable in variables(contract).items():
         value = os.environ.get(variable)
         if not value:
             raise InputError(
@@ -133,12 +133,17 @@ def _base_url(contract: Contract, url: str) -> str:
     return prepared.rstrip("/")
 
 
-def _variables(contract: Contract) -> dict[str, str]:
+def variables(contract: Contract) -> dict[str, str]:
     """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``.
 
     Of alternatives, those that ``vendor.toml`` names are used.
     """
     named: Mapping[str, Any] = contract.settings.get("auth") or {}
-    default = "".join(c if c.isalnum() else "_" for c in contract.vendor).upper() + "_API_KEY"
+    default = default_variable(contract.vendor)
     known = [scheme for scheme in contract.security_schemes if scheme in named] or contract.security_schemes
     return {scheme: str(named.get(scheme, default)) for scheme in known}
+
+
+def default_variable(vendor: str) -> str:
+    """Give the environment variable of a vendor's credential where ``vendor.toml`` names none."""
+    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
