@@ -12,7 +12,7 @@ import vcr.errors  # type: ignore[import-untyped]
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.trace.strategies import interactions
+from tests.trace.strategies import addressed
 
 from driftwitness import InputError
 from driftwitness.cassette.write import choose, write
@@ -52,7 +52,7 @@ BODIES = [
 
 @settings(deadline=None)
 @example([interaction(number, body=body, sent=body or None) for number, body in enumerate(BODIES, 1)])
-@given(st.lists(interactions, max_size=4))
+@given(st.lists(addressed, max_size=4))
 def test_what_is_written_is_read_back(written: list[Interaction]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder), "getA", written, ORIGIN)

@@ -1,0 +1,285 @@
+"""Takes a YAML file apart by its lines: the members of its top level, and the items of one list, each composed alone.
+
+So a file of any length is read in little memory, and what is broken in one item does not hurt the others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import yaml
+
+from driftwitness.trace.entries import Entry
+from driftwitness.trace.parts import Malformed, shown
+
+LARGEST = 64 * 1024 * 1024
+"""The largest item, in bytes."""
+DEEPEST = 100
+ANCHORED = 16 * 1024 * 1024
+"""How many bytes of items with anchors are kept for the aliases of later items."""
+
+_KEY = re.compile(rb"""["']?([^\s"'#\[\]{},&*!|>%@`:-][^:#"']*?)["']?[ \t]*:(?=[ \t\r\n]|$)""")
+_ITEM = re.compile(rb"( *)-(?=[ \t\r\n]|$)")
+_MARK = re.compile(rb"(?:---|\.\.\.)(?=[ \t\r\n]|$)")
+_ANCHOR = re.compile(rb"[\s,\[]&[^\s,\[\]{}]")
+_TAG = "tag:yaml.org,2002:"
+_PLAIN = re.compile(
+    r"(?:tag:yaml\.org,2002:(?:(?:str|map|seq|set|omap|int|float|bool|timestamp|null|value|python/(?:unicode|str))$)"
+    r"|!(?:ruby/)?(?:str(?:ing)?|map|seq|hash|array)(?:$|:))"
+)
+"""Tags of text, mappings and lists, as libraries write them; a class that they name is not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Lines of a file: a member of its top level (``item`` False) or an item of the list under that member.
+
+    ``line`` counts from 1; ``text`` is None where the piece is larger than 64 MiB.
+    """
+
+    key: str
+    item: bool
+    line: int
+    text: bytes | None
+
+
+def pieces(file: BinaryIO) -> Iterator[Piece]:
+    """Take a file apart into the members of its top level, lists in block style item by item.
+
+    A list at the top level has the key "". What is in flow style stays one piece. The lines before the first member
+    are left out where they are comments, marks or directives.
+    """
+    piece = _Lines("", 1)
+    for number, line in enumerate(iter(lambda: file.readline(LARGEST), b""), 1):
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if line[:1] not in b" \t\r\n#-" or _MARK.match(line):
+            key = _KEY.match(line)
+            if key or _MARK.match(line):
+                yield from piece.given()
+                piece = _Lines(key[1].decode("utf-8", "replace") if key else "", number, top=bool(key))
+                if not key:
+                    continue
+        elif (item := _ITEM.match(line)) and piece.indent in (None, item[1]):
+            if piece.indent is None and piece.may_be_list():
+                piece = _Lines(piece.key, number, item[1])
+            elif piece.indent is not None:
+                yield from piece.given()
+                piece = _Lines(piece.key, number, item[1])
+        piece.add(line)
+    yield from piece.given()
+
+
+class _Lines:
+    """The lines of the piece that is being read; ``indent`` is that of its list's items, None for no item."""
+
+    def __init__(self, key: str, line: int, indent: bytes | None = None, *, top: bool = False) -> None:
+        self.key, self.line, self.indent, self._top = key, line, indent, top
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._said = False
+
+    def add(self, line: bytes) -> None:
+        self._size += len(line)
+        if self._size <= LARGEST:
+            self._lines.append(line)
+        else:
+            self._lines.clear()
+        bare = line.strip()
+        if bare and not bare.startswith(b"#"):
+            self._said = self._said or not (self._top and len(self._lines) == 1 and _ends_bare(bare))
+
+    def may_be_list(self) -> bool:
+        """Whether nothing but the key stands here yet, so that an item begins its list."""
+        return not self._said
+
+    def given(self) -> Iterator[Piece]:
+        if self._said or self._top:
+            text = b"".join(self._lines) if self._size <= LARGEST else None
+            yield Piece(self.key, self.indent is not None, self.line, text)
+
+
+def _ends_bare(line: bytes) -> bool:
+    """Whether nothing but a comment stands behind the key of a line."""
+    key = _KEY.match(line)
+    rest = line[key.end() :].strip() if key else line
+    return not rest or rest.startswith(b"#")
+
+
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes whose scalars are text or nothing: what a number means is the format's affair.
+
+    The composer recurses in C, where a deep document ends the process; so it is stopped on the way down.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, _: Any) -> None:
+        self._depth += 1
+        if current_node and self._depth > DEEPEST:
+            problem = f"nested deeper than {DEEPEST} levels"
+            raise yaml.composer.ComposerError(None, None, problem, current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in (_TAG + "null", _TAG + "merge")]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass
+class Composer:
+    """Gives the values of pieces: text, bytes, None, lists, and mappings with text as keys.
+
+    It remembers pieces with anchors, as an alias may stand in a later piece.
+    """
+
+    _anchored: list[bytes] = field(default_factory=list)
+    _kept: int = 0
+
+    def value(self, piece: Piece) -> Any:
+        """Give the value of a piece; raises Malformed, with the line, where it is not plain data."""
+        if piece.text is None:
+            raise Malformed(f"line {piece.line}: larger than {LARGEST:,} bytes")
+        try:
+            node = _compose(piece.text)
+        except yaml.composer.ComposerError as error:
+            if "undefined alias" not in str(error.problem) or not piece.item:
+                raise _malformed(error, piece) from error
+            node = self._with_anchors(piece)
+        except yaml.YAMLError as error:
+            raise _malformed(error, piece) from error
+        if _ANCHOR.search(piece.text) and self._kept + len(piece.text) <= ANCHORED:
+            self._anchored.append(piece.text)
+            self._kept += len(piece.text)
+        value = _Plain(piece.line).of(node) if node is not None else None
+        if piece.item:
+            return value[0] if isinstance(value, list) and value else None
+        return value.get(piece.key) if piece.key and isinstance(value, dict) else value
+
+    def _with_anchors(self, piece: Piece) -> yaml.Node | None:
+        """Compose a piece behind those that its aliases may refer to, and give it alone."""
+        try:
+            node = _compose(b"".join([*self._anchored, piece.text or b""]))
+        except yaml.YAMLError as error:
+            raise Malformed(f"line {piece.line}: an alias to nothing that can be read") from error
+        if isinstance(node, yaml.SequenceNode):
+            node.value = node.value[-1:]
+        return node
+
+
+def _compose(text: bytes) -> yaml.Node | None:
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _malformed(error: yaml.YAMLError, piece: Piece) -> Malformed:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None and isinstance(error, yaml.reader.ReaderError):
+        line = piece.line + (piece.text or b"")[: error.position].count(b"\n")
+        return Malformed(f"line {line}: {error.reason}")
+    problem = getattr(error, "problem", None) or "cannot be read"
+    return Malformed(f"line {piece.line + mark.line if mark else piece.line}: {problem}")
+
+
+class _Plain:
+    """Turns nodes into values, each node once, so that aliases cost nothing."""
+
+    def __init__(self, line: int) -> None:
+        self._line = line
+        self._made: dict[int, Any] = {}
+        self._open: set[int] = set()
+
+    def of(self, node: yaml.Node) -> Any:
+        """Give a node's value; raises Malformed for a tag of other than plain data, a duplicate key or a cycle."""
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        known = id(node)
+        if known not in self._made:
+            if known in self._open:
+                raise self._refused(node, "an alias refers to what it stands in")
+            if not _PLAIN.match(node.tag):
+                raise self._refused(node, f"the tag {_tag(node)} stands for a program's object; expected plain data")
+            self._open.add(known)
+            mapping = isinstance(node, yaml.MappingNode)
+            self._made[known] = self._mapping(node) if mapping else [self.of(item) for item in node.value]
+            self._open.discard(known)
+        return self._made[known]
+
+    def _scalar(self, node: yaml.ScalarNode) -> str | bytes | None:
+        if node.tag == _TAG + "str":
+            return str(node.value)
+        if node.tag == _TAG + "null":
+            return None
+        if node.tag in (_TAG + "binary", "!binary"):
+            try:
+                return base64.b64decode(node.value)
+            except (binascii.Error, ValueError) as error:
+                raise self._refused(node, f"no base64: {node.value[:40]!r}") from error
+        if not _PLAIN.match(node.tag) and node.tag != "!":
+            raise self._refused(node, f"the tag {_tag(node)} stands for a program's object; expected plain data")
+        return str(node.value)
+
+    def _mapping(self, node: yaml.Node) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key, inside in node.value:
+            value = self.of(inside)
+            if key.tag == _TAG + "merge":
+                for source in reversed(value if isinstance(value, list) else [value]):
+                    merged |= source if isinstance(source, dict) else {}
+                continue
+            name = self._scalar(key) if isinstance(key, yaml.ScalarNode) else None
+            if not isinstance(name, str | bytes):
+                raise self._refused(key, "a key must be text")
+            name = name.decode("latin-1") if isinstance(name, bytes) else name
+            if name in found:
+                raise self._refused(key, f"the key {name[:40]!r} stands twice in one mapping")
+            found[name] = value
+        return merged | found
+
+    def _refused(self, node: yaml.Node, problem: str) -> Malformed:
+        return Malformed(f"line {self._line + node.start_mark.line}: {problem}")
+
+
+def _tag(node: yaml.Node) -> str:
+    return repr(str(node.tag).replace(_TAG, "!!")[:80])
+
+
+def entries(file: BinaryIO, key: str) -> Iterator[Entry]:
+    """Give the items of the list that stands at the top level under a key, in block or in flow style."""
+    composer = Composer()
+    for piece in pieces(file):
+        if piece.key not in (key, ""):
+            continue
+        try:
+            value = composer.value(piece)
+        except Malformed as error:
+            yield Entry(None, str(error))
+            continue
+        if piece.item:
+            yield Entry(value)
+            continue
+        if not piece.key and isinstance(value, dict):
+            value = value.get(key)
+        if isinstance(value, list):
+            yield from map(Entry, value)
+        elif value is not None:
+            yield Entry(None, f"line {piece.line}: {key} is {shown(value)}, expected a list")
+
+
+def member(file: BinaryIO, key: str) -> Any:
+    """Give the member of the top level under a key, None where there is none; raises Malformed where it is broken."""
+    found = next((piece for piece in pieces(file) if piece.key == key), None)
+    return Composer().value(found) if found else None
