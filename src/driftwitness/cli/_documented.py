@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from driftwitness.capture.captured import Captured, DocumentedExchange
+from driftwitness.capture.doubts.example_breaks_table import ExampleBreaksTable
 from driftwitness.cassette import documented, write
+from driftwitness.checks.input.documented_request import DocumentedRequest
 from driftwitness.checks.judge import judge
 from driftwitness.checks.registry import own
 from driftwitness.contract import Contract, Operation, Router
@@ -135,8 +137,13 @@ def write_cassettes(found: Sequence[Shown], folder: Path) -> None:
         write.write(folder, one.operation.id, one.interactions, origin)
 
 
-def contradictions(contract: Contract, found: Sequence[Shown]) -> list[dict[str, Any]]:
-    """Give a document finding for each way in which examples are against what their document says."""
+def contradictions(
+    contract: Contract, found: Sequence[Shown], told: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give a document finding for each way in which examples are against what their document says.
+
+    ``told`` are the findings that there are already: a request that breaks its table is among them.
+    """
     cited = [(one, each, lines) for one in found for each, lines in zip(one.interactions, one.lines, strict=False)]
     cited = [entry for entry in cited if entry[0].part != "operation"]
     if not cited:
@@ -147,6 +154,8 @@ def contradictions(contract: Contract, found: Sequence[Shown]) -> list[dict[str,
     findings = []
     for finding in judge(contract, Trace(run, every), rules).findings:
         one, _, (name, first, last) = cited[(finding.interaction or 1) - 1]
+        if finding.check == DocumentedRequest.id and _is_told(told, name, first, last):
+            continue
         others = f" So do {len(finding.operations) - 1} operations more." if len(finding.operations) > 1 else ""
         message = (
             f"The example of {one.operation.method} {one.operation.path} is against what the document says elsewhere: "
@@ -155,3 +164,13 @@ def contradictions(contract: Contract, found: Sequence[Shown]) -> list[dict[str,
         )
         findings.append({"rule": RULE, "document": name, "lines": [first, last], "message": message})
     return findings
+
+
+def _is_told(told: Sequence[Mapping[str, Any]], document: str, first: int, last: int) -> bool:
+    """Whether a finding says already that an example among these lines breaks the table of its parameters."""
+    return any(
+        finding["rule"] == ExampleBreaksTable.id
+        and finding["document"] == document
+        and first <= finding["lines"][0] <= last
+        for finding in told
+    )

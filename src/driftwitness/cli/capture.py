@@ -99,7 +99,7 @@ def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path |
     asked = questions(captured)
     settled = _contract(vendor, contract, evidence, out)
     shown = _documented.shown(captured, settled, sources.pages)
-    asked["findings"] += _documented.contradictions(settled, shown)
+    asked["findings"] += _documented.contradictions(settled, shown, asked["findings"])
     store.save(contract, evidence, out, asked, _settings(contract, vendor, source))
     if cassettes:
         _documented.write_cassettes(shown, cassettes)
