@@ -15,12 +15,11 @@ from rich.text import Text
 
 from driftwitness import InputError, document
 from driftwitness.capture import capture
-from driftwitness.capture.captured import Captured, DocumentedExchange
+from driftwitness.capture.captured import Captured
 from driftwitness.capture.portable import portable
 from driftwitness.capture.specification import capture_specification
 from driftwitness.capture.specification.merge import merge
-from driftwitness.cassette import write
-from driftwitness.cli import _changes
+from driftwitness.cli import _changes, _documented
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Evidence, EvidenceIndex, collection, overlay, reading, specification, store
 from driftwitness.contract import pointer as json_pointer
@@ -29,7 +28,7 @@ from driftwitness.document import Document
 from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
 from driftwitness.report.quotation import Quotation
-from driftwitness.trace import Interaction, Request, Response
+from driftwitness.run.target import default_variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +101,37 @@ def capture_into(out: Path, source: Sequence[Path], vendor: str, cassettes: Path
         overlaid = overlay.apply(captured.openapi, captured.evidence, *_overlay(out))
         contract, evidence = portable(overlaid.document, overlaid.evidence)
         _hash(evidence, sources)
+<<<<<<< HEAD
         _refuse_nothing(contract, captured, source)
     store.save(contract, evidence, out, questions(captured), _settings(contract, vendor, source))
     if cassettes:
         _write_exchanges(captured.exchanges, cassettes, vendor, evidence)
     return {
+=======
+        _refuse_nothing(contract, captured, source, out)
+    asked = questions(captured)
+    settled = _contract(vendor, contract, evidence, out)
+    shown = _documented.shown(captured, settled, sources.pages)
+    asked["findings"] += _documented.contradictions(settled, shown, asked["findings"])
+    store.save(contract, evidence, out, asked, _settings(contract, vendor, source))
+    if cassettes:
+        _documented.write_cassettes(shown, cassettes)
+    summary = {
+>>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
         "vendor": vendor,
         "folder": str(out),
         "operations": _count(contract),
         "assertions": len(evidence),
         "overlaid": len(overlaid.changed),
         "exchanges": len(captured.exchanges),
-        **questions(captured),
+        **asked,
     }
+
+
+def _contract(vendor: str, document: Mapping[str, Any], evidence: Mapping[str, Any], out: Path) -> Contract:
+    """Give the captured contract with the settings that its folder has already."""
+    settings = reading.read_toml(out / store.SETTINGS) if (out / store.SETTINGS).is_file() else {}
+    return Contract(vendor, document, EvidenceIndex.from_json(evidence), settings, out)
 
 
 def _diff(source: tuple[Path, ...], vendor: str, folder: Path, style: str) -> int:
@@ -189,12 +206,8 @@ def _hash(evidence: Mapping[str, Any], sources: Sources) -> None:
             entry["sha256"] = hash_value(json_pointer.get(files[entry["document"]], entry["pointer"], None))
 
 
-def _variable(vendor: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
-
-
 def _settings(contract: Mapping[str, Any], vendor: str, source: Sequence[Path]) -> str:
-    variable = _variable(vendor)
+    variable = default_variable(vendor)
     schemes = contract.get("components", {}).get("securitySchemes", {})
     lines = [
         f"title = {json.dumps(contract['info']['title'])}",
@@ -204,47 +217,6 @@ def _settings(contract: Mapping[str, Any], vendor: str, source: Sequence[Path]) 
     lines += ["[auth]", *(f'{json.dumps(scheme)} = "{variable}"' for scheme in schemes), ""]
     lines += ["[values]", "", "[effects]", 'live = ["reads"]', ""]
     return "\n".join(lines)
-
-
-def _write_exchanges(
-    exchanges: Sequence[DocumentedExchange], folder: Path, vendor: str, evidence: Mapping[str, Any]
-) -> None:
-    """Write the exchanges that the documents show, one cassette for each operation."""
-    by_operation: dict[str, list[DocumentedExchange]] = {}
-    for exchange in exchanges:
-        by_operation.setdefault(exchange.operation_id, []).append(exchange)
-    hashes = {entry["document"]: entry["sha256"] for entry in evidence.values() if entry.get("document")}
-    for operation, found in by_operation.items():
-        first = found[0].where
-        origin: dict[str, Any] = {"kind": "document", "vendor": vendor, "document": first.document}
-        origin["lines"] = [[exchange.where.first, exchange.where.last] for exchange in found]
-        if first.document in hashes:
-            write.write(
-                folder,
-                operation,
-                [_interaction(n, exchange, _variable(vendor)) for n, exchange in enumerate(found, 1)],
-                origin,
-            )
-
-
-def _interaction(number: int, exchange: DocumentedExchange, variable: str) -> Interaction:
-    body = None if exchange.request_body is None else _json_bytes(exchange.request_body)
-    headers = tuple((name, _credential(name, value, variable)) for name, value in exchange.headers)
-    request = Request(exchange.method, exchange.url, headers, body)
-    response = Response(exchange.status, None, _json_bytes(exchange.response_body))
-    return Interaction(number, number, number, request, response, origin="document")
-
-
-def _credential(name: str, value: str, variable: str) -> str:
-    """Put the variable where a document's example has its stand-in for a credential."""
-    if "auth" not in name.lower() and "key" not in name.lower():
-        return value
-    scheme, _, rest = value.rpartition(" ")
-    return f"{scheme} ${variable}".lstrip() if rest else value
-
-
-def _json_bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode()
 
 
 def _print(summary: Mapping[str, Any]) -> None:

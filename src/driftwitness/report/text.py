@@ -136,8 +136,19 @@ def _seen(finding: Finding) -> str:
     return f"{finding.count}x, first in interaction {finding.interaction}{where}; origin: {finding.origin}"
 
 
+<<<<<<< HEAD
 def finding_lines(finding: Finding, quotation: Quotation) -> Group:
     """Give a finding: where, what was expected and received, why, how often, and how to repeat it."""
+=======
+def _seen_in(finding: Finding) -> str:
+    """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
+    if finding.origin == "document":
+        return "a document finding: an example of the vendor's document is against it, no answer of the vendor's; ask"
+    return f"origin: {finding.origin}"
+
+
+def _finding(finding: Finding, quotation: Quotation) -> Group:
+>>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
@@ -148,7 +159,11 @@ def finding_lines(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
+<<<<<<< HEAD
         "seen": _seen(finding),
+=======
+        "seen": f"{finding.count}x, first in interaction {finding.interaction}; {_seen_in(finding)}",
+>>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))
