@@ -48,7 +48,7 @@ class _Step:
 
 
 class Walk:
-    """Gathers what the contract does not say, and what it says otherwise; ``apply`` writes the first into a document."""
+    """Gathers what a contract does not say, and what it says otherwise; ``apply`` writes the first into a document."""
 
     def __init__(self, contract: Contract, contradictions: Contradictions) -> None:
         self._contract = contract
@@ -144,7 +144,7 @@ class Walk:
                 self._contradictions.add(flat.place, says, came, (member.count, owner.objects), step.name)
             return
         is_free = not flat.properties and not at.endswith(("/schema", "/items"))
-        if isinstance(others, dict) and others or is_free:
+        if (isinstance(others, dict) and others) or is_free:
             return
         addition = self._additions.setdefault((flat.place, name), _Addition(Place(name)))
         addition.place.merge(member)

@@ -33,8 +33,8 @@ class Widened:
 def widen(contract: Contract, observed: Observations, source: str) -> Widened:
     """Add operations, statuses, fields, headers and query parameters that were observed, with evidence ``observed``.
 
-    ``observed`` is what ``observe(..., contract, unknown=True)`` gave; ``source`` names the recordings. Nothing that the
-    contract says is changed, unless it was observed itself: then it is widened to hold what came since.
+    ``observed`` is what ``observe(..., contract, unknown=True)`` gave; ``source`` names the recordings. Nothing that
+    the contract says is changed, unless it was observed itself: then it is widened to hold what came since.
     """
     return _Widening(contract, source).widened(observed)
 
