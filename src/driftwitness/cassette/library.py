@@ -31,11 +31,7 @@ class Cassette:
     @property
     def kind(self) -> str:
         """Where it comes from: mock, live, document, or recording where it does not say."""
-<<<<<<< HEAD
-        return str(self.origin["kind"]) if self.origin.get("kind") in vcrpy.KINDS else "recording"
-=======
         return vcrpy.KINDS.get(str(self.origin.get("kind")), "recording")
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
 
     @property
     def recorded(self) -> float | None:

@@ -30,11 +30,8 @@ class Check:
     requires: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = "the vendor's document"
     yields_to: ClassVar[tuple[str, ...]] = ()
-<<<<<<< HEAD
     needs_times: ClassVar[bool] = False
-=======
     judges_documents: ClassVar[bool] = False
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
 
     @property
     def family(self) -> str:

@@ -19,12 +19,7 @@ from driftwitness.capture.captured import Captured
 from driftwitness.capture.portable import portable
 from driftwitness.capture.specification import capture_specification
 from driftwitness.capture.specification.merge import merge
-<<<<<<< HEAD
-from driftwitness.cli import _changes, _documented
-=======
-from driftwitness.cassette import write
-from driftwitness.cli import _capture_recordings, _changes
->>>>>>> a89aa22d25147a46a913702c22ccd5ea628d89bb
+from driftwitness.cli import _capture_recordings, _changes, _documented
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Evidence, EvidenceIndex, collection, overlay, reading, specification, store
 from driftwitness.contract import pointer as json_pointer
@@ -34,7 +29,7 @@ from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.observed.recorded import is_recorded
 from driftwitness.report.quotation import Quotation
-from driftwitness.run.target import default_variable
+from driftwitness.trace.secrets import default_variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +122,7 @@ def capture_into(out: Path, source: Sequence[Path], vendor: str, cassettes: Path
         overlaid = overlay.apply(captured.openapi, captured.evidence, *_overlay(out))
         contract, evidence = portable(overlaid.document, overlaid.evidence)
         _hash(evidence, sources)
-<<<<<<< HEAD
         _refuse_nothing(contract, captured, source)
-    store.save(contract, evidence, out, questions(captured), _settings(contract, vendor, source))
-    if cassettes:
-        _write_exchanges(captured.exchanges, cassettes, vendor, evidence)
-    return {
-=======
-        _refuse_nothing(contract, captured, source, out)
     asked = questions(captured)
     settled = _contract(vendor, contract, evidence, out)
     shown = _documented.shown(captured, settled, sources.pages)
@@ -142,8 +130,7 @@ def capture_into(out: Path, source: Sequence[Path], vendor: str, cassettes: Path
     store.save(contract, evidence, out, asked, _settings(contract, vendor, source))
     if cassettes:
         _documented.write_cassettes(shown, cassettes)
-    summary = {
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
+    return {
         "vendor": vendor,
         "folder": str(out),
         "operations": _count(contract),

@@ -115,7 +115,8 @@ def _print(result: Mapping[str, Any]) -> None:
     traffic = f"{seen} % were seen in recorded traffic, " if seen else ""
     console.print(
         f"of the assertions, {said} % stand in the vendor's documents, {traffic}"
-        f"{100 - said - seen - decided if total else 0} % were concluded from them, and {decided} % were added by people"
+        f"{100 - said - seen - decided if total else 0} % were concluded from them, "
+        f"and {decided} % were added by people"
     )
     print_questions(result, console)
     for error in result["errors"]:

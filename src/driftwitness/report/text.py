@@ -133,13 +133,9 @@ def _cell(name: Verdict, count: int) -> Text:
 
 def _seen(finding: Finding) -> str:
     where = f" of {finding.source}" if finding.source else ""
-    return f"{finding.count}x, first in interaction {finding.interaction}{where}; origin: {finding.origin}"
+    return f"{finding.count}x, first in interaction {finding.interaction}{where}; {_seen_in(finding)}"
 
 
-<<<<<<< HEAD
-def finding_lines(finding: Finding, quotation: Quotation) -> Group:
-    """Give a finding: where, what was expected and received, why, how often, and how to repeat it."""
-=======
 def _seen_in(finding: Finding) -> str:
     """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
     if finding.origin == "document":
@@ -147,8 +143,8 @@ def _seen_in(finding: Finding) -> str:
     return f"origin: {finding.origin}"
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
+def finding_lines(finding: Finding, quotation: Quotation) -> Group:
+    """Give a finding: where, what was expected and received, why, how often, and how to repeat it."""
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
@@ -159,11 +155,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
-<<<<<<< HEAD
         "seen": _seen(finding),
-=======
-        "seen": f"{finding.count}x, first in interaction {finding.interaction}; {_seen_in(finding)}",
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))

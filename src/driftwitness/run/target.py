@@ -63,11 +63,7 @@ def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Itera
     clock = VirtualClock()
     injections = [parse(text, contract) for text in inject]
     app = create_app(contract, key=MOCK_KEY, clock=clock, seed=seed, injections=injections)
-<<<<<<< HEAD
     names = secrets.variables(contract)
-=======
-    names = variables(contract)
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
     with serving(app) as root, closing(_Courier(clock)) as courier:
 
         def deliver(base: str) -> None:
@@ -102,14 +98,9 @@ def vendor_at(contract: Contract, url: str) -> Target:
     Raises InputError where the URL is not one, or a credential's variable is not set.
     """
     base_url = _base_url(contract, url)
-<<<<<<< HEAD
     credentials, known = {}, {}
     for scheme, variable in secrets.variables(contract).items():
         secrets.note(variable)
-=======
-    credentials, secrets = {}, {}
-    for scheme, variable in variables(contract).items():
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
         value = os.environ.get(variable)
         if not value:
             raise InputError(
@@ -140,22 +131,3 @@ def _base_url(contract: Contract, url: str) -> str:
             f"{contract.server_url or 'https://host/api'}. Credentials come from the environment."
         )
     return prepared.rstrip("/")
-<<<<<<< HEAD
-=======
-
-
-def variables(contract: Contract) -> dict[str, str]:
-    """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``.
-
-    Of alternatives, those that ``vendor.toml`` names are used.
-    """
-    named: Mapping[str, Any] = contract.settings.get("auth") or {}
-    default = default_variable(contract.vendor)
-    known = [scheme for scheme in contract.security_schemes if scheme in named] or contract.security_schemes
-    return {scheme: str(named.get(scheme, default)) for scheme in known}
-
-
-def default_variable(vendor: str) -> str:
-    """Give the environment variable of a vendor's credential where ``vendor.toml`` names none."""
-    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
->>>>>>> 0045a328c0d7c801b8af4827bf671a8c362c9254
