@@ -11,11 +11,16 @@ from driftwitness.checks.judge import Judge
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Verdict
 from driftwitness.trace import Run, Stop
+from driftwitness.trace.learning import Learned
 from driftwitness.trace.record import Origin
+from driftwitness.trace.redaction import Redactor
 
 
 class Tally(Judged):
-    """Judgements of many traces by one contract: verdicts, causes and counts, each cause with one interaction."""
+    """Judgements of many traces by one contract: verdicts, causes and counts, each cause with one interaction.
+
+    The traces may hold secrets, which are learned from them: no finding shows one.
+    """
 
     def __init__(self, judge: Judge, run: Run) -> None:
         self.contract = judge.contract
@@ -26,7 +31,8 @@ class Tally(Judged):
         self._reached: set[str] = set()
         self._cells: dict[Cell, Verdict] = {}
         self._doubts: Counter[str] = Counter()
-        self._causes = Causes(judge.contract)
+        self._learned = Learned(judge.contract)
+        self._causes = Causes(judge.contract, lambda: Redactor(self._learned.secrets))
 
     def add(self, history: History) -> None:
         """Judge a history, and count what the rules say of what belongs to an operation of the contract."""
@@ -40,7 +46,10 @@ class Tally(Judged):
             add_cell(self._cells, judgement)
             if judgement.verdict is Verdict.INCONCLUSIVE:
                 self._doubts[judgement.reason] += 1
-        self._causes.add((judgement for judgement in said if judgement.verdict is Verdict.FAIL), trace)
+        failures = [judgement for judgement in said if judgement.verdict is Verdict.FAIL]
+        self._causes.add(failures, trace)
+        for interaction in trace.interactions if failures else ():
+            self._learned.see(interaction)
 
     def close(self) -> None:
         """Fill in, once there is no more to judge, what no rule spoke of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -38,13 +39,22 @@ def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None]
     Each file is a history of its own, cut after every 500 interactions. What belongs to no operation is no finding:
     it is named in the account.
     """
-    run = Run(contract.vendor, contract.sha256, "recording", ", ".join(map(str, paths)), contract.server_url, NO_CLOCK)
+    run = Run(contract.vendor, contract.sha256, "recording", _named(paths), contract.server_url, NO_CLOCK)
     reading = _Reading(contract, run)
     for recording in recordings(paths):
         reading.take(recording)
         say(f"judging: {reading.account.interactions:,} interactions of {recording.path.name}")
     reading.judged.close()
     return Recorded(reading.judged, reading.account)
+
+
+def _named(paths: Sequence[Path]) -> str:
+    if len(paths) == 1:
+        return str(paths[0])
+    try:
+        return f"{len(paths)} recordings in {os.path.commonpath(path.absolute().parent for path in paths)}"
+    except ValueError:  # on several drives
+        return f"{len(paths)} recordings"
 
 
 class _Reading:
