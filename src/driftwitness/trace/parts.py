@@ -103,9 +103,16 @@ def headers(value: Any, name: str) -> Headers:
     """Give headers from a mapping of a name to one value or to a list of values."""
     pairs = []
     for key, values in mapping(value or {}, name).items():
+        if isinstance(values, str):
+            pairs.append((key, values))
+            continue
         listed = values if isinstance(values, list) else [values]
-        pairs += [(key, "" if one is None else text(one, f"{name}.{key[:60]}")) for one in listed]
+        pairs += [(key, one if isinstance(one, str) else _header_text(one, f"{name}.{key[:60]}")) for one in listed]
     return tuple(pairs)
+
+
+def _header_text(value: Any, name: str) -> str:
+    return "" if value is None else text(value, name)
 
 
 def from_base64(value: Any, name: str) -> bytes:
