@@ -23,7 +23,8 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 """Bytes that are no UTF-8, as the decoder passes them on."""
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(r'[^"{}\[\]]*+(' + _STRING + r"|[{}\[\]])", re.DOTALL)
-_BRACKET = re.compile(r'(?:[^"{}\[\]]++|' + _STRING + r")*+([{}\[\]])", re.DOTALL)
+_SCALAR = re.compile(r"[^,\s][^,]*")
+_BRACKETS = re.compile(r'(?:[^"{}\[\]]++|\[\]|\{\}|' + _STRING + r")*+([{\[]+|[}\]]+)", re.DOTALL)
 
 
 def entries(file: BufferedIOBase, *path: str) -> Iterator[Entry]:
@@ -33,25 +34,23 @@ def entries(file: BufferedIOBase, *path: str) -> Iterator[Entry]:
     """
     text = _Text(file)
     names = [f'"{name}"' for name in path]
-    depth = on_path = 0  # how many brackets are open, and how many of them lead to the list
-    awaited = True
-    is_there = False
+    on_path = 0  # how many of the brackets that lead to the list are open
+    awaited, is_there = True, False
     while sign := text.next(_TOKEN):
         if sign in "{[":
-            if depth == on_path and awaited and sign == ("[" if on_path == len(names) else "{"):
-                if on_path == len(names):
-                    is_there = True
-                    yield from _items(text)
-                    continue
+            if not awaited or sign != ("[" if on_path == len(names) else "{"):
+                text.to_close()
+            elif on_path == len(names):
+                is_there = True
+                yield from _items(text)
+            else:
                 on_path += 1
-            depth += 1
             awaited = False
         elif sign in "}]":
-            depth = max(depth - 1, 0)
-            on_path = min(on_path, depth)
+            on_path = max(on_path - 1, 0)
             awaited = False
         else:
-            awaited = depth == on_path > 0 and sign == names[on_path - 1] and text.goes_on_with(":")
+            awaited = on_path > 0 and sign == names[on_path - 1] and text.goes_on_with(":")
     if not is_there:
         yield Entry(None, text.end if text.overrun else f"no list {'.'.join(path)!r} in the file")
 
@@ -61,9 +60,8 @@ def _items(text: _Text) -> Iterator[Entry]:
     while True:
         text.mark()
         sign = text.next(_TOKEN)
-        for scalar in text.marked()[: -len(sign) or None].split(","):
-            if scalar.strip():
-                yield _read(scalar.strip())
+        for scalar in _SCALAR.finditer(text.marked()[: -len(sign) or None]):
+            yield _read(scalar[0].rstrip())
         if sign in ("{", "["):
             text.mark(behind=1)
             if (found := text.value()) is not None:
@@ -147,10 +145,14 @@ class _Text:
         """Go behind the bracket that closes the one before the place; False where the file ends first."""
         depth = 1
         while depth:
-            bracket = self.next(_BRACKET)
-            if not bracket:
+            brackets = self.next(_BRACKETS)
+            if not brackets:
                 return False
-            depth += 1 if bracket in "{[" else -1
+            if brackets[0] in "{[":
+                depth += len(brackets)
+            else:
+                self._place -= max(len(brackets) - depth, 0)
+                depth = max(depth - len(brackets), 0)
             if self._mark is not None and self._place - self._mark > LARGEST:
                 self._mark = None
         return True
