@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ def start(observed: Observations, vendor: str, source: str) -> Started:
         "servers": [{"url": base}],
         "paths": _paths(kept, notes, reference, named),
     }
+    if named:
+        document["security"] = _usual_security(document["paths"])
     notes.seen("/servers/0", observed.bases[base], observed.count)
     components: dict[str, Any] = {}
     if whole is not None:
@@ -101,6 +104,18 @@ def _paths(
             definition["security"] = security.required(found, named)
         paths.setdefault(found.path, {})[found.method.lower()] = definition
     return paths
+
+
+def _usual_security(paths: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """Give what most operations demand, and take it from these: they inherit it."""
+    definitions = [definition for item in paths.values() for definition in item.values()]
+    demanded = Counter(json.dumps(definition["security"]) for definition in definitions)
+    usual = min(demanded, key=lambda said: (-demanded[said], said))
+    for definition in definitions:
+        if json.dumps(definition["security"]) == usual:
+            del definition["security"]
+    common: list[dict[str, list[str]]] = json.loads(usual)
+    return common
 
 
 def unused(name: str, taken: set[str]) -> str:
