@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from tests.cli.commands import NOTEBOOKS as FOLDER
-from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, failed, result
+from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, TITLE, failed, result
 
 from driftwitness.checks.model import Judgement, Verdict
-from driftwitness.contract import store
+from driftwitness.contract import EvidenceIndex, store
 from driftwitness.report import sarif
 from driftwitness.report.formats import formats
 from driftwitness.report.results import Result
@@ -119,8 +119,8 @@ def test_a_result_points_at_the_recorded_interaction_and_then_at_the_contract(
     monkeypatch.chdir(tmp_path)
     Path("tapes").mkdir()
     Path("tapes/list.yaml").write_text("interactions:\n- request: {}\n- request: {}\n", encoding="utf-8")
-    shown = replace(RECORDED, sequence=2, source="list.yaml")
-    recorded = replace(RUN, origin="recording", target="tapes")
+    shown = replace(RECORDED, sequence=2)
+    recorded = replace(RUN, origin="recording", target="tapes/list.yaml")
     told = {"run": recorded, "records": (shown,), "contract": store.load(FOLDER)}
     (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
     first, second = (location["physicalLocation"] for location in one["locations"])
@@ -139,13 +139,13 @@ def test_a_file_outside_the_folder_has_an_absolute_uri(tmp_path: Path, monkeypat
 
 def test_the_lines_of_the_page_are_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    contract = replace(NOTEBOOKS, folder=tmp_path)
-    first, last = contract.evidence.of(failed().contract).lines or (0, 0)
+    said = {TITLE: {"kind": "stated", "document": "notebooks.txt", "lines": [3, 7]}}
+    contract = replace(NOTEBOOKS, folder=tmp_path, evidence=EvidenceIndex.from_json(said))
     (one,) = run_of(failed(), contract=contract)["results"]
     (page,) = one["relatedLocations"]
-    assert page["physicalLocation"]["region"] == {"startLine": first, "endLine": last}
+    assert page["physicalLocation"]["region"] == {"startLine": 3, "endLine": 7}
     assert page["physicalLocation"]["artifactLocation"] == {"uri": "notebooks.txt", "uriBaseId": "DOCUMENTS"}
-    assert f"[notebooks.txt:{first}" in one["message"]["text"]
+    assert "[notebooks.txt:3-7](1)" in one["message"]["text"]
     assert one["message"]["text"].endswith(f"]({page['id']}).")
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "notebooks.txt").write_text("text\n", encoding="utf-8")

@@ -96,7 +96,7 @@ class _Results:
         self.rules = dict(sorted(self.rules.items()))
         self._index = {rule: number for number, rule in enumerate(self.rules)}
         self._places, self._quotation = Places(self._contract), Quotation(self._contract)
-        self._recordings, self._target = RecordingLines(), judged.run.target
+        self._recordings = RecordingLines()
 
     def written(self) -> list[dict[str, Any]]:
         """Give the result objects."""
@@ -156,11 +156,10 @@ class _Results:
 
     def _recorded(self, finding: Finding) -> Iterator[dict[str, Any]]:
         """Give the place in the recording that shows a finding, where it is a file that is at hand."""
-        for path in (Path(finding.source), Path(self._target) / finding.source) if finding.source else ():
-            if path.is_file():
-                place = Place(path, self._recordings.of(path, finding.interaction))
-                yield {"physicalLocation": _physical(place), "logicalLocations": [self._logical(finding.operation)]}
-                return
+        path = Path(finding.source)
+        if path.is_file():
+            place = Place(path, self._recordings.of(path, finding.interaction))
+            yield {"physicalLocation": _physical(place), "logicalLocations": [self._logical(finding.operation)]}
 
     def _location(self, operation: str | None, *pointers: str) -> dict[str, Any]:
         """Give the place in the contract, of these pointers or of the operation, and the operation's name."""
