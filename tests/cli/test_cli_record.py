@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -19,6 +24,7 @@ from tests.drive import hostile
 
 from driftwitness.contract import store
 from driftwitness.mock.app import create_app
+from driftwitness.mock.operators import parse
 from driftwitness.mock.serve import serving
 from driftwitness.trace import SystemClock
 
@@ -32,7 +38,7 @@ def vendor() -> Iterator[str]:
 
 
 def record(home: Path, url: str, *more: str) -> dict[str, Any]:
-    done = run_here("record", "notebooks", "--url", url, "--budget", "30", "--format", "json", *more, home=home)
+    done = run_here("record", "notebooks", "--url", url, "--budget", "24", "--format", "json", *more, home=home)
     assert done.returncode == 0, done.stderr
     outcome: dict[str, Any] = json.loads(done.stdout)
     return outcome
@@ -114,6 +120,102 @@ def test_what_a_faithful_vendor_answered_is_quiet(tmp_path: Path, vendor: str) -
     assert judged["findings"] == []
     assert (judged["self_test"], set(judged["origins"])) == (False, {"live"})
     assert judged["judgements"]["pass"] > 100
+
+
+def served(*injections: str) -> AbstractContextManager[str]:
+    """Serve a vendor that drifts."""
+    contract = store.load(commands.NOTEBOOKS)
+    changed = [parse(text, contract) for text in injections]
+    return serving(create_app(contract, key=commands.KEY, clock=SystemClock(), injections=changed))
+
+
+def older(home: Path) -> None:
+    """Give every cassette an earlier date."""
+    for path in folder(home).iterdir():
+        path.write_text(re.sub(r"date: '?[0-9-]+'?", "date: '2024-02-03'", path.read_text()))
+
+
+REFRESH = ("--refresh", "--budget", "24", "--format", "json", "--url")
+
+
+def test_what_says_the_same_keeps_its_file_and_its_date_is_renewed(tmp_path: Path) -> None:
+    with served() as url:
+        first = record(tmp_path, url)
+    before = contents(tmp_path)
+    older(tmp_path)
+    with served() as url:
+        done = run_here("record", "notebooks", *REFRESH, url, home=tmp_path)
+    outcome = json.loads(done.stdout)
+    assert (done.returncode, outcome["changes"], outcome["replaced"]) == (0, [], [])
+    assert sorted(outcome["confirmed"]) == sorted(first["written"])
+    host = re.compile(rb"host: .*")
+    after = contents(tmp_path)
+    assert {name: host.sub(b"", text) for name, text in after.items()} == {
+        name: host.sub(b"", text) for name, text in before.items()
+    }
+
+
+def test_what_changed_is_told_and_replaced_only_on_request(tmp_path: Path) -> None:
+    with served() as url:
+        record(tmp_path, url)
+    before = contents(tmp_path)
+    with served("drop-property") as url:
+        told = run_here("record", "notebooks", *REFRESH, url, home=tmp_path)
+        outcome = json.loads(told.stdout)
+        assert told.returncode == 1
+        assert outcome["changed"]
+        assert outcome["replaced"] == []
+        assert {"getNotebook", "listHooks"} <= set(outcome["changed"])
+        told_of = {(change["kind"], change["harm"]) for change in outcome["changes"]}
+        assert ("response-property-removed", "breaking") in told_of
+        now = contents(tmp_path)
+        assert all(now[f"{name}.yaml"] == before[f"{name}.yaml"] for name in outcome["changed"])
+        text = run_here("record", "notebooks", "--refresh", "--budget", "24", "--url", url, home=tmp_path).stdout
+        assert "changed and not replaced; --yes replaces them: " in text
+        assert "breaking" in text
+        done = run_here("record", "notebooks", "--yes", *REFRESH, url, home=tmp_path)
+    replaced = json.loads(done.stdout)["replaced"]
+    assert done.returncode == 0
+    assert set(replaced) == set(outcome["changed"])
+    assert all(contents(tmp_path)[f"{name}.yaml"] != before[f"{name}.yaml"] for name in replaced)
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y", 0), ("n", 1)])
+def test_on_a_terminal_it_asks(tmp_path: Path, answer: str, status: int) -> None:
+    with served() as url:
+        record(tmp_path, url)
+    before = contents(tmp_path)
+    terminal, stdin = pty.openpty()
+    os.write(terminal, f"{answer}\n".encode())
+    with served("drop-property") as url:
+        process = subprocess.Popen(
+            [str(commands.COMMAND), "record", "notebooks", *REFRESH, url],
+            cwd=tmp_path,
+            env=commands.environment(tmp_path),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        output, errors = process.communicate(timeout=120)
+    outcome = json.loads(output)
+    assert "Replace " in errors
+    assert process.returncode == status
+    assert bool(outcome["replaced"]) == (answer == "y")
+    assert (contents(tmp_path)["getNotebook.yaml"] == before["getNotebook.yaml"]) == (answer == "n")
+
+
+def test_the_vendors_word_takes_the_place_of_the_mocks_only_as_its_own(tmp_path: Path) -> None:
+    record(tmp_path, "mock")
+    with served() as url:
+        done = run_here("record", "notebooks", "--yes", *REFRESH, url, home=tmp_path)
+    outcome = json.loads(done.stdout)
+    assert outcome["replaced"]
+    assert outcome["confirmed"] == []
+    for name in outcome["replaced"]:
+        content = yaml.safe_load(contents(tmp_path)[f"{name}.yaml"])
+        assert content["origin"]["kind"] == "live"
+        assert all(one["recorded"]["sent"] > 1_780_000_000 for one in content["interactions"]), "its own answers"
 
 
 def test_a_broken_cassette_is_told_before_anything_is_sent(tmp_path: Path) -> None:

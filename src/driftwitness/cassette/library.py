@@ -31,7 +31,7 @@ class Cassette:
     @property
     def kind(self) -> str:
         """Where it comes from: mock, live, document, or recording where it does not say."""
-        return str(self.origin["kind"]) if self.origin.get("kind") in vcrpy.KINDS else "recording"
+        return vcrpy.KINDS.get(str(self.origin.get("kind")), "recording")
 
     @property
     def recorded(self) -> float | None:

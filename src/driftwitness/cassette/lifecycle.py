@@ -12,6 +12,8 @@ from driftwitness.contract.expiry import DAY, Expiry, expiry
 
 State = Literal["fresh", "old", "expired", "page changed", "operation gone", "undated", "mock"]
 
+OF_DOCUMENTS = ("stated", "example", "vendor-spec")
+"""The kinds of evidence that a vendor's own documents give."""
 FINDINGS: tuple[State, ...] = ("expired", "page changed")
 WARNINGS: tuple[State, ...] = ("old", "operation gone", "undated")
 
@@ -30,6 +32,11 @@ class Entry:
     same_contract: bool | None
     statuses: tuple[int, ...]
     shown: str
+
+    @property
+    def is_vendors_word(self) -> bool:
+        """Whether the vendor answered it, or a document of the vendor's shows it."""
+        return self.cassette.kind != "mock" and self.cassette.origin.get("evidence") in (None, *OF_DOCUMENTS)
 
     def as_json(self) -> dict[str, Any]:
         """Give the entry for machines."""
@@ -109,10 +116,13 @@ def _is_of_another_page(cassette: Cassette, sha256_of: Callable[[str], str | Non
 
 
 def coverage(contract: Contract, found: Sequence[Entry]) -> Coverage:
-    """Count what cassettes of the vendor's own word show; what our mock answered counts for nothing."""
+    """Count what cassettes of the vendor's own word show.
+
+    What our mock answered counts for nothing, and neither does an operation that no document of the vendor's places.
+    """
     seen: dict[str, set[int]] = {}
     for entry in found:
-        if entry.cassette.kind != "mock":
+        if entry.is_vendors_word:
             seen.setdefault(entry.cassette.operation, set()).update(entry.statuses)
     known = contract.operations
     return Coverage(

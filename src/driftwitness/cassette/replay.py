@@ -9,6 +9,7 @@ from driftwitness.cassette.library import Cassette, folder_of, read_all
 from driftwitness.contract import Contract
 from driftwitness.trace import Interaction, Run, Stop
 from driftwitness.trace.journal import Journal, new_folder
+from driftwitness.trace.record import RECORDED
 
 
 def replay(contract: Contract, runs: Path, now: float) -> Path:
@@ -29,7 +30,7 @@ def replay(contract: Contract, runs: Path, now: float) -> Path:
         origin="recording",
         target=f"{source}, without {left_out} of our own mock" if left_out else str(source),
         base_url=contract.server_url,
-        clock="recorded",
+        clock=RECORDED,
         started=now,
     )
     folder = new_folder(contract.vendor, runs)

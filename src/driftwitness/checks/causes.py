@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from driftwitness.checks.curl import curl
@@ -10,6 +10,7 @@ from driftwitness.checks.model import Finding, Judgement
 from driftwitness.contract import Contract
 from driftwitness.contract.evidence import INFERRED, Evidence
 from driftwitness.trace import Delivery, Interaction, Run, Trace
+from driftwitness.trace.redaction import Redactor
 
 Key = tuple[str, str, str]
 Grade = tuple[int, int, int]
@@ -30,10 +31,14 @@ class Cause:
 
 
 class Causes:
-    """The causes of failures, each kept once, however many failures there are."""
+    """The causes of failures, each kept once, however many failures there are.
 
-    def __init__(self, contract: Contract) -> None:
+    What is not yet without secrets, as somebody's recordings are, is cleaned by ``redactor`` where a finding shows it.
+    """
+
+    def __init__(self, contract: Contract, redactor: Callable[[], Redactor] | None = None) -> None:
         self._contract = contract
+        self._redactor = redactor
         self._order = {operation.id: index for index, operation in enumerate(contract.operations)}
         self._severities: dict[tuple[str, bool], int] = {}
         self._found: dict[Key, Cause] = {}
@@ -76,7 +81,9 @@ class Causes:
 
     def shared_with(self, every: Causes) -> tuple[Finding, ...]:
         """Give the findings, worst first; ``every`` knows all the operations that show their causes."""
-        found = (self._finding(cause, every._found[key].operations) for key, cause in self._found.items())
+        redactor = self._redactor() if self._redactor else None
+        causes = {key: _cleaned(cause, redactor) if redactor else cause for key, cause in self._found.items()}
+        found = (self._finding(cause, every._found[key].operations) for key, cause in causes.items())
         return tuple(sorted(found, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
 
     def _finding(self, cause: Cause, shown_by: Iterable[str]) -> Finding:
@@ -101,13 +108,29 @@ class Causes:
             curl=curl(seen, cause.run, self._contract.server_url) if seen else "",
             origin=origin,
             message=_message(shown, operations),
-            source=interaction.source if interaction and origin not in ("mock", "live") else "",
+            source=cause.run.target if origin == "recording" else "",
         )
 
     def _by_its_own(self, failure: Judgement) -> Judgement:
         """Let a failure point at what the operation itself promises, where that is as grave."""
         own = replace(failure, contract=failure.own or failure.contract)
         return own if self._rank(own) <= self._rank(failure) else failure
+
+
+def _cleaned(cause: Cause, redactor: Redactor) -> Cause:
+    """Give a cause without secrets in what a finding shows of it."""
+    shown, seen = cause.shown, cause.seen
+    if seen:
+        request = seen.request
+        headers, body = redactor.headers(request.headers), redactor.body(request.body) if request.body else None
+        seen = replace(seen, request=replace(request, url=redactor.text(request.url), headers=headers, body=body))
+    shown = replace(
+        shown,
+        pointer=redactor.text(shown.pointer),
+        expected=redactor.text(shown.expected),
+        received=redactor.text(shown.received),
+    )
+    return replace(cause, shown=shown, seen=seen)
 
 
 def evidence(contract: Contract, failure: Judgement) -> Evidence:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -14,9 +14,9 @@ from driftwitness.checks.exchange import History, Lens
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Finding, Judgement, Verdict
 from driftwitness.checks.registry import checks
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, Operation
 from driftwitness.trace import Run, Stop, Trace
-from driftwitness.trace.record import Origin
+from driftwitness.trace.record import NO_CLOCK, Origin
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,81 @@ class Judgements(Judged):
 
 def judge(contract: Contract, trace: Trace, only: Iterable[Check] | None = None) -> Judgements:
     """Judge a trace by a contract with every rule, or with those given."""
-    lens = Lens(contract)
-    history = History(trace, lens)
-    rules = tuple(checks().values() if only is None else only)
-    found = [judgement for check in rules for judgement in _judge_one(check, history, contract)]
-    return Judgements(contract, trace, tuple(_once(found, {check.id: check.yields_to for check in rules})))
+    return Judge(contract, checks().values() if only is None else only).judge(trace)
+
+
+class Judge:
+    """A contract and the rules that traces are judged by; what depends on nothing else is found out once."""
+
+    def __init__(self, contract: Contract, rules: Iterable[Check]) -> None:
+        self.contract = contract
+        self.lens = Lens(contract)
+        self._rules = tuple(rules)
+        self._yields_to = {rule.id: rule.yields_to for rule in self._rules}
+        self._missing = {rule.id: [name for name in rule.requires if not contract.says(name)] for rule in self._rules}
+
+    def judge(self, trace: Trace) -> Judgements:
+        """Judge a trace: what rules say of it, and for each operation of which one says nothing, why."""
+        history = History(trace, self.lens)
+        found = self.look(history)
+        unreached = _unreached(history)
+        silent = self.silent({(judgement.check, judgement.operation) for judgement in found}, unreached)
+        return Judgements(self.contract, trace, (*found, *silent))
+
+    def look(self, history: History) -> tuple[Judgement, ...]:
+        """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""
+        rules = [rule for rule in self._rules if rule.id in self._applicable]
+        said = [judgement for rule in rules for judgement in self._say(rule, history)]
+        if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
+            said = [_of_somebody(judgement) for judgement in said]
+        return tuple(_once(said, self._yields_to))
+
+    def _say(self, rule: Check, history: History) -> Iterable[Judgement]:
+        if rule.needs_times and history.run.clock == NO_CLOCK:
+            return
+        if isinstance(rule, TraceCheck):
+            yield from rule.judge(history, self.contract)
+        elif isinstance(rule, InteractionCheck):
+            applicable = self._applicable[rule.id]
+            for exchange in (*history.exchanges, *(history.documented if rule.judges_documents else ())):
+                if exchange.operation_id is None or exchange.operation_id in applicable:
+                    yield from rule.judge(exchange, self.contract)
+
+    def silent(self, judged: Collection[Cell], unreached: Mapping[str, str]) -> Iterator[Judgement]:
+        """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why."""
+        for rule in self._rules:
+            for operation in self.contract.operations:
+                if (rule.id, operation.id) not in judged:
+                    yield self._silence(rule, operation, unreached)
+
+    def _silence(self, rule: Check, operation: Operation, unreached: Mapping[str, str]) -> Judgement:
+        if missing := self._missing[rule.id]:
+            reason = f"the contract does not say {', '.join(missing)}"
+            return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)
+        if operation.id not in self._applicable[rule.id]:
+            reason = "the contract does not promise this of the operation"
+            return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)
+        if operation.id in unreached:
+            return Judgement(rule.id, Verdict.INCONCLUSIVE, operation.id, reason=unreached[operation.id])
+        reason = "nothing in the trace lets the rule look"
+        return Judgement(rule.id, Verdict.NOT_EXERCISED, operation.id, reason=reason)
+
+    @cached_property
+    def _applicable(self) -> Mapping[str, frozenset[str]]:
+        """The operations that each rule applies to, by its id, where the contract says what the rule requires."""
+        return {
+            rule.id: frozenset(
+                operation.id for operation in self.contract.operations if rule.applies(operation, self.contract)
+            )
+            for rule in self._rules
+            if not self._missing[rule.id]
+        }
+
+
+def _of_somebody(judgement: Judgement) -> Judgement:
+    """Let no more than a note be made of what a vendor took from its own clients: nobody meant to send it wrongly."""
+    is_taken = judgement.verdict is Verdict.FAIL and judgement.check.startswith("input/")
+    return replace(judgement, unsaid=True) if is_taken else judgement
 
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:
@@ -112,37 +182,6 @@ def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) ->
             yield Judgement(judgement.check, Verdict.NOT_EXERCISED, judgement.operation, reason=reason)
         else:
             yield judgement
-
-
-def _judge_one(check: Check, history: History, contract: Contract) -> list[Judgement]:
-    missing = [requirement for requirement in check.requires if not contract.says(requirement)]
-    if missing:
-        reason = f"the contract does not say {', '.join(missing)}"
-        return [Judgement(check.id, Verdict.NOT_APPLICABLE, o.id, reason=reason) for o in contract.operations]
-    applicable = {operation.id for operation in contract.operations if check.applies(operation, contract)}
-    found = list(_run(check, history, contract))
-    judged = {judgement.operation for judgement in found}
-    unreached = _unreached(history)
-    for operation in contract.operations:
-        if operation.id in judged:
-            continue
-        if operation.id not in applicable:
-            reason = "the contract does not promise this of the operation"
-            found.append(Judgement(check.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason))
-        elif operation.id in unreached:
-            found.append(Judgement(check.id, Verdict.INCONCLUSIVE, operation.id, reason=unreached[operation.id]))
-        else:
-            reason = "nothing in the trace lets the rule look"
-            found.append(Judgement(check.id, Verdict.NOT_EXERCISED, operation.id, reason=reason))
-    return found
-
-
-def _run(check: Check, history: History, contract: Contract) -> Iterable[Judgement]:
-    if isinstance(check, TraceCheck):
-        yield from check.judge(history, contract)
-    elif isinstance(check, InteractionCheck):
-        for exchange in (*history.exchanges, *(history.documented if check.judges_documents else ())):
-            yield from check.judge(exchange, contract)
 
 
 def _unreached(history: History) -> dict[str, str]:

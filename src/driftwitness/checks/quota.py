@@ -13,6 +13,7 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import RateLimit, ResetUnit
 from driftwitness.trace import Interaction
+from driftwitness.trace.record import NO_CLOCK
 
 # Vendors read whole seconds, and an answer takes time on its way.
 SLACK = 2.0
@@ -217,7 +218,7 @@ def now(exchange: Exchange) -> float | None:
     A mock and a virtual clock share the run's time; another vendor's clock is its Date header (RFC 9110, section
     6.6.1), so that no rule takes a difference between two clocks for drift.
     """
-    if exchange.origin == "mock" or exchange.run.clock != "system":
+    if exchange.origin == "mock" or exchange.run.clock not in ("system", NO_CLOCK):
         return exchange.interaction.received
     date = http_date(told(exchange, "Date"))
     if date is None and exchange.origin == "live":

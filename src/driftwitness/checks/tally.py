@@ -6,41 +6,55 @@ from collections import Counter
 from collections.abc import Mapping
 
 from driftwitness.checks.causes import Causes
-from driftwitness.checks.judge import Judgements
+from driftwitness.checks.exchange import History
+from driftwitness.checks.judge import Judge
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Verdict
-from driftwitness.contract import Contract
 from driftwitness.trace import Run, Stop
+from driftwitness.trace.learning import Learned
 from driftwitness.trace.record import Origin
+from driftwitness.trace.redaction import Redactor
 
 
 class Tally(Judged):
-    """Judgements of many traces by one contract: verdicts, causes and counts, each cause with one interaction."""
+    """Judgements of many traces by one contract: verdicts, causes and counts, each cause with one interaction.
 
-    def __init__(self, contract: Contract, run: Run) -> None:
-        self.contract = contract
+    The traces may hold secrets, which are learned from them: no finding shows one.
+    """
+
+    def __init__(self, judge: Judge, run: Run) -> None:
+        self.contract = judge.contract
+        self._judge = judge
         self._run = run
         self._interactions = self._failures = 0
         self._origins: Counter[Origin] = Counter()
         self._reached: set[str] = set()
         self._cells: dict[Cell, Verdict] = {}
         self._doubts: Counter[str] = Counter()
-        self._causes = Causes(contract)
+        self._learned = Learned(judge.contract)
+        self._causes = Causes(judge.contract, lambda: Redactor(self._learned.secrets))
 
-    def add(self, judged: Judgements) -> None:
-        """Take in what was judged of one trace."""
-        self._interactions += judged.interactions
-        self._failures += judged.failures
-        self._origins.update(judged.origins)
-        self._reached.update(judged.reached)
-        failures = []
-        for judgement in judged.judgements:
+    def add(self, history: History) -> None:
+        """Judge a history, and count what the rules say of what belongs to an operation of the contract."""
+        trace = history.trace
+        self._interactions += len(trace.interactions)
+        self._failures += len(trace.failures)
+        self._origins.update(exchange.origin for exchange in history.exchanges)
+        self._reached.update(exchange.operation_id for exchange in history.exchanges if exchange.operation_id)
+        said = [judgement for judgement in self._judge.look(history) if judgement.operation]
+        for judgement in said:
             add_cell(self._cells, judgement)
             if judgement.verdict is Verdict.INCONCLUSIVE:
                 self._doubts[judgement.reason] += 1
-            elif judgement.verdict is Verdict.FAIL:
-                failures.append(judgement)
-        self._causes.add(failures, judged.trace)
+        failures = [judgement for judgement in said if judgement.verdict is Verdict.FAIL]
+        self._causes.add(failures, trace)
+        for interaction in trace.interactions if failures else ():
+            self._learned.see(interaction)
+
+    def close(self) -> None:
+        """Fill in, once there is no more to judge, what no rule spoke of."""
+        for judgement in self._judge.silent(self._cells, {}):
+            add_cell(self._cells, judgement)
 
     @property
     def run(self) -> Run:

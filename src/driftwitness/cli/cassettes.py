@@ -143,7 +143,8 @@ def _print(shelf: Shelf, console: Console) -> None:
 def _cells(entry: Entry) -> tuple[Text, ...]:
     origin = f"{entry.cassette.kind} {entry.cassette.origin.get('host') or ''}".rstrip()
     if entry.shown:
-        origin += f": {entry.shown}"
+        evidence = entry.cassette.origin.get("evidence")
+        origin += f": {entry.shown}" + (f" ({evidence})" if evidence else "")
     age = "" if entry.age is None else f"{entry.age} d"
     contract = {True: "same", False: "other", None: ""}[entry.same_contract]
     plain = (entry.cassette.operation or entry.cassette.path.name, origin, age, contract)

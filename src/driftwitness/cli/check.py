@@ -23,8 +23,9 @@ from driftwitness.report.pages import publish
 from driftwitness.report.results import Result, verdict
 from driftwitness.run import Options, conduct
 from driftwitness.run.options import allowed, effects, receiver_url
+from driftwitness.run.recorded import verify
 from driftwitness.run.rehearsal import rehearse
-from driftwitness.run.target import is_url
+from driftwitness.run.target import CASSETTES, MOCK, is_run, is_url
 from driftwitness.trace import journal
 
 _WHO = {
@@ -46,7 +47,12 @@ _WHO = {
     "--contract", "path", type=click.Path(path_type=Path), help="A contract's folder or file, instead of VENDOR."
 )
 @click.option(
-    "--against", default="mock", show_default=True, metavar="TARGET", help="mock, cassettes, a URL, or a run."
+    "--against",
+    multiple=True,
+    default=["mock"],
+    show_default="mock",
+    metavar="TARGET",
+    help="mock, cassettes, a URL, a run, or recordings: files and folders.",
 )
 @click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
 @click.option(
@@ -83,7 +89,7 @@ def command(
     *,
     every: bool,
     path: Path | None,
-    against: str,
+    against: tuple[str, ...],
     wanted: str | None,
     budget: int | None,
     seed: int,
@@ -104,17 +110,22 @@ def command(
     driftwitness check VENDOR --against mock
     driftwitness check VENDOR --against https://sandbox.example.com/api/v1 --effects reads,writes --budget 80
     driftwitness check VENDOR --against .driftwitness/runs/20260301T120000-VENDOR
+    driftwitness check --contract openapi.yaml --against recordings/*.yaml traffic.har
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive, 130 interrupted.
     """
     if output:
         _refuse_unwritable(output)
-    contracts = _contracts(vendor, every=every, path=path)
+    recordings, names = _recordings(against, vendor, every=every)
+    contracts = _contracts(names, every=every, path=path)
     for contract in contracts:
         if not contract.operations:
             raise InputError(f"{path or contract.vendor}: no operation under `paths`: a check of nothing is no pass.")
+    if recordings:
+        _refuse_unusable(contracts, dry_run=dry_run, report=report)
+        return _tell([_verify(contracts[0], recordings)], level, style, output)
     options = Options(
-        against,
+        against[0],
         seed,
         budget,
         effects(wanted),
@@ -131,6 +142,11 @@ def command(
     results = [_check(contract, options) for contract in contracts]
     if report:
         publish(results, report, level, lambda line: click.echo(line, err=True), path)
+    return _tell(results, level, style, output)
+
+
+def _tell(results: list[Result], level: Severity, style: str, output: Path | None) -> int:
+    """Print the results, or write them to a file; give the exit status."""
     word = verdict(results, level)
     if output:
         _write(output, formats()[style].write(results, level) + "\n")
@@ -138,6 +154,47 @@ def command(
     else:
         formats()[style].show(results, level, wide_console())
     return EXITS[word]
+
+
+def _recordings(
+    against: Sequence[str], named: Sequence[str], *, every: bool
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Give the recordings to judge, and the vendors' names that are left.
+
+    A shell's ``--against *.yaml`` gives all files but the first as arguments: a name that is no vendor's is a file's.
+    """
+    if len(against) == 1 and not _is_recording(against[0]):
+        return (), tuple(named)
+    known = store.vendors()
+    vendors = tuple(name for name in named if name in known or not Path(name).exists())
+    files = [*against, *(name for name in named if name not in vendors)]
+    others = [name for name in files if not _is_recording(name)]
+    if others or every:
+        raise InputError(
+            f"--against {' '.join(files)}: expected recordings only, files or folders, of one vendor, not "
+            f"{', '.join(others) or '--all'}. Give one target, or only recordings."
+        )
+    return tuple(map(Path, files)), vendors
+
+
+def _is_recording(name: str) -> bool:
+    return not is_url(name) and not is_run(name) and name not in (MOCK, CASSETTES) and Path(name).exists()
+
+
+def _refuse_unusable(contracts: Sequence[Contract], *, dry_run: bool, report: Path | None) -> None:
+    """See that nothing was asked for that recordings have not."""
+    if len(contracts) > 1:
+        names = ", ".join(contract.vendor for contract in contracts)
+        raise InputError(f"recordings are judged by one contract, not those of {names}. Name one, or give --contract.")
+    if dry_run or report:
+        option, instead = ("--dry-run", "nothing is sent") if dry_run else ("--report", "use --format junit or sarif")
+        raise InputError(f"{option} is for runs: recordings have no plan and no run of their own; {instead}.")
+
+
+def _verify(contract: Contract, recordings: Sequence[Path]) -> Result:
+    with progress(contract.title) as say:
+        found = verify(contract, recordings, say)
+    return Result(found.judged, None, found.account)
 
 
 def _refuse_unwritable(output: Path) -> None:

@@ -14,8 +14,10 @@ import click
 
 from driftwitness import InputError
 from driftwitness.cassette import library, sorting, write
+from driftwitness.cassette.personal import without_personal_data
 from driftwitness.cassette.sorting import Recorded, Sorted
 from driftwitness.checks.exchange import History, Lens
+from driftwitness.cli import _refresh
 from driftwitness.cli._terminal import progress
 from driftwitness.contract import Contract, store
 from driftwitness.drift.exits import Exit
@@ -40,6 +42,8 @@ class Outcome:
     protected: list[str] = field(default_factory=list)
     confirmed: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     stopped: str | None = None
 
@@ -55,6 +59,7 @@ class Outcome:
 @click.option("--yes", is_flag=True, help="Replace without asking.")
 @click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
 @click.option("--budget", type=click.IntRange(1), default=80, show_default=True, metavar="N")
+@click.option("--keep-personal-data", "keep", is_flag=True, help="Keep names, addresses, ... that a vendor answers.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds per answer.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -68,6 +73,7 @@ def command(
     yes: bool,
     wanted: str | None,
     budget: int,
+    keep: bool,
     seed: int,
     timeout: float,
     style: str,
@@ -94,17 +100,22 @@ def command(
         return Exit.PASS
     options = Options(url, seed, budget, effects(wanted), probe_rate_limit=False, timeout=timeout)
     trace, interrupted = _drive(contract, options)
+    replaces = trace.run.origin == "live" and not keep
+    trace = without_personal_data(contract, trace) if replaces else trace
     found = sorting.sort(folder, there, _recorded(contract, trace), trace.run.origin, refresh=refresh)
-    outcome = _write_new(folder, found, _origin(contract, trace), contract)
+    origin = {**_origin(contract, trace), "personal_data": "replaced" if replaces else "kept"}
+    outcome = _write_new(folder, found, origin, contract)
     if interrupted:
         # half a recording says nothing about what changed: what was there stays
         outcome.kept += found.again
         _tell(outcome, contract, style)
         raise interrupted
     outcome.stopped = None if trace.stop is None or trace.stop.reason == "finished" else trace.stop.message
-    status = Exit.PASS
+    _refresh_all(outcome, contract, found, origin, yes=yes, shown=style == "text")
     _tell(outcome, contract, style)
-    return status if trace.interactions else Exit.INCONCLUSIVE
+    if outcome.changed:
+        return Exit.FINDINGS
+    return Exit.PASS if trace.interactions else Exit.INCONCLUSIVE
 
 
 def _contract(vendor: str | None, path: Path | None) -> Contract:
@@ -148,6 +159,29 @@ def _write_new(folder: Path, found: Sorted, origin: Origin, contract: Contract) 
     )
 
 
+def _refresh_all(
+    outcome: Outcome, contract: Contract, found: Sorted, origin: Origin, *, yes: bool, shown: bool
+) -> None:
+    """Renew the date of what says the same, and replace what does not, where that may be."""
+    compared = _refresh.compare(contract, found.again, str(origin["kind"]))
+    outcome.changes = [change.as_json() for change in compared.changes]
+    if shown:
+        _refresh.show(contract, compared)
+    for operation in compared.unchanged:
+        old, _ = found.again[operation]
+        write.write(outcome.folder, operation, old.interactions, origin)
+        outcome.confirmed.append(operation)
+    differing = [*compared.changed, *compared.strange]
+    if not differing:
+        return
+    if not (yes or _refresh.may_replace(compared)):
+        outcome.changed = differing
+        return
+    for operation in differing:
+        write.write(outcome.folder, operation, found.again[operation][1], origin)
+        outcome.replaced.append(operation)
+
+
 def _origin(contract: Contract, trace: Trace) -> Origin:
     """Tell where a recording comes from: by whom, when, under which contract, and which documents that rests on."""
     run = trace.run
@@ -179,6 +213,7 @@ def _tell(outcome: Outcome, contract: Contract, style: str) -> None:
     lines = [f"{len(outcome.written)} cassettes of {len(contract.operations)} operations in {outcome.folder}"]
     for names, what in (
         (outcome.replaced, "replaced"),
+        (outcome.changed, "changed and not replaced; --yes replaces them"),
         (outcome.confirmed, "unchanged, their date renewed"),
         (outcome.kept, "kept as they were; --refresh compares and replaces them"),
         (outcome.protected, "kept: the vendor answered them, and the mock never replaces that; choose another --out"),
@@ -192,5 +227,5 @@ def _tell(outcome: Outcome, contract: Contract, style: str) -> None:
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
-    names = ("written", "replaced", "confirmed", "kept", "protected", "unanswered", "stopped")
+    names = ("written", "replaced", "changed", "confirmed", "kept", "protected", "unanswered", "stopped", "changes")
     return {"folder": str(outcome.folder)} | {name: getattr(outcome, name) for name in names}

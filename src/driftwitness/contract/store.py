@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from driftwitness import InputError
 from driftwitness.contract import reading, specification, split, yaml_text
+from driftwitness.contract.cache import Entry
 from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.contract.model import Contract
 
@@ -65,7 +66,10 @@ def load(source: Path) -> Contract:
     path = source / OPENAPI if source.is_dir() else source
     folder = path.parent
     captured = (folder / EVIDENCE).is_file()
-    content = specification.read_content(path)
+    is_ours = captured or source.is_dir()
+    entry = Entry(path, "ours" if is_ours else "specification")
+    cached = entry.read()
+    content: Any = None if cached else specification.read_content(path)
     settings = _settings(folder / SETTINGS)
     given = {"": {"kind": "vendor-spec", "document": path.name}} if source.is_file() else {}
     try:
@@ -73,12 +77,23 @@ def load(source: Path) -> Contract:
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _misshapen(folder / EVIDENCE, error) from error
     try:
-        if _is_split(content) and (captured or source.is_dir()):
+        files: Iterable[str] = ()
+        if cached:
+            document = cached.document
+        elif is_ours and _is_split(content):
             document = split.join(content, folder)
+            files = [file.relative_to(folder).as_posix() for file in (folder / SCHEMAS).rglob("*") if file.is_file()]
         else:
-            document = specification.convert(content, path).document
+            converted = specification.convert(content, path)
+            document, files = converted.document, converted.files
         contract = Contract(folder.resolve().name, document, index, settings, folder)
+        if cached:
+            vars(contract)["sha256"] = (
+                cached.sha256
+            )  # as if it had been asked for; a copy with another document has its own
         _ = contract.operations, contract.conventions, contract.sha256
+        if not cached:
+            entry.write(document, contract.sha256, files)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _misshapen(path, error) from error
     return contract

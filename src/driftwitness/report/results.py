@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from driftwitness.checks.account import Account
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Severity
@@ -16,10 +17,11 @@ SELF_TEST = "self-test: says nothing about the vendor"
 
 @dataclass(frozen=True)
 class Result:
-    """One vendor's judged run and its folder."""
+    """One vendor's judged run and its folder, or judged recordings and the account of what is in them."""
 
     judgements: Judged
-    folder: Path
+    folder: Path | None
+    account: Account | None = None
 
     @property
     def vendor(self) -> str:
@@ -34,11 +36,15 @@ class Result:
 
 def as_json(results: list[Result], level: Severity) -> dict[str, Any]:
     """Give all results as the JSON object that ``--format json`` prints."""
-    return {
+    accounts = [result.account for result in results if result.account]
+    told: dict[str, Any] = {
         "verdict": verdict(results, level),
         "level": level,
         "vendors": [_vendor(result, level) for result in results],
     }
+    if accounts:  # recordings are judged by one contract
+        told |= {**accounts[0].as_json(), "findings": told["vendors"][0]["findings"]}
+    return told
 
 
 def verdict(results: list[Result], level: Severity) -> Outcome:
@@ -54,7 +60,7 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
         "origin": judged.run.origin,
         "self_test": result.is_self_test,
         "verdict": outcome([judged], level),
-        "run": str(result.folder),
+        "run": str(result.folder) if result.folder else None,
         "seed": judged.run.seed,
         "operations": {
             "known": len(judged.contract.operations),

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from driftwitness.checks.account import Account
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
@@ -29,6 +30,7 @@ _COLOURS = {
     "note": "blue",
 }
 SHOWN = 20
+REASONS = 5
 
 
 class TextReport(ReportFormat):
@@ -75,8 +77,9 @@ def _table(result: Result) -> Group:
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
         f"operations reached {reached} of {known} · {judged.interactions} interactions · "
-        f"{len(judged.findings)} findings · run {_plain(str(result.folder))}"
+        f"{len(judged.findings)} findings" + (f" · run {_plain(str(result.folder))}" if result.folder else "")
     ]
+    lines += _accounted(result.account) if result.account else []
     if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
         lines.append(f"[yellow]not reached:[/] {_plain(', '.join(missing))}")
     stop = judged.stop
@@ -93,6 +96,24 @@ def _table(result: Result) -> Group:
     doubts = Counter(judged.doubts).most_common(3)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
     return Group(table, *lines, "")
+
+
+def _accounted(account: Account) -> list[str]:
+    """Tell what became of every interaction of recordings, and of those not judged, why."""
+    formats = ", ".join(f"{count} {name or 'unknown'}" for name, count in sorted(account.formats.items()))
+    lines = [
+        f"recordings: {account.interactions:,} interactions in {_count(account.files, 'file')} ({_plain(formats)}) · "
+        f"{account.matched:,} matched · {account.unmatched_count:,} of no operation · "
+        f"{account.unreadable_count:,} unreadable"
+    ]
+    for title, found in (("of no operation", account.unmatched), ("unreadable", account.unreadable)):
+        reasons = Counter(told.reason for told in found)
+        for reason, count in reasons.most_common(REASONS):
+            first = next(told for told in found if told.reason == reason)
+            where = f"{first.method} {first.url} in " if first.url else ""
+            place = f"{where}{first.source}, {first.place}"
+            lines.append(f"[yellow]{title}:[/] {_plain(reason)} ({count}x, such as {_plain(place)})")
+    return lines
 
 
 def _plain(text: str) -> str:
@@ -112,7 +133,14 @@ def _cell(name: Verdict, count: int) -> Text:
 
 def _seen(finding: Finding) -> str:
     where = f" of {finding.source}" if finding.source else ""
-    return f"{finding.count}x, first in interaction {finding.interaction}{where}; origin: {finding.origin}"
+    return f"{finding.count}x, first in interaction {finding.interaction}{where}; {_seen_in(finding)}"
+
+
+def _seen_in(finding: Finding) -> str:
+    """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
+    if finding.origin == "document":
+        return "a document finding: an example of the vendor's document is against it, no answer of the vendor's; ask"
+    return f"origin: {finding.origin}"
 
 
 def _finding(finding: Finding, quotation: Quotation) -> Group:

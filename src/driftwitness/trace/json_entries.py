@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from driftwitness.contract import strict_json
 from driftwitness.trace.entries import Entry
+from driftwitness.trace.opened import taken
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 """The largest entry, in bytes."""
 SIZE = 256 * 1024
 
@@ -22,19 +23,21 @@ _TOKEN = re.compile(rb'[^"{}\[\]]*+(' + _STRING + rb"|[{}\[\]])", re.DOTALL)
 _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+([{}\[\]])", re.DOTALL)
 
 
-def entries(file: BinaryIO, *path: str) -> Iterator[Entry]:
+def entries(file: BufferedIOBase, *path: str) -> Iterator[Entry]:
     """Give the items of the list at a path of names, such as ``log``, ``entries``; with no path, of the file's list.
 
-    What the file ends in the middle of, and what is larger than 64 MiB, is an entry with a fault.
+    What the file ends in the middle of, and what is larger than 32 MiB, is an entry with a fault.
     """
     text = _Text(file)
     names = [f'"{name}"'.encode() for name in path]
     depth = on_path = 0  # how many brackets are open, and how many of them lead to the list
     awaited = True
+    is_there = False
     while token := text.next(_TOKEN):
         if token in b"{[":
             if depth == on_path and awaited and token == (b"[" if on_path == len(names) else b"{"):
                 if on_path == len(names):
+                    is_there = True
                     yield from _items(text)
                     continue
                 on_path += 1
@@ -46,8 +49,8 @@ def entries(file: BinaryIO, *path: str) -> Iterator[Entry]:
             awaited = False
         else:
             awaited = depth == on_path > 0 and token == names[on_path - 1] and text.goes_on_with(b":")
-    if text.overrun:
-        yield Entry(None, f"a text longer than {LARGEST:,} bytes; the rest is not read")
+    if not is_there:
+        yield Entry(None, text.end if text.overrun else f"no list {'.'.join(path)!r} in the file")
 
 
 def _items(text: _Text) -> Iterator[Entry]:
@@ -65,7 +68,7 @@ def _items(text: _Text) -> Iterator[Entry]:
                 continue
             token = b""
         if not token:
-            yield Entry(None, "the file ends here, in the middle of its list")
+            yield Entry(None, text.end)
         elif token.startswith(b'"'):
             yield _read(token)
             continue
@@ -82,7 +85,7 @@ def _read(text: bytes) -> Entry:
 class _Text:
     """A file's text from a mark, or from the place, to where it was read; what lies before is forgotten."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BufferedIOBase) -> None:
         self._file = file
         self._text = b""
         self._place = 0
@@ -90,8 +93,15 @@ class _Text:
         self.overrun = False
 
     @property
+    def end(self) -> str:
+        """Why nothing more can be read."""
+        if self.overrun:
+            return f"a text longer than {LARGEST:,} bytes; the rest is not read"
+        return "the file ends here, in the middle of its list"
+
+    @property
     def is_marked(self) -> bool:
-        """Whether the text from the mark is still there; it is not where it grew larger than 64 MiB."""
+        """Whether the text from the mark is still there; it is not where it grew larger than 32 MiB."""
         return self._mark is not None
 
     def mark(self, behind: int = 0) -> None:
@@ -132,13 +142,13 @@ class _Text:
         return rest.startswith(mark)
 
     def _more(self) -> bool:
-        """Read on; False at the end of the file, and where no match was found in 64 MiB."""
+        """Read on; False at the end of the file, and where no match was found in 32 MiB."""
         if self._mark is not None and len(self._text) - self._mark > LARGEST:
             self._mark = None
         if len(self._text) - self._place > LARGEST:
             self.overrun = True
             return False
-        data = self._file.read(max(SIZE, (len(self._text) - self._place) // 2))
+        data = taken(self._file, max(SIZE, len(self._text) - self._place))
         kept = self._place if self._mark is None else self._mark
         self._text = self._text[kept:] + data
         self._place -= kept

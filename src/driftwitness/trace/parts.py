@@ -21,6 +21,9 @@ ENCODING = re.compile(
     re.IGNORECASE,
 )
 """The encodings of text that recorders name; Python's other codecs are not for strangers' words."""
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What RFC 9110, section 5.6.2, lets a method consist of."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 STATUS = re.compile(r"[1-9][0-9]{2}")
 
 
@@ -59,8 +62,8 @@ def text(value: Any, name: str) -> str:
 def method(value: Any) -> str:
     """Give a request's method, those of HTTP in capitals."""
     name = text(value, "request.method")
-    if not name:
-        raise Malformed("request.method: '', expected one such as GET")
+    if not TOKEN.fullmatch(name):
+        raise Malformed(f"request.method: {shown(name)}, expected one such as GET")
     return name.upper() if name.upper() in METHODS else name
 
 
@@ -69,16 +72,17 @@ def url(value: Any, name: str) -> str:
     address = text(value, name)
     try:
         parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.netloc) and parts.port is not False
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable:
+    if not usable or CONTROL.search(address):
         raise Malformed(f"{name}: {shown(address)}, expected an absolute http or https URL")
     return address
 
 
 def status(value: Any, name: str) -> int:
     """Give a status of three digits."""
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
     if not STATUS.fullmatch(str(value) if isinstance(value, str | int) else ""):
         raise Malformed(f"{name}: {shown(value)}, expected an HTTP status such as 200")
     return int(value)

@@ -15,6 +15,11 @@ VERSION = 1
 DELIVERY_VERSION = 1
 LISTENED_VERSION = 1
 
+RECORDED = "recorded"
+"""The clock of a run that was recorded: the times of its records are the recording's."""
+NO_CLOCK = "none"
+"""The clock of a recording without times: those of its records are their numbers."""
+
 Origin = Literal["mock", "live", "document", "recording"]
 FailureKind = Literal["refused", "timeout", "cut", "too-large", "protocol"]
 Signature = Literal["valid", "wrong", "absent"]

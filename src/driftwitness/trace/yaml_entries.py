@@ -10,14 +10,15 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from io import BufferedIOBase
+from typing import Any
 
 import yaml
 
 from driftwitness.trace.entries import Entry
 from driftwitness.trace.parts import Malformed, shown
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 """The largest item, in bytes."""
 DEEPEST = 100
 ANCHORED = 16 * 1024 * 1024
@@ -29,17 +30,23 @@ _MARK = re.compile(rb"(?:---|\.\.\.)(?=[ \t\r\n]|$)")
 _ANCHOR = re.compile(rb"[\s,\[]&[^\s,\[\]{}]")
 _TAG = "tag:yaml.org,2002:"
 _PLAIN = re.compile(
-    r"(?:tag:yaml\.org,2002:(?:(?:str|map|seq|set|omap|int|float|bool|timestamp|null|value|python/(?:unicode|str))$)"
+    r"(?:tag:yaml\.org,2002:(?:(?:str|map|seq|set|omap|int|float|bool|timestamp|null|value|python/(?:unicode|str|bytes|tuple))$)"
     r"|!(?:ruby/)?(?:str(?:ing)?|map|seq|hash|array)(?:$|:))"
 )
 """Tags of text, mappings and lists, as libraries write them; a class that they name is not looked for."""
+
+
+_STREAMS = frozenset(
+    f"{_TAG}python/object/{tag}" for tag in ("new:_io.BytesIO", "apply:builtins.iter", "apply:__builtin__.iter")
+)
+"""What vcrpy writes for a body that it was given as a stream: data about it, from which nothing is built here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Lines of a file: a member of its top level (``item`` False) or an item of the list under that member.
 
-    ``line`` counts from 1; ``text`` is None where the piece is larger than 64 MiB.
+    ``line`` counts from 1; ``text`` is None where the piece is larger than 32 MiB.
     """
 
     key: str
@@ -48,7 +55,7 @@ class Piece:
     text: bytes | None
 
 
-def pieces(file: BinaryIO) -> Iterator[Piece]:
+def pieces(file: BufferedIOBase) -> Iterator[Piece]:
     """Take a file apart into the members of its top level, lists in block style item by item.
 
     A list at the top level has the key "". What is in flow style stays one piece. The lines before the first member
@@ -60,7 +67,7 @@ def pieces(file: BinaryIO) -> Iterator[Piece]:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if line[:1] not in b" \t\r\n#-" or _MARK.match(line):
             key = _KEY.match(line)
-            if key or _MARK.match(line):
+            if key or _MARK.match(line) or line.startswith(b"%"):
                 yield from piece.given()
                 piece = _Lines(key[1].decode("utf-8", "replace") if key else "", number, top=bool(key))
                 if not key:
@@ -209,11 +216,12 @@ class _Plain:
         if known not in self._made:
             if known in self._open:
                 raise self._refused(node, "an alias refers to what it stands in")
-            if not _PLAIN.match(node.tag):
+            if not _PLAIN.match(node.tag) and node.tag not in _STREAMS:
                 raise self._refused(node, f"the tag {_tag(node)} stands for a program's object; expected plain data")
             self._open.add(known)
             mapping = isinstance(node, yaml.MappingNode)
-            self._made[known] = self._mapping(node) if mapping else [self.of(item) for item in node.value]
+            value = self._mapping(node) if mapping else [self.of(item) for item in node.value]
+            self._made[known] = _content(value) if node.tag in _STREAMS else value
             self._open.discard(known)
         return self._made[known]
 
@@ -253,33 +261,53 @@ class _Plain:
         return Malformed(f"line {self._line + node.start_mark.line}: {problem}")
 
 
+def _content(stream: Any) -> Any:
+    """The bytes or the text in a stream that vcrpy wrote: the first of its state, or its pieces joined."""
+    state = stream.get("state") if isinstance(stream, dict) else None
+    if isinstance(state, list) and state and isinstance(state[0], str | bytes):
+        return state[0]
+    pieces = stream.get("args") if isinstance(stream, dict) else stream
+    pieces = pieces[0] if isinstance(pieces, list) and pieces and isinstance(pieces[0], list) else pieces
+    if not isinstance(pieces, list) or not all(isinstance(piece, str | bytes) for piece in pieces):
+        return stream
+    return b"".join(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
+
+
 def _tag(node: yaml.Node) -> str:
     return repr(str(node.tag).replace(_TAG, "!!")[:80])
 
 
-def entries(file: BinaryIO, key: str) -> Iterator[Entry]:
-    """Give the items of the list that stands at the top level under a key, in block or in flow style."""
+def entries(file: BufferedIOBase, key: str) -> Iterator[Entry]:
+    """Give the items of the list that stands at the top level under a key, in block or in flow style.
+
+    A file that is itself a list gives its items.
+    """
     composer = Composer()
-    for piece in pieces(file):
-        if piece.key not in (key, ""):
-            continue
-        try:
-            value = composer.value(piece)
-        except Malformed as error:
-            yield Entry(None, str(error))
-            continue
-        if piece.item:
-            yield Entry(value)
-            continue
-        if not piece.key and isinstance(value, dict):
-            value = value.get(key)
-        if isinstance(value, list):
-            yield from map(Entry, value)
-        elif value is not None:
-            yield Entry(None, f"line {piece.line}: {key} is {shown(value)}, expected a list")
+    found = pieces(file)
+    piece = next(found, None)
+    while piece:
+        following = next(found, None)
+        if piece.key in (key, ""):
+            yield from _of_piece(piece, key, composer, last=following is None)
+        piece = following
 
 
-def member(file: BinaryIO, key: str) -> Any:
+def _of_piece(piece: Piece, key: str, composer: Composer, *, last: bool) -> Iterator[Entry]:
+    try:
+        value = composer.value(piece)
+    except Malformed as error:
+        yield Entry(None, str(error))
+        return
+    if piece.item:
+        yield Entry(value, last=last)
+        return
+    if isinstance(value, list):
+        yield from map(Entry, value)
+    elif value is not None:
+        yield Entry(None, f"line {piece.line}: {key} is {shown(value)}, expected a list")
+
+
+def member(file: BufferedIOBase, key: str) -> Any:
     """Give the member of the top level under a key, None where there is none; raises Malformed where it is broken."""
     found = next((piece for piece in pieces(file) if piece.key == key), None)
     return Composer().value(found) if found else None

@@ -16,7 +16,7 @@ class DocumentedRequest(TraceCheck):
 
     Looks at the requests of documented examples, whether their answers are shown or not; one that is shown to be
     refused is left out. Where it fails the document contradicts itself, or was read wrongly: the vendor's answers have
-    no part in it.
+    no part in it. A request to no operation of the contract is a note.
 
     Pass:
         # origin: document
@@ -28,12 +28,18 @@ class DocumentedRequest(TraceCheck):
     """
 
     id = "input/documented-request"
+    judges_documents = True
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented request by the contract's parameters and body."""
         del contract
         for exchange in (*history.documented, *history.asked_only):
-            if exchange.operation is None or exchange.is_error:
+            if exchange.operation is None:
+                request = exchange.interaction.request
+                received = f"{request.method} {request.path}"
+                yield self.noted(exchange, "/request/path", "an operation of the contract", received, "/paths")
+                continue
+            if exchange.is_error:
                 continue
             assessment = exchange.assessment
             if assessment.validity is not Validity.INVALID:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from driftwitness.checks import catalogue, roles
@@ -12,6 +13,9 @@ from driftwitness.checks.world import Step
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.validity import Validity
 
+_FLAG = re.compile(r"(is_?)?(deleted|archived|trashed|removed|in_?trash)", re.IGNORECASE)
+_WHEN = re.compile(r"(deleted|archived|trashed|removed)_?(at|on|date)", re.IGNORECASE)
+_STATES = frozenset({"state", "status"})
 _GONE = frozenset({404, 410})
 _OTHER_REFUSALS = frozenset({400, 409, 422})
 
@@ -21,7 +25,8 @@ class DeletedIsGone(TraceCheck):
 
     Looks at each such request for an item whose deletion the vendor confirmed. Where the contract documents a
     status for what is not there, another refusal of a valid get or delete fails as well; where it documents none, a
-    repeated update or delete is not judged, for it may create anew or do nothing. What goes with a parent is
+    repeated update or delete is not judged, for it may create anew or do nothing. Nor is an answer that itself says
+    that the item is deleted, as vendors with a trash have it. What goes with a parent is
     ``lifecycle/delete-cascades``'s.
 
     Pass:
@@ -50,6 +55,8 @@ class DeletedIsGone(TraceCheck):
                 continue
             if step.exchange.outcome in _GONE | {documented}:
                 yield self.passed(step.exchange)
+            elif step.ok and _tells_of_it(step.exchange):
+                continue
             elif step.ok or (documented and _is_refused_otherwise(step)):
                 expected = str(documented or "not found")
                 yield self.failed(
@@ -64,6 +71,17 @@ def _documented(exchange: Exchange) -> int | None:
         return min(known)
     responses = exchange.operation.responses if exchange.operation else {}
     return next((status for status in sorted(_GONE) if str(status) in responses), None)
+
+
+def _tells_of_it(exchange: Exchange) -> bool:
+    """Whether the answer itself says that the item is deleted: the vendor keeps it, and tells so."""
+    shown = exchange.payload if isinstance(exchange.payload, dict) else {}
+    return any(
+        (_FLAG.fullmatch(name) and value is True)
+        or (_WHEN.fullmatch(name) and isinstance(value, str | int) and bool(value))
+        or (name in _STATES and isinstance(value, str) and _FLAG.fullmatch(value.lower()))
+        for name, value in shown.items()
+    )
 
 
 def _is_refused_otherwise(step: Step) -> bool:

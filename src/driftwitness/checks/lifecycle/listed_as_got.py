@@ -85,7 +85,7 @@ def _shown_or_sent(step: Step) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _is_ours(member: Member, exchange: Exchange) -> bool:
-    return exchange.origin != "live" or member.created is not None
+    return exchange.origin == "mock" or member.created is not None
 
 
 def _is_plain(value: Any) -> bool:

@@ -32,6 +32,7 @@ class BlockEnds(TraceCheck):
 
     id = "rate-limit/block-ends"
     requires = ("x-driftwitness.rateLimit",)
+    needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation blocks after a refusal."""

@@ -32,6 +32,7 @@ class NotEarly(TraceCheck):
     id = "rate-limit/not-early"
     requires = ("x-driftwitness.rateLimit",)
     reference = "the vendor's document; RFC 6585, section 4"
+    needs_times = True
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each refusal that nothing but the quota can explain."""

@@ -36,6 +36,7 @@ class QuotaEnforced(TraceCheck):
     id = "rate-limit/quota-enforced"
     requires = ("x-driftwitness.rateLimit",)
     reference = "the vendor's document; RFC 6585, section 4"
+    needs_times = True
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each request after the last one of a quota."""

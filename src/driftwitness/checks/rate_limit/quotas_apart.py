@@ -35,6 +35,7 @@ class QuotasApart(TraceCheck):
 
     id = "rate-limit/quotas-apart"
     requires = ("x-driftwitness.rateLimit",)
+    needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation counts by key or by operation."""
@@ -87,7 +88,7 @@ class QuotasApart(TraceCheck):
 
     def _judge_refusal(self, own: Sequence[quota.Reading], exchange: Exchange, limit: RateLimit) -> Judgement:
         left = own[-1].remaining if own else None
-        if exchange.origin == "live" and not (left and left >= limit.quota - len(own)):
+        if exchange.origin != "mock" and not (left and left >= limit.quota - len(own)):
             return self.inconclusive(exchange, "refused below its own quota; others may have used it")
         return self._refused(exchange, len(own) + 1, limit)
 

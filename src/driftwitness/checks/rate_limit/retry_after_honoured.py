@@ -51,6 +51,7 @@ class RetryAfterHonoured(TraceCheck):
     id = "rate-limit/retry-after-honoured"
     requires = ("x-driftwitness.rateLimit",)
     reference = "RFC 9110, section 10.2.3"
+    needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has a header that promises."""
@@ -108,7 +109,7 @@ def _is_shared(history: History, readings: _Series, limit: RateLimit) -> bool:
     for before, after in pairwise(readings):
         if before.remaining is None or after.remaining is None or not quota.same_window(limit, before, after):
             continue
-        if after.exchange.origin == "live" and before.remaining - after.remaining > _requests_between(
+        if after.exchange.origin != "mock" and before.remaining - after.remaining > _requests_between(
             history, before, after
         ):
             return True

@@ -39,6 +39,7 @@ class WindowAsDocumented(TraceCheck):
     id = "rate-limit/window-as-documented"
     requires = ("x-driftwitness.rateLimit",)
     reference = "the vendor's document; draft-ietf-httpapi-ratelimit-headers-10, section 3.1.3"
+    needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a limit of the operation has headers that tell of its window."""

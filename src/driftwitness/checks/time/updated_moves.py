@@ -43,6 +43,7 @@ class UpdatedMoves(TraceCheck):
     """
 
     id = "time/updated-moves"
+    needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation shows the time of the last change of what can be updated."""

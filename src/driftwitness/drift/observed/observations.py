@@ -174,7 +174,9 @@ def media_type(value: str | None) -> str:
     return (value or "").partition(";")[0].strip().lower()
 
 
-_CREDENTIAL_HEADER = re.compile(r"(?:^|-)(?:api-?key|apikey|token|auth|secret|access-?key|session)(?:-|$)", re.I)
+_CREDENTIAL_HEADER = re.compile(
+    r"(?:^|-)(?:api-?key|apikey|token|auth|secret|access-?key|session|username|client-?id|app-?id)(?:-|$)", re.I
+)
 _CREDENTIAL_QUERY = re.compile(
     r"(?:api[_-]?key|access[_-]?token|auth[_-]?token|api[_-]?token|token|key|apikey|auth|secret|signature|sig)", re.I
 )

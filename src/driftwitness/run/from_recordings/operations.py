@@ -81,8 +81,25 @@ def request_body(found: OperationObserved, at: str, notes: Notes) -> dict[str, A
     media = usual(found.requests.media_types) or JSON_MEDIA
     notes.seen(at, found.requests.with_body, found.requests.count)
     place = found.requests.bodies.root
-    below = f"{at}/content{json_pointer.join(media)}/schema"
-    return {"content": {media: {"schema": schemas.of_request(place, below, notes)} if place.count else {}}}
+    if not place.count:
+        return {"content": {media: {}}}
+    schema = schemas.of_request(place, f"{at}/content{json_pointer.join(media)}/schema", notes)
+    for status, answers in sorted(found.answers.items()):
+        if 200 <= status < 300 and answers.bodies.root.objects:
+            _mark_unshown(schema, place, answers.bodies.root)
+    return {"content": {media: {"schema": schema}}}
+
+
+def _mark_unshown(schema: dict[str, Any], sent: Place, shown: Place) -> None:
+    """Mark as ``writeOnly`` what was sent in an object and never came back in the answer's object of that name."""
+    for name, member in sent.members.items():
+        inner, other = schema.get("properties", {}).get(name), shown.members.get(name)
+        if inner is None or other is None or not member.objects or not other.objects:
+            continue
+        for below in member.members.keys() - other.members.keys():
+            if below in inner.get("properties", {}):
+                inner["properties"][below]["writeOnly"] = True
+        _mark_unshown(inner, member, other)
 
 
 def response(
@@ -94,7 +111,8 @@ def response(
     if headers := _headers(answers, at, notes):
         found["headers"] = headers
     media = usual(answers.media_types) or (JSON_MEDIA if answers.with_json else "")
-    if media:
+    # OpenAPI has no word for a body that comes or not
+    if media and not answers.empty:
         found["content"] = {media: content(answers, media, status, at, notes, error)}
     return found
 

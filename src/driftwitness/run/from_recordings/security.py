@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from driftwitness.contract import pointer as json_pointer
@@ -12,9 +12,10 @@ from driftwitness.drift.observed.observations import OperationObserved
 from driftwitness.run.from_recordings.notes import Notes
 
 Found = tuple[str, str, str]
+Schemes = Mapping[str, tuple[Found, dict[str, Any]]]
 
 
-def schemes(operations: Sequence[OperationObserved], notes: Notes) -> dict[str, tuple[Found, dict[str, Any]]]:
+def schemes(operations: Sequence[OperationObserved], notes: Notes) -> Schemes:
     """Give the security schemes by name, with what requests showed of them; those of a few stray requests are none."""
     asked = sum(operation.requests.count for operation in operations)
     every: Counter[Found] = Counter()
@@ -29,14 +30,11 @@ def schemes(operations: Sequence[OperationObserved], notes: Notes) -> dict[str, 
     return named
 
 
-def required(
-    operation: OperationObserved, named: dict[str, tuple[Found, dict[str, Any]]]
-) -> list[dict[str, list[str]]]:
+def required(operation: OperationObserved, named: Schemes) -> list[dict[str, list[str]]]:
     """Give the ``security`` of an operation: what nearly all accepted requests carried together; none otherwise."""
-    together = {
-        name: []
-        for name, (found, _) in named.items()
-        if operation.requests.credentials[found] * 10 >= operation.requests.count * 9
+    asked, carried = operation.requests.count, operation.requests.credentials
+    together: dict[str, list[str]] = {
+        name: [] for name, (found, _) in named.items() if carried[found] * 10 >= asked * 9
     }
     return [together] if together else []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,7 +90,7 @@ def _paths(
     kept: Sequence[OperationObserved],
     notes: Notes,
     reference: str | None,
-    named: Mapping[str, tuple[security.Found, dict[str, Any]]],
+    named: security.Schemes,
 ) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     taken: set[str] = set()

@@ -48,7 +48,7 @@ class _Step:
 
 
 class Walk:
-    """Gathers what the contract does not say, and what it says otherwise; ``apply`` writes the first into a document."""
+    """Gathers what a contract does not say, and what it says otherwise; ``apply`` writes the first into a document."""
 
     def __init__(self, contract: Contract, contradictions: Contradictions) -> None:
         self._contract = contract
@@ -154,9 +154,13 @@ class Walk:
     def apply(self, document: dict[str, Any], notes: Notes) -> None:
         """Write what was gathered into a copy of the contract's document."""
         for place, loosening in sorted(self._loosenings.items()):
-            _loosen(json_pointer.get(document, place), loosening)
+            schema = json_pointer.get(document, place)
+            if isinstance(schema, dict):
+                _loosen(schema, loosening)
         for (place, name), addition in sorted(self._additions.items()):
             owner = json_pointer.get(document, place)
+            if not isinstance(owner, dict):
+                continue
             at = f"{place}/properties{json_pointer.join(name)}"
             made = schemas.of_answer if addition.is_answer else schemas.of_request
             owner.setdefault("properties", {})[name] = made(addition.place, at, notes)

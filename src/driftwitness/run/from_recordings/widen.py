@@ -33,8 +33,8 @@ class Widened:
 def widen(contract: Contract, observed: Observations, source: str) -> Widened:
     """Add operations, statuses, fields, headers and query parameters that were observed, with evidence ``observed``.
 
-    ``observed`` is what ``observe(..., contract, unknown=True)`` gave; ``source`` names the recordings. Nothing that the
-    contract says is changed, unless it was observed itself: then it is widened to hold what came since.
+    ``observed`` is what ``observe(..., contract, unknown=True)`` gave; ``source`` names the recordings. Nothing that
+    the contract says is changed, unless it was observed itself: then it is widened to hold what came since.
     """
     return _Widening(contract, source).widened(observed)
 
@@ -89,8 +89,7 @@ class _Widening:
         self._parameters(operation, found, definition)
         body = operation.body
         if body is not None and found.requests.bodies.root.objects:
-            place = f"{body.pointer}/content{json_pointer.join(body.media_type)}/schema"
-            self._walk.request(body.schema, place, found.requests.bodies.root, operation)
+            self._walk.request(body.schema, body.pointer, found.requests.bodies.root, operation)
         elif body is None and found.requests.with_body and operation.method not in ("GET", "HEAD", "DELETE"):
             at = f"{operation.pointer}/requestBody"
             definition["requestBody"] = operations.request_body(found, at, self._notes)
