@@ -13,6 +13,7 @@ import pytest
 from tests.cli.commands import NOTEBOOKS as FOLDER
 from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, TITLE, failed, result
 
+from driftwitness.checks.account import Account, Told
 from driftwitness.checks.model import Judgement, Verdict
 from driftwitness.contract import EvidenceIndex, store
 from driftwitness.report import sarif
@@ -32,6 +33,15 @@ STATUS = Judgement(
     contract="/paths/~1notebooks~1{id}/get/responses",
 )
 
+ACCOUNT = Account(
+    files=1,
+    interactions=5,
+    matched=3,
+    unmatched_count=1,
+    unreadable_count=1,
+    unmatched=[Told("tapes/a.yaml", "interaction 3", "no operation has this path", "GET", "https://x/ovens")],
+    unreadable=[Told("tapes/a.yaml", "interaction 2", "no status {\x1b}")],
+)
 RECORDED = Interaction(1, 0.0, 0.1, SENT, ANSWERED)
 
 
@@ -185,6 +195,18 @@ def test_two_failures_of_one_fingerprint_are_two_alerts() -> None:
     assert len({name.partition(":")[0] for name in names}) == 1
     assert sorted(name.partition(":")[2] for name in names) == ["1", "2"]
     assert len({one["correlationGuid"] for one in run["results"]}) == 2
+
+
+def test_recorded_interactions_that_were_not_judged_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (run,) = written(replace(result(STATUS), account=ACCOUNT))["runs"]
+    assert [run["properties"][name] for name in ("interactions", "matched", "unmatched", "unreadable")] == [5, 3, 1, 1]
+    unreadable, unmatched = run["invocations"][0]["toolExecutionNotifications"]
+    assert unreadable["level"] == "warning"
+    assert unreadable["message"]["text"] == "interaction 2 of tapes/a.yaml cannot be read: no status {{\\x1b}}"
+    assert unreadable["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "tapes/a.yaml"}}}]
+    assert unmatched["level"] == "note"
+    assert "GET https://x/ovens: no operation has this path" in unmatched["message"]["text"]
 
 
 def test_a_self_test_says_so() -> None:

@@ -11,12 +11,13 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
+from driftwitness.checks.account import Told
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.cli._first_look import count, grid, heading, indented, more
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
-from driftwitness.run.recorded import Recorded, Told
+from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
 NAMED = 12
