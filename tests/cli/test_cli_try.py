@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.cli.commands import run, run_here
 
 from driftwitness.cli.try_ import name_of
 
+BASE = "https://bakery.example/api/v1"
 PAGE = Path(__file__).parents[1] / "data" / "documents" / "bakery.txt"
 EMPTY = {"DRIFTWITNESS_CONTRACTS": "", "XDG_CACHE_HOME": "", "BAKERY_API_KEY": "", "DRIFTWITNESS_DOCUMENTS": ""}
 
@@ -61,6 +64,89 @@ def test_out_keeps_the_contract_with_its_page(home: Path) -> None:
     assert "driftwitness mock --contract 'kept/The Bakery'" in done.stdout
     again = run_here("try", kept / "documents" / "bakery.txt", "--out", kept, home=home, more=EMPTY)
     assert again.returncode == 0, again.stderr
+
+
+def order(**changed: object) -> dict[str, object]:
+    return {"id": 4, "state": "open", "contact": "mia@example.com", "loaves": {"rye": 3}, "limit": 5} | changed
+
+
+def listed(*orders: dict[str, object]) -> dict[str, object]:
+    return {"data": list(orders), "meta": {"current_page": 1, "per_page": 20, "total": len(orders), "last_page": 1}}
+
+
+def taped(method: str, path: str, status: object, body: object) -> dict[str, object]:
+    """Give an interaction as vcrpy writes it."""
+    return {
+        "request": {
+            "method": method,
+            "uri": BASE + path,
+            "headers": {"Authorization": ["Bearer REDACTED"]},
+            "body": None,
+        },
+        "response": {
+            "status": {"code": status, "message": ""},
+            "headers": {"Content-Type": ["application/json"]},
+            "body": {"string": json.dumps(body)},
+        },
+    }
+
+
+def tape(path: Path, *interactions: dict[str, object]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump({"interactions": list(interactions), "version": 1}), encoding="utf-8")
+    return path
+
+
+def test_recordings_are_judged_and_all_of_it_is_told(home: Path) -> None:
+    tape(home / "tapes" / "good.yaml", taped("GET", "/orders", 200, listed(order())))
+    tape(
+        home / "tapes" / "bad.yaml",
+        *[taped("GET", "/orders", 200, listed(order(id="four"))) for _ in range(3)],
+        taped("GET", "/ovens", 200, {}),
+        taped("GET", "/orders", "ok", {}),
+    )
+    done = run_here("try", PAGE, "--recordings", "tapes", home=home, more=EMPTY)
+    assert done.returncode == 1, done.stderr
+    for part in (
+        "What bakery.txt says",
+        "What was recorded in tapes",
+        "vcrpy",
+        "6 interactions in 2 files (vcrpy): ",
+        "What broke",
+        "schema/response-body listOrders",
+        'received string "four"',
+        "3x, first in interaction 1 of tapes/bad.yaml",
+        "bakery.txt:23 (example): “",
+        "1 matched none  no operation has this path: GET /api/v1/ovens",
+        "tapes/bad.yaml, interaction 5",
+        "never recorded: createOrder, updateOrder",
+        "What could not be checked",
+        f"driftwitness capture {PAGE} --vendor bakery --out contracts/bakery",
+        "driftwitness check --contract contracts/bakery --against tapes",
+    ):
+        assert part in done.stdout, part
+    assert '"contact": "mia@example.com"' in done.stdout  # the page's lines
+    assert files(home) == ["tapes/bad.yaml", "tapes/good.yaml"]
+
+
+def test_recordings_that_keep_the_page_pass(home: Path) -> None:
+    tape(home / "good.yaml", taped("GET", "/orders", 200, listed(order())))
+    done = run_here("try", PAGE, "--recordings", "good.yaml", home=home, more=EMPTY)
+    assert done.returncode == 0, done.stdout
+    assert "nothing: what was judged keeps" in done.stdout
+
+
+def test_recordings_of_somebody_else_are_inconclusive(home: Path) -> None:
+    tape(home / "other.yaml", taped("GET", "/ovens", 200, {}))
+    done = run_here("try", PAGE, "--recordings", "other.yaml", home=home, more=EMPTY)
+    assert done.returncode == 75, done.stdout
+    assert "nothing was judged" in done.stdout
+
+
+def test_recordings_that_are_not_there_are_named_before_the_page_is_read(home: Path) -> None:
+    done = run_here("try", PAGE, "--recordings", "nowhere", home=home, more=EMPTY)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
 
 
 def test_it_starts_as_a_command_of_its_name(home: Path) -> None:

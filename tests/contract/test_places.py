@@ -84,11 +84,15 @@ def test_a_contract_in_memory_has_no_place() -> None:
     assert Places(Contract("x", {"paths": {}}, EvidenceIndex({}))).of("/paths") is None
 
 
-def test_a_reference_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "secret.json").write_text('{"a": 1}', encoding="utf-8")
+@pytest.mark.parametrize(
+    "reference", ["schemas/../../secret.json", "../secret.json", "secret.json", "other/secret.json"]
+)
+def test_a_reference_elsewhere_than_to_a_schema_file_is_not_followed(reference: str, tmp_path: Path) -> None:
     folder = tmp_path / "x"
-    folder.mkdir()
-    text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    X:\n      $ref: schemas/../../secret.json\n"
+    for place in (tmp_path, folder, folder / "other"):
+        place.mkdir(exist_ok=True)
+        (place / "secret.json").write_text('{"a": 1}', encoding="utf-8")
+    text = f"openapi: 3.1.0\npaths: {{}}\ncomponents:\n  schemas:\n    X:\n      $ref: {reference}\n"
     (folder / "openapi.yaml").write_text(text, encoding="utf-8")
     contract = Contract("x", {"paths": {}}, EvidenceIndex({}), folder=folder)
     assert Places(contract).of("/components/schemas/X/a") == places.Place(folder / "openapi.yaml", 5)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from tests.report.test_report_formats import HOSTILE, NOTEBOOKS, RUN, failed, result
+from tests.report.test_report_sarif import ACCOUNT
 
 from driftwitness.checks.model import Judgement, Verdict
 from driftwitness.checks.registry import checks, families
@@ -107,6 +108,17 @@ def test_a_run_without_an_answer_is_not_green(trace: dict[str, Any]) -> None:
     found = suite(result(**trace))
     assert (found.get("errors"), found.get("failures")) == ("1", "0")
     assert [one.tag for one in case(found, "notebooks", "run")] == ["error"]
+
+
+def test_recorded_interactions_that_were_not_judged_are_named() -> None:
+    found = suite(replace(result(STATUS), account=ACCOUNT))
+    told = {one.get("name"): one.get("value") for one in found.iter("property")}
+    assert [told[name] for name in ("interactions", "matched", "unmatched", "unreadable")] == ["5", "3", "1", "1"]
+    lines = (found[-1].text or "").splitlines()
+    assert lines == [
+        "cannot be read: tapes/a.yaml, interaction 2: no status {\\x1b}",
+        "not judged: tapes/a.yaml, interaction 3: GET https://x/ovens: no operation has this path",
+    ]
 
 
 def test_a_self_test_says_so() -> None:

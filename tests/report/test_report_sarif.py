@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from tests.cli.commands import NOTEBOOKS as FOLDER
-from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, failed, result
+from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, TITLE, failed, result
 
+from driftwitness.checks.account import Account, Told
 from driftwitness.checks.model import Judgement, Verdict
-from driftwitness.contract import store
+from driftwitness.contract import EvidenceIndex, store
 from driftwitness.report import sarif
 from driftwitness.report.formats import formats
 from driftwitness.report.results import Result
@@ -32,6 +33,15 @@ STATUS = Judgement(
     contract="/paths/~1notebooks~1{id}/get/responses",
 )
 
+ACCOUNT = Account(
+    files=1,
+    interactions=5,
+    matched=3,
+    unmatched_count=1,
+    unreadable_count=1,
+    unmatched=[Told("tapes/a.yaml", "interaction 3", "no operation has this path", "GET", "https://x/ovens")],
+    unreadable=[Told("tapes/a.yaml", "interaction 2", "no status {\x1b}")],
+)
 RECORDED = Interaction(1, 0.0, 0.1, SENT, ANSWERED)
 
 
@@ -119,8 +129,8 @@ def test_a_result_points_at_the_recorded_interaction_and_then_at_the_contract(
     monkeypatch.chdir(tmp_path)
     Path("tapes").mkdir()
     Path("tapes/list.yaml").write_text("interactions:\n- request: {}\n- request: {}\n", encoding="utf-8")
-    shown = replace(RECORDED, sequence=2, source="list.yaml")
-    recorded = replace(RUN, origin="recording", target="tapes")
+    shown = replace(RECORDED, sequence=2)
+    recorded = replace(RUN, origin="recording", target="tapes/list.yaml")
     told = {"run": recorded, "records": (shown,), "contract": store.load(FOLDER)}
     (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
     first, second = (location["physicalLocation"] for location in one["locations"])
@@ -139,13 +149,13 @@ def test_a_file_outside_the_folder_has_an_absolute_uri(tmp_path: Path, monkeypat
 
 def test_the_lines_of_the_page_are_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    contract = replace(NOTEBOOKS, folder=tmp_path)
-    first, last = contract.evidence.of(failed().contract).lines or (0, 0)
+    said = {TITLE: {"kind": "stated", "document": "notebooks.txt", "lines": [3, 7]}}
+    contract = replace(NOTEBOOKS, folder=tmp_path, evidence=EvidenceIndex.from_json(said))
     (one,) = run_of(failed(), contract=contract)["results"]
     (page,) = one["relatedLocations"]
-    assert page["physicalLocation"]["region"] == {"startLine": first, "endLine": last}
+    assert page["physicalLocation"]["region"] == {"startLine": 3, "endLine": 7}
     assert page["physicalLocation"]["artifactLocation"] == {"uri": "notebooks.txt", "uriBaseId": "DOCUMENTS"}
-    assert f"[notebooks.txt:{first}" in one["message"]["text"]
+    assert "[notebooks.txt:3-7](1)" in one["message"]["text"]
     assert one["message"]["text"].endswith(f"]({page['id']}).")
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "notebooks.txt").write_text("text\n", encoding="utf-8")
@@ -185,6 +195,18 @@ def test_two_failures_of_one_fingerprint_are_two_alerts() -> None:
     assert len({name.partition(":")[0] for name in names}) == 1
     assert sorted(name.partition(":")[2] for name in names) == ["1", "2"]
     assert len({one["correlationGuid"] for one in run["results"]}) == 2
+
+
+def test_recorded_interactions_that_were_not_judged_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (run,) = written(replace(result(STATUS), account=ACCOUNT))["runs"]
+    assert [run["properties"][name] for name in ("interactions", "matched", "unmatched", "unreadable")] == [5, 3, 1, 1]
+    unreadable, unmatched = run["invocations"][0]["toolExecutionNotifications"]
+    assert unreadable["level"] == "warning"
+    assert unreadable["message"]["text"] == "interaction 2 of tapes/a.yaml cannot be read: no status {{\\x1b}}"
+    assert unreadable["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "tapes/a.yaml"}}}]
+    assert unmatched["level"] == "note"
+    assert "GET https://x/ovens: no operation has this path" in unmatched["message"]["text"]
 
 
 def test_a_self_test_says_so() -> None:

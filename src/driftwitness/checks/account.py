@@ -45,6 +45,16 @@ class Account:
         if len(self.unmatched) < MOST_TOLD:
             self.unmatched.append(told)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many interactions there are, and what became of them."""
+        return {
+            "interactions": self.interactions,
+            "matched": self.matched,
+            "unmatched": self.unmatched_count,
+            "unreadable": self.unreadable_count,
+        }
+
     def as_json(self) -> dict[str, Any]:
         """Give the account as reports write it; a list that is cut has the whole number beside it."""
         return {

@@ -37,7 +37,8 @@ def show_operations(contract: Contract, assertions: int, pages: Sequence[str], c
     indented(Text(f"{found}, each with the lines that say it"), console)
     table = grid("method", "path", "place")
     for operation in operations[:OPERATIONS]:
-        place = contract.evidence.of(operation.pointer).place
+        evidence = contract.evidence.of(operation.pointer)
+        place = evidence.place if evidence.lines else evidence.document or evidence.kind
         style = _METHODS.get(operation.method, "yellow")
         table.add_row(Text(operation.method, style), Text(literal(operation.path)), Text(literal(place), "dim"))
     indented(table, console)
@@ -70,8 +71,8 @@ def show_next(steps: Sequence[tuple[Sequence[str], str]], console: Console) -> N
 def grid(*columns: str) -> Table:
     """Give a table without lines and heads."""
     table = Table.grid(padding=(0, 2))
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    for number, name in enumerate(columns):
+        table.add_column(name, overflow="fold", no_wrap=number == 0)
     return table
 
 

@@ -10,33 +10,47 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from driftwitness import InputError
-from driftwitness.cli import _first_look
-from driftwitness.cli._terminal import wide_console
+from driftwitness.cli import _first_judgement, _first_look
+from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.cli.capture import capture_into
-from driftwitness.contract import store
+from driftwitness.contract import Contract, store
 from driftwitness.drift.exits import Exit
+from driftwitness.drift.gate import EXITS, outcome
+from driftwitness.run.recorded import verify
 
 
 @click.command
 @click.argument("page", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--recordings",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="PATH",
+    help="A folder or file of recorded traffic (VCR, HAR and others) to judge by the page; repeatable.",
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the contract in this folder.")
-def command(page: tuple[Path, ...], *, out: Path | None) -> int:
-    """See what a vendor's page promises: no key, no set-up, no request.
+def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path | None) -> int:
+    """See what a vendor's page promises, and whether recorded traffic keeps it: no key, no set-up, no request.
 
     A PAGE is text, Markdown or HTML, or an OpenAPI file.
 
     \b
     driftwitness try page.md
-    driftwitness try page.md --out contracts/NAME
+    driftwitness try page.md --recordings tests/cassettes
+    driftwitness try page.md --recordings traffic.har --out contracts/NAME
 
-    Exit status: 0 pass, 2 wrong usage, 70 a fault of ours.
+    Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive.
     """
     vendor = name_of(out or page[0].with_suffix(""))
+    console = wide_console()
     with nullcontext() if out else tempfile.TemporaryDirectory(prefix="driftwitness-") as temporary:
-        _look(page, vendor, out or Path(str(temporary)) / vendor, kept=out)
-    return Exit.PASS
+        contract = _capture(page, vendor, out or Path(str(temporary)) / vendor, console)
+        status = _judge(contract, recordings, console) if recordings else Exit.PASS
+    _first_look.show_next(_next(page, recordings, vendor, out), console)
+    return status
 
 
 def name_of(path: Path) -> str:
@@ -44,14 +58,25 @@ def name_of(path: Path) -> str:
     return re.sub(r"[\W_]+", "-", path.resolve().name.lower()).strip("-") or "vendor"
 
 
-def _look(pages: Sequence[Path], vendor: str, folder: Path, kept: Path | None) -> None:
+def _capture(pages: Sequence[Path], vendor: str, folder: Path, console: Console) -> Contract:
+    """Capture the pages into a contract, and print what they say and leave open."""
     summary = capture_into(folder, pages, vendor)
     _keep(pages, folder)
     contract = store.load(folder)
-    console = wide_console()
     _first_look.show_operations(contract, summary["assertions"], [page.name for page in pages], console)
     _first_look.show_questions(summary["findings"], console)
-    _first_look.show_next(_next(pages, vendor, kept), console)
+    return contract
+
+
+def _judge(contract: Contract, recordings: Sequence[Path], console: Console) -> Exit:
+    """Judge recordings by the contract, and print what came of it."""
+    with progress(contract.vendor) as say:
+        recorded = verify(contract, recordings, say)
+    _first_judgement.show_traffic(recorded, recordings, console)
+    _first_judgement.show_broken(recorded.judged, console)
+    _first_judgement.show_unchecked(recorded.judged, console)
+    word = outcome([recorded.judged])
+    return EXITS[word]
 
 
 def _keep(pages: Sequence[Path], folder: Path) -> None:
@@ -66,16 +91,31 @@ def _keep(pages: Sequence[Path], folder: Path) -> None:
         raise InputError(f"{place}: cannot be written ({error.strerror}). Choose another --out.") from error
 
 
-def _next(pages: Sequence[Path], vendor: str, kept: Path | None) -> list[tuple[list[str], str]]:
+def _next(
+    pages: Sequence[Path], recordings: Sequence[Path], vendor: str, kept: Path | None
+) -> list[tuple[list[str], str]]:
     """Give the commands to go on with, and what each is for."""
-    names = [str(page) for page in pages]
-    folder = kept or Path("contracts") / vendor
-    capture = ["driftwitness", "capture", *names, "--vendor", vendor, "--out", str(folder)]
-    steps = [
-        (["driftwitness", "try", *names, "--recordings", "DIR"], "judge what your tests or browser recorded (VCR, HAR)")
-    ]
-    steps += [] if kept else [(capture, "keep the contract")]
-    steps += [
-        (["driftwitness", "mock", "--contract", str(folder)], "build against a mock that behaves as the page says")
-    ]
+    names, tapes = [str(page) for page in pages], [str(path) for path in recordings]
+    folder = str(kept or Path("contracts") / vendor)
+    steps = []
+    if not tapes:
+        steps.append(
+            (
+                ["driftwitness", "try", *names, "--recordings", "DIR"],
+                "judge what tests or a browser recorded (VCR, HAR)",
+            )
+        )
+    if not kept:
+        capture = ["driftwitness", "capture", *names, "--vendor", vendor, "--out", folder]
+        steps.append((capture, "keep the contract, and see all that the pages leave open"))
+    if tapes:
+        check = [
+            "driftwitness",
+            "check",
+            "--contract",
+            folder,
+            *(word for tape in tapes for word in ("--against", tape)),
+        ]
+        steps.append((check, "judge the recordings in CI; --format sarif or junit for machines"))
+    steps.append((["driftwitness", "mock", "--contract", folder], "build against a mock that behaves as the page says"))
     return steps

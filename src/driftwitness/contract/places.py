@@ -51,7 +51,7 @@ class Places:
             key, child = _step(node, token)
             if key is None:
                 reference = _reference(node)
-                if reference and "/" not in reference.removeprefix(f"{store.SCHEMAS}/"):
+                if reference:
                     yield from self._walk(path.parent / reference, tokens[index:])
                 return
             yield Place(path, key.start_mark.line + 1)
@@ -87,7 +87,8 @@ def _step(node: yaml.Node | None, token: str) -> tuple[yaml.Node | None, yaml.No
 
 
 def _reference(node: yaml.Node | None) -> str:
-    """Give the file that a reference leads to; empty where there is none, or it leads elsewhere."""
+    """Give the schema's own file that a reference leads to; empty where there is none, or it leads elsewhere."""
     _, value = _step(node, "$ref")
     reference = str(value.value) if isinstance(value, yaml.ScalarNode) else ""
-    return reference if reference.startswith(f"{store.SCHEMAS}/") else ""
+    folder, _, name = reference.partition("/")
+    return reference if folder == store.SCHEMAS and "/" not in name else ""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
+from driftwitness.checks.account import Account
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import checks
@@ -48,17 +49,30 @@ def _suite(result: Result, level: Severity) -> ET.Element:
     properties = ET.SubElement(suite, "properties")
     told = {"target": run.target, "origin": run.origin, "level": level, "contract": judged.contract.sha256}
     told |= {"about": SELF_TEST} if result.is_self_test else {}
+    told |= {name: str(number) for name, number in result.account.counts.items()} if result.account else {}
     for name, value in told.items():
         ET.SubElement(properties, "property", name=name, value=literal(value))
     cases = list(_cases(judged, level))
     if gate.outcome([judged], level) == "inconclusive" and all(case.find("error") is None for case in cases):
         cases.append(_unanswered(result.vendor))
     suite.extend(cases)
+    if result.account and (passed_over := _passed_over(result.account)):
+        ET.SubElement(suite, "system-out").text = passed_over
     tally = Counter(inside.tag for case in cases for inside in case)
     counts = {"tests": len(cases), "failures": tally["failure"], "errors": tally["error"], "skipped": tally["skipped"]}
     for name, count in counts.items():
         suite.set(name, str(count))
     return suite
+
+
+def _passed_over(account: Account) -> str:
+    """Name the interactions that were not judged, and say why."""
+    lines = [f"cannot be read: {told.source}, {told.place}: {told.reason}" for told in account.unreadable]
+    lines += [
+        f"not judged: {told.source}, {told.place}: {told.method} {told.url}: {told.reason}"
+        for told in account.unmatched
+    ]
+    return "\n".join(map(literal, lines))
 
 
 def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:

@@ -36,6 +36,9 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 MOST_RESULTS = 25_000
 """Results that GitHub's code scanning takes of one run."""
 LONGEST_DESCRIPTION = 1024
+"""Characters that GitHub takes of a rule's description."""
+MOST_NOTIFICATIONS = 100
+"""Interactions that are named because they could not be judged; ``properties`` counts all."""
 _DOCUMENTS = "DOCUMENTS"
 _NAMESPACE = uuid.UUID("6f1d1c0e-6b0e-5f0b-9a53-6d1f0d1a7e11")
 """Of the correlation GUIDs, which are made of fingerprints (RFC 9562, version 5)."""
@@ -77,7 +80,8 @@ def _run(result: Result, level: Severity) -> dict[str, Any]:
             "origin": told.origin,
             "selfTest": result.is_self_test,
             "contract": judged.contract.sha256,
-        },
+        }
+        | (result.account.counts if result.account else {}),
     }
 
 
@@ -96,7 +100,7 @@ class _Results:
         self.rules = dict(sorted(self.rules.items()))
         self._index = {rule: number for number, rule in enumerate(self.rules)}
         self._places, self._quotation = Places(self._contract), Quotation(self._contract)
-        self._recordings, self._target = RecordingLines(), judged.run.target
+        self._recordings = RecordingLines()
 
     def written(self) -> list[dict[str, Any]]:
         """Give the result objects."""
@@ -156,11 +160,10 @@ class _Results:
 
     def _recorded(self, finding: Finding) -> Iterator[dict[str, Any]]:
         """Give the place in the recording that shows a finding, where it is a file that is at hand."""
-        for path in (Path(finding.source), Path(self._target) / finding.source) if finding.source else ():
-            if path.is_file():
-                place = Place(path, self._recordings.of(path, finding.interaction))
-                yield {"physicalLocation": _physical(place), "logicalLocations": [self._logical(finding.operation)]}
-                return
+        path = Path(finding.source)
+        if path.is_file():
+            place = Place(path, self._recordings.of(path, finding.interaction))
+            yield {"physicalLocation": _physical(place), "logicalLocations": [self._logical(finding.operation)]}
 
     def _location(self, operation: str | None, *pointers: str) -> dict[str, Any]:
         """Give the place in the contract, of these pointers or of the operation, and the operation's name."""
@@ -243,6 +246,14 @@ def _page(finding: Finding, contract: Contract) -> dict[str, Any] | None:
 def _notifications(result: Result, left_out: int) -> Iterator[dict[str, Any]]:
     if result.is_self_test:
         yield {"level": "note", "message": {"text": SELF_TEST}}
+    for told in result.account.unreadable[:MOST_NOTIFICATIONS] if result.account else ():
+        text = f"{told.place} of {told.source} cannot be read: {told.reason}"
+        place = {"artifactLocation": {"uri": uri(Path(told.source))}}
+        locations = [{"physicalLocation": place}]
+        yield {"level": "warning", "message": {"text": _braced(literal(text))}, "locations": locations}
+    for told in result.account.unmatched[:MOST_NOTIFICATIONS] if result.account else ():
+        text = f"{told.place} of {told.source} was not judged: {told.method} {told.url}: {told.reason}"
+        yield {"level": "note", "message": {"text": _braced(literal(text))}}
     if left_out > 0:
         text = f"{left_out} results more than {MOST_RESULTS} were found: --format json has all findings."
         yield {"level": "warning", "message": {"text": text}}

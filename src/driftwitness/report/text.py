@@ -50,7 +50,7 @@ class TextReport(ReportFormat):
             console.print(_table(result))
             quotation = Quotation(result.judgements.contract)
             for finding in result.judgements.findings[:SHOWN]:
-                console.print(finding_lines(finding, quotation))
+                console.print(_finding(finding, quotation))
             hidden = len(result.judgements.findings) - SHOWN
             if hidden > 0:
                 console.print(f"... and {hidden} findings more: --format json shows all\n")
@@ -143,8 +143,7 @@ def _seen_in(finding: Finding) -> str:
     return f"origin: {finding.origin}"
 
 
-def finding_lines(finding: Finding, quotation: Quotation) -> Group:
-    """Give a finding: where, what was expected and received, why, how often, and how to repeat it."""
+def _finding(finding: Finding, quotation: Quotation) -> Group:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "

@@ -1,0 +1,152 @@
+"""What ``driftwitness try`` says of recordings that it judged, in the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.text import Text
+
+from driftwitness.checks.account import Told
+from driftwitness.checks.judged import Judged
+from driftwitness.checks.model import Finding, Verdict, worst
+from driftwitness.cli._first_look import count, grid, heading, indented, more
+from driftwitness.report.literal import literal
+from driftwitness.report.quotation import Quotation
+from driftwitness.run.recorded import Recorded
+
+FINDINGS = 10
+NAMED = 12
+_COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold blue"}
+_LOOKED = {
+    Verdict.PASS: ("held", "green"),
+    Verdict.FAIL: ("broke", "bold red"),
+    Verdict.INCONCLUSIVE: ("could not tell", "yellow"),
+}
+
+
+def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) -> None:
+    """Print what became of each recorded interaction, and how many rules had something to look at."""
+    account = recorded.account
+    heading(f"What was recorded in {' and '.join(map(str, paths))}", console)
+    formats = ", ".join(sorted(name for name in account.formats if name)) or "no format that is known"
+    indented(
+        Text.assemble(
+            f"{count(account.interactions, 'interaction')} in {count(account.files, 'file')} ({formats}): ",
+            (f"{account.matched:,} matched an operation", "green" if account.matched else "bold red"),
+            (f", {account.unmatched_count:,} matched none", "yellow" if account.unmatched_count else "dim"),
+            (f", {account.unreadable_count:,} unreadable", "yellow" if account.unreadable_count else "dim"),
+        ),
+        console,
+    )
+    rows = grid("how often", "why")
+    for reason, told in _by_reason(account.unmatched):
+        rows.add_row(Text(f"{len(told):,} matched none", "yellow"), literal(f"{reason}: {_named(map(_request, told))}"))
+    for reason, told in _by_reason(account.unreadable):
+        places = _named(f"{one.source}, {one.place}" for one in told)
+        rows.add_row(Text(f"{len(told):,} unreadable", "yellow"), literal(f"{reason}: {places}"))
+    indented(rows, console)
+    if account.matched:
+        show_rules(recorded.judged, console)
+    else:
+        indented(Text("nothing was judged: are these recordings of this vendor?", "bold red"), console)
+
+
+def _by_reason(every: Iterable[Told]) -> list[tuple[str, list[Told]]]:
+    """Give what was not judged by its reason, the commonest first."""
+    found: dict[str, list[Told]] = {}
+    for told in every:
+        found.setdefault(told.reason, []).append(told)
+    return sorted(found.items(), key=lambda entry: -len(entry[1]))
+
+
+def _request(told: Told) -> str:
+    return f"{told.method} {urlsplit(told.url).path or told.url}"
+
+
+def show_broken(judged: Judged, console: Console) -> None:
+    """Print the findings, each with the page's line, and a curl that repeats it."""
+    heading("What broke", console)
+    if not judged.findings:
+        indented(Text("nothing: what was judged keeps the page's word", "green"), console)
+    quotation = Quotation(judged.contract)
+    for finding in judged.findings[:FINDINGS]:
+        indented(_finding(finding, quotation), console)
+    more(len(judged.findings) - FINDINGS, "finding", console)
+
+
+def _finding(finding: Finding, quotation: Quotation) -> Group:
+    """Give a finding in few lines; ``check`` has them all."""
+    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
+    where = f" of {finding.source}" if finding.source else ""
+    head = Text.assemble(
+        (finding.severity, _COLOURS[finding.severity]),
+        f" {finding.check} ",
+        (literal(finding.operation or "any operation") + others, "bold"),
+    )
+    seen = Text(literal(f"{finding.count:,}x, first in interaction {finding.interaction}{where}"), "dim")
+    said = f"expected {finding.expected} at {finding.pointer or 'the response'}, received {finding.received}"
+    because = Text(literal(quotation.of(finding.evidence)), "italic")
+    return Group(head, Padding(Group(Text(literal(said)), because, seen), (0, 0, 0, 2)))
+
+
+def show_rules(judged: Judged, console: Console) -> None:
+    """Print how many rules looked at something, by family, and what they found."""
+    verdicts = _by_rule(judged)
+    looked = {rule: verdict for rule, verdict in verdicts.items() if verdict in _LOOKED}
+    indented(Text(f"{len(looked)} of {count(len(verdicts), 'rule')} had something to look at"), console)
+    table = grid("family", "outcome")
+    families = Counter((rule.partition("/")[0], verdict) for rule, verdict in looked.items())
+    for family in sorted({family for family, _ in families}):
+        told = [
+            Text(f"{families[family, verdict]} {word}", style)
+            for verdict, (word, style) in _LOOKED.items()
+            if families[family, verdict]
+        ]
+        table.add_row(family, Text(", ").join(told))
+    indented(table, console)
+
+
+def show_unchecked(judged: Judged, console: Console) -> None:
+    """Print what could not be checked, and why."""
+    heading("What could not be checked", console)
+    rows = grid("what", "why")
+    for reason, number in Counter(judged.doubts).most_common(3):
+        rows.add_row(Text(f"inconclusive, {number}x", "yellow"), Text(literal(reason)))
+    missing = [operation.id for operation in judged.contract.operations if operation.id not in judged.reached]
+    if missing:
+        rows.add_row(Text(count(len(missing), "operation"), "yellow"), f"never recorded: {_named(missing)}")
+    verdicts = _by_rule(judged)
+    idle = [rule for rule, verdict in verdicts.items() if verdict is Verdict.NOT_EXERCISED]
+    silent = [rule for rule, verdict in verdicts.items() if verdict is Verdict.NOT_APPLICABLE]
+    if idle:
+        why = f"nothing in the recordings lets them look: {_families(idle)}"
+        rows.add_row(Text(count(len(idle), "rule"), "yellow"), why)
+    if silent:
+        why = f"about what these pages do not promise: {_families(silent)}"
+        rows.add_row(Text(count(len(silent), "rule"), "dim"), why)
+    indented(rows, console)
+
+
+def _by_rule(judged: Judged) -> dict[str, Verdict]:
+    """Give each rule's worst verdict on any operation."""
+    found: dict[str, list[Verdict]] = {}
+    for (rule, _), verdict in judged.cells.items():
+        found.setdefault(rule, []).append(verdict)
+    return {rule: worst(verdicts) for rule, verdicts in found.items()}
+
+
+def _families(rules: Iterable[str]) -> str:
+    """Give the families of rules, and how many of each."""
+    found = Counter(rule.partition("/")[0] for rule in rules)
+    return ", ".join(f"{family} {number}" for family, number in sorted(found.items()))
+
+
+def _named(names: Iterable[str]) -> str:
+    every = [literal(name) for name in dict.fromkeys(names)]
+    rest = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + rest
