@@ -117,7 +117,7 @@ class Judge:
 
     def look(self, history: History) -> tuple[Judgement, ...]:
         """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""
-        rules = [rule for rule in self._rules if self._applicable.get(rule.id)]
+        rules = [rule for rule in self._rules if rule.id in self._applicable]
         said = [judgement for rule in rules for judgement in self._say(rule, history)]
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
             said = [_of_somebody(judgement) for judgement in said]
@@ -131,7 +131,7 @@ class Judge:
         elif isinstance(rule, InteractionCheck):
             applicable = self._applicable[rule.id]
             for exchange in (*history.exchanges, *(history.documented if rule.judges_documents else ())):
-                if exchange.operation_id is None or exchange.operation_id in applicable:
+                if rule.judges_everything or exchange.operation_id is None or exchange.operation_id in applicable:
                     yield from rule.judge(exchange, self.contract)
 
     def silent(self, judged: Collection[Cell], unreached: Mapping[str, str]) -> Iterator[Judgement]:

@@ -24,6 +24,7 @@ class RetryAfter(InteractionCheck):
     """
 
     id = "headers/retry-after"
+    judges_everything = True
     reference = "RFC 9110, section 10.2.3"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
