@@ -59,7 +59,7 @@ def holds(name: str, seconds: int, out: Path) -> bool:
         status, said = -1, f"it hung\n{error.stderr or ''}"
     print(f"fuzz: {name}: {'held' if status == 0 else 'FAILED'}, {seconds} s", flush=True)
     if status:
-        print(said[-3000:])
+        print(*(line[:200] for line in said.splitlines()[-60:]), sep="\n")
         print(*(f"fuzz: the input: {path}" for path in sorted(folder.glob("*-*"))), sep="\n", flush=True)
     return status == 0
 

@@ -83,13 +83,16 @@ def pieces(file: BufferedIOBase) -> Iterator[Piece]:
 
 def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
     """Read some lines at a time; one that is longer than 32 MiB comes in several."""
-    rest = taken(file, SIZE).removeprefix(b"\xef\xbb\xbf")
-    while rest:
+    begun: list[bytes] = []  # the line that the last block broke off in
+    block = taken(file, SIZE).removeprefix(b"\xef\xbb\xbf")
+    while block:
+        end = block.rfind(b"\n") + 1 or (len(block) if len(begun) * SIZE > LARGEST else 0)
+        if end:
+            yield b"".join([*begun, block[:end]]).splitlines(keepends=True)
+            begun.clear()
+        begun.append(block[end:])
         block = taken(file, SIZE)
-        lines = rest.splitlines(keepends=True)
-        rest = lines.pop() if block and len(lines[-1]) < LARGEST and not lines[-1].endswith(b"\n") else b""
-        yield lines
-        rest += block
+    yield b"".join(begun).splitlines(keepends=True)
 
 
 class _Lines:
