@@ -43,6 +43,9 @@ class SchemathesisView:
 
         try:
             case = self._case(exchange)
+        except (errors.SchemathesisError, AttributeError, LookupError, TypeError, ValueError):
+            return {}  # a specification that it cannot read, though we can
+        try:
             if case is None:
                 return {}
             answer, names = _answer(exchange), _asked(exchange)

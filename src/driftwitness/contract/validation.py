@@ -79,8 +79,9 @@ class SchemaSet:
 
     @cached_property
     def illegible(self) -> tuple[Illegible, ...]:
-        """The parts of operations' schemas that cannot be judged by, each once."""
-        found = [part for shared in (self._requests, self._responses) if shared for part in shared.illegible]
+        """The parts of the contract that cannot be judged by, each once."""
+        unsound = [Illegible(place, "has another shape than OpenAPI gives it") for place in self._contract.unsound]
+        found = unsound + [part for shared in (self._requests, self._responses) if shared for part in shared.illegible]
         return tuple(dict.fromkeys(found))
 
     @cached_property
