@@ -107,11 +107,14 @@ class SchemaSet:
 
     @cached_property
     def _requests(self) -> _Shared | None:
-        alike = not any(sides.differ(self._document, side) for side in ("request", "response"))
-        return self._responses if alike else self._compile_side("request")
+        return self._compile_side("request") if self._differing else self._responses
+
+    @cached_property
+    def _differing(self) -> frozenset[sides.Side]:
+        return sides.that_differ(self._document)
 
     def _compile_side(self, side: sides.Side) -> _Shared | None:
-        document = sides.of(self._document, side) if sides.differ(self._document, side) else self._document
+        document = sides.of(self._document, side) if side in self._differing else self._document
         try:
             return _Shared(document, self._sides)
         except _FAULTS:
