@@ -117,10 +117,34 @@ ODD: dict[str, Any] = {
 }
 
 
+VALUES: dict[str, Any] = {
+    "a pattern that nothing compiles": "x",
+    "a pattern of browsers": "x",
+    "an unknown format": "x",
+    "type file": "x",
+    "a type of another language": 7,
+    "a list of wrong types": 7,
+    "an enum without values": "x",
+    "an enum that is none": "x",
+    "alternatives that are none": "x",
+    "a step of zero": 7,
+    "a schema that is a flag": 7,
+    "a component that is a flag": 7,
+    "a schema that is null": 7,
+    "a reference to nothing": 7,
+    "a name with spaces": 7,
+    "a reference into a path": {"id": 2},
+    "a schema of itself": [{"id": 2}],
+    "a discriminator with a mapping": {"kind": "cat"},
+    "alternatives with siblings": None,
+}
+"""A value of the odd member that the contract cannot have anything against."""
+
+
 @pytest.mark.parametrize("name", ODD)
 def test_the_rest_is_judged(tmp_path: Path, name: str) -> None:
     contract = load(tmp_path, ODD[name])
-    odd = {"odd": {"kind": "cat"}} if "discriminator" in name else {}
+    odd = {"odd": VALUES[name]} if name in VALUES else {}
     assert broken(contract, {"id": 1, **odd}) == set()
     assert broken(contract, {"id": "one", **odd}) == {"/response/body/id"}
 
@@ -145,10 +169,12 @@ def test_swagger_without_a_base_path_and_with_odd_media_types(tmp_path: Path, pr
 
 def test_what_was_left_out_is_named(tmp_path: Path) -> None:
     odd = with_odd({"type": "int", "enum": [], "allOf": [None], "$ref": "#/components/schemas/Absent"})
+    odd["components"]["schemas"]["Odd"] = {"type": "int", "enum": [], "anyOf": [None], "multipleOf": 0, "minLength": -1}
     odd["paths"]["/b"] = {"get": {"responses": {"200": []}}, "put": 3}
     odd["paths"]["x-more"] = 3
     assert set(load(tmp_path, odd).unsound) == {
         "/components/schemas/User/properties/odd/$ref",
+        *(f"/components/schemas/Odd/{name}" for name in ("type", "enum", "anyOf/0", "multipleOf", "minLength")),
         "/paths/~1b/put",
         "/paths/~1b/get/responses/200",
     }
