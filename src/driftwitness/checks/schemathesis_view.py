@@ -63,8 +63,8 @@ class SchemathesisView:
             return None
         try:
             context, case = self._operation(route.operation)
-        except errors.SchemathesisError:
-            return None
+        except (errors.SchemathesisError, AttributeError, LookupError, TypeError, ValueError):
+            return None  # a specification that it cannot read, though we can
         return Seen(context, _answer(exchange), case)
 
     def _operation(self, operation: Operation) -> tuple[schemathesis.CheckContext, AnyCase]:

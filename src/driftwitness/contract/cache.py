@@ -31,10 +31,11 @@ _SETTLED = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """A document as it was made before, and its hash (``Contract.sha256``)."""
+    """A document as it was made, its hash (``Contract.sha256``), and what was left out (``Contract.unsound``)."""
 
     document: dict[str, Any] = field(repr=False)
     sha256: str
+    unsound: tuple[str, ...] = ()
 
 
 class Entry:
@@ -70,11 +71,11 @@ class Entry:
             if any(not _is_inside(name) or _hash(self._path.parent / name) != was for name, was in content["files"]):
                 return None
             os.utime(self._place)
-            return Cached(content["document"], content["sha256"])
+            return Cached(content["document"], content["sha256"], tuple(content["unsound"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write(self, document: dict[str, Any], sha256: str, files: Iterable[str]) -> None:
+    def write(self, made: Cached, files: Iterable[str]) -> None:
         """Keep what was made of the file and of ``files``, names below its folder, if it was worth the time."""
         if self._place is None:
             return
@@ -85,7 +86,9 @@ class Entry:
             if sum(stat.st_size for stat in stats) < MIN_BYTES or not is_settled or _hash(self._path) != self._key:
                 return
             hashes = [(name, _hash(path)) for name, path in paths.items()]
-            text = orjson.dumps({"files": hashes, "sha256": sha256, "document": document})
+            text = orjson.dumps(
+                {"files": hashes, "sha256": made.sha256, "unsound": made.unsound, "document": made.document}
+            )
             if len(text) > self._limit:
                 return
             self._place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

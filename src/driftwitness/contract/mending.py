@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.specification.grammar import OPENAPI, Place, change
+from driftwitness.contract.specification.sound import encoded
 
 _INNER = OPENAPI["schema"]
 _REFERENCES = ("$ref", "$dynamicRef")
@@ -55,7 +56,7 @@ def mend(document: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Illegible, 
             if told := problem(keyword, _outline(keyword, kept)):
                 found.append(Illegible(json_pointer.join(*at), told))
             else:
-                result[keyword] = kept
+                result[keyword] = encoded(kept) if keyword in _REFERENCES else kept
         return result
 
     mended: dict[str, Any] = change(OPENAPI, "document", document, whole)

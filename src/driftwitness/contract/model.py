@@ -99,7 +99,8 @@ class Contract:
     """A vendor's contract.
 
     ``document`` is the whole OpenAPI document, schema files in place; ``settings`` the content of ``vendor.toml``;
-    ``folder`` where it was read from, or None.
+    ``folder`` where it was read from, or None; ``unsound`` points at what a specification had in another shape than
+    OpenAPI gives it, which was left out.
     """
 
     vendor: str
@@ -107,6 +108,7 @@ class Contract:
     evidence: EvidenceIndex = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     folder: Path | None = None
+    unsound: tuple[str, ...] = field(default=(), repr=False)
 
     @cached_property
     def combined(self) -> dict[int, Any]:

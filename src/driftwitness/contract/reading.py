@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ MAX_NODES = 5_000_000
 MAX_BYTES = 200_000_000
 
 _TAG = "tag:yaml.org,2002:"
+_SHORT = 40
 _NAMES = frozenset(_TAG + kind for kind in ("str", "int", "float", "bool", "null", "value", "timestamp"))
 
 
@@ -36,6 +38,16 @@ class _Loader(yaml.CSafeLoader):
     def ascend_resolver(self) -> None:
         self._depth -= 1
 
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        """Give the tag of a node; the same texts come again and again."""
+        if kind is yaml.ScalarNode and value is not None:
+            if not implicit[0]:
+                return f"{_TAG}str"
+            if len(value) <= _SHORT:
+                return _tag(value)
+        tag: str = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        return tag
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
@@ -49,6 +61,17 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+_RESOLVER = yaml.resolver.Resolver()
+_RESOLVER.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
+@lru_cache(maxsize=20_000)
+def _tag(text: str) -> str:
+    """Give the tag that a plain scalar has by its text."""
+    tag: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return tag
 
 
 def read_text(path: Path) -> str:
@@ -78,7 +101,7 @@ def read_yaml(path: Path) -> Any:
             if node is None:
                 return None
             _bound(node, path)
-            return loader.construct_document(node)
+            return _value(node, loader, {})
     except yaml.reader.ReaderError as error:
         number = text.encode()[: error.position].count(b"\n") + 1
         raise InputError(f"{path}, line {number}: not YAML: {error.reason}. Remove that character.") from error
@@ -103,6 +126,30 @@ def read_nodes(path: Path) -> yaml.Node | None:
         return None
     finally:
         loader.dispose()
+
+
+def _value(node: yaml.Node, loader: _Loader, made: dict[int, Any]) -> Any:
+    """Give a node's value: what is plain is made here, several times faster than by the library, which makes the rest.
+
+    ``made`` holds lists and mappings by their nodes, which aliases share.
+    """
+    if node.tag == f"{_TAG}str":
+        return node.value
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_object(node)
+    if id(node) in made:
+        return made[id(node)]
+    value: Any
+    if node.tag == f"{_TAG}map" and isinstance(node, yaml.MappingNode):
+        if any(key.tag == f"{_TAG}merge" for key, _ in node.value):
+            loader.flatten_mapping(node)
+        value = {key.value: _value(inner, loader, made) for key, inner in node.value}
+    elif node.tag == f"{_TAG}seq":
+        value = [_value(inner, loader, made) for inner in node.value]
+    else:
+        value = loader.construct_document(node)
+    made[id(node)] = value
+    return value
 
 
 def _bound(root: yaml.Node, path: Path) -> None:

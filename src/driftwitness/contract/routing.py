@@ -19,10 +19,19 @@ class Route(NamedTuple):
     path_values: dict[str, str]
 
 
-class _Template(NamedTuple):
-    pattern: re.Pattern[str]
-    operation: Operation
-    names: tuple[str, ...]
+class _Template:
+    """An operation's path as a pattern, which is compiled when a request may have it: that takes a while."""
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(_pattern(self.operation.path))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(re.findall(r"\{([^}]*)\}", self.operation.path))
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,8 @@ class Router:
         found: dict[tuple[int, str], list[_Template]] = {}
         for operation in sorted(self.contract.operations, key=lambda operation: _specificity(operation.path)):
             path = operation.path.rstrip("/") or "/"
-            names = tuple(re.findall(r"\{([^}]*)\}", path))
-            template = _Template(re.compile(_pattern(path)), operation, names)
             first = "" if "{" in _first(path) else _first(path)
-            found.setdefault((path.count("/"), first), []).append(template)
+            found.setdefault((path.count("/"), first), []).append(_Template(operation))
         return found
 
     def route(self, method: str, path: str) -> Route | None:

@@ -17,12 +17,13 @@ _HIDDEN: Mapping[Side, str] = {"request": "readOnly", "response": "writeOnly"}
 _MAX_SCHEMAS = 200
 
 
-def differ(document: Mapping[str, Any], side: Side) -> bool:
-    """Whether some property is not for that side."""
+def that_differ(document: Mapping[str, Any]) -> frozenset[Side]:
+    """Name the sides that some property is not for."""
     try:
-        return f'"{_HIDDEN[side]}":true'.encode() in orjson.dumps(document)
+        text = orjson.dumps(document)
     except TypeError:  # an integer of more than 64 bits: look at everything
-        return True
+        return frozenset(_HIDDEN)
+    return frozenset(side for side, word in _HIDDEN.items() if f'"{word}":true'.encode() in text)
 
 
 def of(document: Mapping[str, Any], side: Side) -> dict[str, Any]:

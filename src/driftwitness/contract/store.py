@@ -13,7 +13,7 @@ from typing import Any
 
 from driftwitness import InputError
 from driftwitness.contract import reading, specification, split, yaml_text
-from driftwitness.contract.cache import Entry
+from driftwitness.contract.cache import Cached, Entry
 from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.contract.model import Contract
 
@@ -58,8 +58,9 @@ def find(vendor: str) -> Path:
 def load(source: Path) -> Contract:
     """Load a contract folder, or one file: a contract's, or a specification (OpenAPI 3.1 or 3.0, Swagger 2.0).
 
-    What a specification says is evidence as it stands. Raises InputError where a file cannot be read, a reference
-    leaves the folder, or a part has another shape than that of docs/contract.md.
+    What a specification says is evidence as it stands; ``Contract.unsound`` names what in it cannot be read. Raises
+    InputError where a file cannot be read, a reference leaves the folder, or a part of ours has another shape than that
+    of docs/contract.md.
     """
     if source.is_dir():
         finish_saving(source)
@@ -78,22 +79,23 @@ def load(source: Path) -> Contract:
         raise _misshapen(folder / EVIDENCE, error) from error
     try:
         files: Iterable[str] = ()
+        unsound: tuple[str, ...] = ()
         if cached:
-            document = cached.document
+            document, unsound = cached.document, cached.unsound
         elif is_ours and _is_split(content):
             document = split.join(content, folder)
             files = [file.relative_to(folder).as_posix() for file in (folder / SCHEMAS).rglob("*") if file.is_file()]
         else:
             converted = specification.convert(content, path)
             document, files = converted.document, converted.files
-        contract = Contract(folder.resolve().name, document, index, settings, folder)
+            unsound = specification.make_sound(document)
+        contract = Contract(folder.resolve().name, document, index, settings, folder, unsound)
         if cached:
-            vars(contract)["sha256"] = (
-                cached.sha256
-            )  # as if it had been asked for; a copy with another document has its own
+            # as if it had been asked for: a copy with another document has its own
+            vars(contract)["sha256"] = cached.sha256
         _ = contract.operations, contract.conventions, contract.sha256
         if not cached:
-            entry.write(document, contract.sha256, files)
+            entry.write(Cached(document, contract.sha256, unsound), files)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise _misshapen(path, error) from error
     return contract

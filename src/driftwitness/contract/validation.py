@@ -79,8 +79,9 @@ class SchemaSet:
 
     @cached_property
     def illegible(self) -> tuple[Illegible, ...]:
-        """The parts of operations' schemas that cannot be judged by, each once."""
-        found = [part for shared in (self._requests, self._responses) if shared for part in shared.illegible]
+        """The parts of the contract that cannot be judged by, each once."""
+        unsound = [Illegible(place, "has another shape than OpenAPI gives it") for place in self._contract.unsound]
+        found = unsound + [part for shared in (self._requests, self._responses) if shared for part in shared.illegible]
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -106,11 +107,14 @@ class SchemaSet:
 
     @cached_property
     def _requests(self) -> _Shared | None:
-        alike = not any(sides.differ(self._document, side) for side in ("request", "response"))
-        return self._responses if alike else self._compile_side("request")
+        return self._compile_side("request") if self._differing else self._responses
+
+    @cached_property
+    def _differing(self) -> frozenset[sides.Side]:
+        return sides.that_differ(self._document)
 
     def _compile_side(self, side: sides.Side) -> _Shared | None:
-        document = sides.of(self._document, side) if sides.differ(self._document, side) else self._document
+        document = sides.of(self._document, side) if side in self._differing else self._document
         try:
             return _Shared(document, self._sides)
         except _FAULTS:

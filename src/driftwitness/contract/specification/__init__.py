@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from driftwitness.contract.specification.read import Specification, convert, is_specification, read, read_content
+from driftwitness.contract.specification.sound import make_sound
 
-__all__ = ["Specification", "convert", "is_specification", "read", "read_content"]
+__all__ = ["Specification", "convert", "is_specification", "make_sound", "read", "read_content"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from driftwitness import InputError
 from driftwitness.contract import pointer as json_pointer
@@ -34,6 +34,10 @@ OLD_SECTIONS: Mapping[str, str] = {"schema": "definitions", "response": "respons
 """The same in Swagger 2.0, at the root."""
 
 
+MAY_BE_LEFT_OUT = frozenset({"mediaType", "example", "header", "encoding", "link"})
+"""Parts that say nothing unless they are mappings, as ``content: {description: No content}``; the rest is sound."""
+
+
 class Bundler:
     """Copies one document, and what it refers to in other files, with references inside it only."""
 
@@ -54,6 +58,7 @@ class Bundler:
 
         Raises InputError for a reference that leaves the folder, to a file that cannot be read, or to nothing.
         """
+        self.files[self._root] = self._expanded(self.files[self._root])
         self._claim_own_names()
         document: dict[str, Any] = self._copy("document", self.files[self._root], (), self._root)
         for place, value in self._added.items():
@@ -62,6 +67,19 @@ class Bundler:
                 target = target.setdefault(str(token), {})
             target[str(place[-1])] = value
         return document
+
+    def _expanded(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """Write out a mapping that stands in another file as a whole, as ``paths: {$ref: paths.yaml}``."""
+        result = dict(document)
+        owner = dict(result["components"]) if self._below and isinstance(result.get("components"), dict) else result
+        for holder, name in ((result, "paths"), *((owner, section) for section in self._sections.values())):
+            reference = holder[name].get("$ref") if isinstance(holder.get(name), dict) else None
+            if isinstance(reference, str):
+                target = self._target(reference, self._root)
+                content = self._content(target, reference, self._root)
+                below = f"{target.document}#{target.pointer}"
+                holder[name] = {key: {"$ref": below + quote(json_pointer.join(key), safe="/~")} for key in content}
+        return result if owner is result else {**result, "components": owner}
 
     def _claim_own_names(self) -> None:
         """A component that is nothing but a reference to another file gives that part its name."""
@@ -81,6 +99,9 @@ class Bundler:
             return self._referring(kind, value, place, file)
         result = dict(value)
         for below, item, at in members(self._grammar, kind, value):
+            if len(at) > 1 and below in MAY_BE_LEFT_OUT and not isinstance(item, dict):
+                result[str(at[0])] = {name: part for name, part in result[str(at[0])].items() if name != at[1]}
+                continue
             fresh = self._copy(below, item, (*place, *at), file)
             if len(at) == 1:
                 result[str(at[0])] = fresh

@@ -81,12 +81,12 @@ class Conversion:
         if found.plain:
             new["parameters"] = found.plain
         body, forms = found.body or (None if found.forms else shared.body), found.forms or shared.forms
-        consumed = old.get("consumes") or self._old.get("consumes") or []
+        consumed = _texts(old.get("consumes")) or _texts(self._old.get("consumes"))
         if body:
             new["requestBody"] = self._body(body, consumed, (*place, "requestBody"))
         elif forms:
             new["requestBody"] = self._form(forms, consumed, (*place, "requestBody"))
-        produced = old.get("produces") or self._old.get("produces") or [JSON]
+        produced = _texts(old.get("produces")) or _texts(self._old.get("produces")) or [JSON]
         new["responses"] = {
             status: self._response(response, produced, (*place, "responses", status))
             if isinstance(response, dict) and not status.startswith("x-")
@@ -177,7 +177,7 @@ class Conversion:
     def _components(self) -> list[tuple[str, dict[str, Any]]]:
         old = self._old
         parameters, bodies = {}, {}
-        consumed, produced = old.get("consumes") or [], old.get("produces") or [JSON]
+        consumed, produced = _texts(old.get("consumes")), _texts(old.get("produces")) or [JSON]
         for name, parameter in _mapping(old, "parameters").items():
             if isinstance(parameter, dict) and parameter.get("in") == "body":
                 bodies[name] = self._body(
@@ -248,6 +248,11 @@ class Parameters:
 
 def _upgrade(kind: str, value: dict[str, Any], _: Place) -> dict[str, Any]:
     return schemas.upgrade(value) if kind == "schema" else value
+
+
+def _texts(value: Any) -> list[str]:
+    """Give the texts of a list; one that stands alone is meant as one."""
+    return [value] if isinstance(value, str) else [item for item in value or () if isinstance(item, str)]
 
 
 def _mapping(owner: Mapping[str, Any], name: str) -> dict[str, Any]:
