@@ -46,15 +46,16 @@ def command(
         options = Options(url, seed, budget, effects(wanted), probe_rate_limit=False, timeout=timeout, say=say)
         folder = conduct(contract, options)
     trace = journal.read(folder)
-    replaces = trace.run.origin == "live" and not keep
-    trace = without_personal_data(contract, trace) if replaces else trace
+    personal = {}
+    if trace.run.origin == "live":
+        personal = {"personal_data": "kept" if keep else "replaced"}
+        trace = trace if keep else without_personal_data(contract, trace)
     target = out or Path("cassettes") / contract.vendor
-    paths = _write(contract, trace, target, personal_data="replaced" if replaces else "kept")
+    paths = _write(contract, trace, target, {**_origin(trace), **personal})
     click.echo(f"{len(paths)} cassettes of {len(contract.operations)} operations in {target}")
 
 
-def _write(contract: Contract, trace: Trace, target: Path, personal_data: str) -> list[Path]:
-    origin = {**_origin(trace), "personal_data": personal_data}
+def _write(contract: Contract, trace: Trace, target: Path, origin: Mapping[str, Any]) -> list[Path]:
     history = History(trace, Lens(contract))
     paths = []
     for operation in contract.operations:

@@ -28,9 +28,14 @@ def variables(contract: Contract) -> dict[str, str]:
     Of alternatives, those that ``vendor.toml`` names are used.
     """
     named: Mapping[str, Any] = contract.settings.get("auth") or {}
-    default = "".join(c if c.isalnum() else "_" for c in contract.vendor).upper() + "_API_KEY"
+    default = default_variable(contract.vendor)
     known = [scheme for scheme in contract.security_schemes if scheme in named] or contract.security_schemes
     return {scheme: str(named.get(scheme, default)) for scheme in known}
+
+
+def default_variable(vendor: str) -> str:
+    """Give the environment variable of a vendor's credential where ``vendor.toml`` names none."""
+    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
 
 
 def note(name: str) -> None:
