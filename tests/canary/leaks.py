@@ -88,6 +88,7 @@ def leaking(secrets: Sequence[str]) -> Behaviour:
         f'ETag: "{base64.b64encode(secret.encode()).decode()}"\r\n'
         f"X-Request-Id: {secret.encode().hex()}\r\n"
         f"Server: {secret}\r\n"
+        f"X-{secret.encode().hex()}: a name tells as well\r\n"
     )
     trouble = TRACEBACK.format(html.escape(f"Bearer {secret}"), secret, quote(secret)).encode()
     answers = [

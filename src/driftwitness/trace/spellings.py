@@ -39,13 +39,14 @@ def _character(char: str) -> str:
     octets = char.encode("utf-8", "surrogatepass")
     units = char.encode("utf-16-be", "surrogatepass")
     code = ord(char)
+    # what stands for itself comes last: the first character of an escape may be a secret's own
     by_octet = "".join(
-        rf"(?:\x{octet:02x}|{_PERCENT}(?i:{octet:02x})|{_BACKSLASHES}x(?i:{octet:02x}))" for octet in octets
+        rf"(?:{_PERCENT}(?i:{octet:02x})|{_BACKSLASHES}x(?i:{octet:02x})|\x{octet:02x})" for octet in octets
     )
     by_unit = "".join(rf"{_BACKSLASHES}u(?i:{units[at : at + 2].hex()})" for at in range(0, len(units), 2))
     names = [name for name in (codepoint2name.get(code), "apos" if char == "'" else None) if name]
     references = [*(f"{name};" for name in names), rf"\#0{{0,8}}{code};", rf"\#[xX]0{{0,8}}(?i:{code:x});"]
-    forms = [by_unit, by_octet, f"{_AMPERSAND}(?:{'|'.join(references)})"]
+    forms = [by_unit, f"{_AMPERSAND}(?:{'|'.join(references)})"]
     if char in _JSON_ESCAPES:
         forms.insert(0, _BACKSLASHES + (rf"\x{ord(_JSON_ESCAPES[char]):02x}"))
     elif char == "'":
@@ -56,7 +57,7 @@ def _character(char: str) -> str:
         forms.append(rf"{_BACKSLASHES}x(?i:{code:02x})")
     if char == " ":
         forms.append(r"\+")
-    return f"(?:{'|'.join(forms)})"
+    return f"(?:{'|'.join([*forms, by_octet])})"
 
 
 def _base64(encoded: str) -> str:
