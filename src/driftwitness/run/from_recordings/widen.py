@@ -129,7 +129,7 @@ class _Widening:
             self._add_content(operation, status, documented.status, answers)
 
     def _headers(self, operation: Operation, status: int, named: str, answers: Answers) -> None:
-        """Add headers that the response does not name; ask about those that it promises and that did not always come."""
+        """Add headers that the response does not name; ask about promised ones that did not always come."""
         raw, place = self._contract.locate(operation.raw["responses"][named], f"{operation.pointer}/responses/{named}")
         known = {name.lower(): name for name in raw.get("headers") or {}}
         for name, written in sorted(known.items()):
