@@ -163,7 +163,7 @@ def test_other_shapes_are_refused_with_their_interaction(tmp_path: Path, parts: 
     "text",
     [
         "interactions:\n- !!python/object/apply:os.system [ls]\n",
-        "interactions:\n- request: !!python/object/new:_io.BytesIO {state: [a]}\n",
+        "interactions:\n- request: !!python/object/new:_io.FileIO {state: [a]}\n",
         "interactions: &a\n- *a\n",
         "interactions:\n- request: " + "[" * 100_000,
         "interactions: 5",

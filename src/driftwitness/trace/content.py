@@ -21,6 +21,8 @@ LARGEST = 10 * 1024 * 1024
 _TEXTUAL = re.compile(r"json|text/|xml|javascript|form-urlencoded", re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_STEP = 256
+"""How many bytes of zstd are undone at a time: four of them stand for up to 128 KiB."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _GZIP_AS_TEXT = (b"\x1f\xef\xbf\xbd", b"\x1f\xc2\x8b")
 """What a gzip's first bytes become where they were taken for text."""
@@ -134,8 +136,19 @@ def _unbrotli(body: bytes) -> bytes:
 def _unzstd(body: bytes) -> bytes | None:
     if not body.startswith(_ZSTD):
         return None
-    with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(body, read_across_frames=True) as stream:
-        return stream.read(LARGEST + 1)
+    pieces: list[bytes] = []
+    size = 0
+    while body.startswith(_ZSTD) and size <= LARGEST:
+        frame = zstandard.ZstdDecompressor(max_window_size=2**27).decompressobj()
+        for start in range(0, len(body), _STEP):
+            pieces.append(frame.decompress(body[start : start + _STEP]))
+            size += len(pieces[-1])
+            if frame.eof or size > LARGEST:
+                body = frame.unused_data + body[start + _STEP :]
+                break
+        else:
+            raise EOFError("it breaks off")
+    return b"".join(pieces)
 
 
 _DECOMPRESS: Mapping[str, Callable[[bytes], bytes | None]] = {

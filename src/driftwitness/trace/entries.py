@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from driftwitness.trace.opened import BROKEN
 from driftwitness.trace.parts import Malformed
 from driftwitness.trace.record import Interaction
 from driftwitness.trace.recording import Unreadable
@@ -15,10 +14,14 @@ from driftwitness.trace.recording import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry, as plain data; ``fault`` says why it has no value, and is empty where it has one."""
+    """One entry, as plain data; ``fault`` says why it has no value, and is empty where it has one.
+
+    ``last`` tells that the file ends with it, so that it may have been cut.
+    """
 
     value: Any
     fault: str = ""
+    last: bool = False
 
 
 def interactions(
@@ -31,7 +34,7 @@ def interactions(
     try:
         for number, entry in enumerate(entries, 1):
             yield _converted(number, entry, convert, place)
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except BROKEN as error:
         yield Unreadable(place(number + 1), f"the compressed file breaks off here ({error})")
 
 

@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 
 from driftwitness.trace.record import Headers
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"})
 ENCODING = re.compile(
     r"utf-?8|(?:us-)?ascii|iso[-_]?8859[-_]\d{1,2}|latin-?1|(?:windows|cp)-?\d{3,4}|koi8-[ru]|shift_?jis|euc-(?:jp|kr)"
     r"|gb(?:2312|k|18030)|big5",
     re.IGNORECASE,
 )
 """The encodings of text that recorders name; Python's other codecs are not for strangers' words."""
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What RFC 9110, section 5.6.2, lets a method consist of."""
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 STATUS = re.compile(r"[1-9][0-9]{2}")
 
 
@@ -57,11 +59,11 @@ def text(value: Any, name: str) -> str:
 
 
 def method(value: Any) -> str:
-    """Give a request's method, those of HTTP in capitals."""
+    """Give a request's method; one in small letters was in capitals, as all of HTTP's are."""
     name = text(value, "request.method")
-    if not name:
-        raise Malformed("request.method: '', expected one such as GET")
-    return name.upper() if name.upper() in METHODS else name
+    if not TOKEN.fullmatch(name):
+        raise Malformed(f"request.method: {shown(name)}, expected one such as GET")
+    return name.upper() if name.islower() else name
 
 
 def url(value: Any, name: str) -> str:
@@ -69,16 +71,17 @@ def url(value: Any, name: str) -> str:
     address = text(value, name)
     try:
         parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.netloc) and parts.port is not False
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable:
+    if not usable or CONTROL.search(address):
         raise Malformed(f"{name}: {shown(address)}, expected an absolute http or https URL")
     return address
 
 
 def status(value: Any, name: str) -> int:
     """Give a status of three digits."""
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
     if not STATUS.fullmatch(str(value) if isinstance(value, str | int) else ""):
         raise Malformed(f"{name}: {shown(value)}, expected an HTTP status such as 200")
     return int(value)
@@ -99,9 +102,16 @@ def headers(value: Any, name: str) -> Headers:
     """Give headers from a mapping of a name to one value or to a list of values."""
     pairs = []
     for key, values in mapping(value or {}, name).items():
+        if isinstance(values, str):
+            pairs.append((key, values))
+            continue
         listed = values if isinstance(values, list) else [values]
-        pairs += [(key, "" if one is None else text(one, f"{name}.{key[:60]}")) for one in listed]
+        pairs += [(key, one if isinstance(one, str) else _header_text(one, f"{name}.{key[:60]}")) for one in listed]
     return tuple(pairs)
+
+
+def _header_text(value: Any, name: str) -> str:
+    return "" if value is None else text(value, name)
 
 
 def from_base64(value: Any, name: str) -> bytes:

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from driftwitness import InputError
 from driftwitness.trace import readers as package
-from driftwitness.trace.opened import opened
+from driftwitness.trace.opened import beginning, opened
 from driftwitness.trace.record import Interaction
 
 START = 64 * 1024
@@ -95,10 +95,13 @@ def _names() -> list[str]:
 
 
 def _below(folder: Path) -> Iterator[Recording]:
-    root = folder.resolve()
-    for name, _, files in sorted(os.walk(folder)):
-        for path in sorted(Path(name) / file for file in files):
-            if _is_candidate(path):
+    root = Path(os.path.realpath(folder))
+    for name, folders, files in sorted(os.walk(folder)):
+        for path in sorted(Path(name) / one for one in folders + files):
+            if path.name in folders:
+                if _leads_out(path, root):
+                    yield _no_recording(path, _link(path))
+            elif _is_candidate(path):
                 yield _inside(path, root)
 
 
@@ -109,10 +112,8 @@ def _is_candidate(path: Path) -> bool:
 
 def _inside(path: Path, root: Path) -> Recording:
     """What a file of a folder holds; never raises for what is in the folder."""
-    if path.is_symlink() and not path.resolve().is_relative_to(root):
-        return _no_recording(
-            path, f"a link out of the folder, to {str(path.readlink())!r}; name that file to have it read"
-        )
+    if _leads_out(path, root):
+        return _no_recording(path, _link(path))
     try:
         reader = _reader_of(path)
     except InputError as error:
@@ -122,11 +123,19 @@ def _inside(path: Path, root: Path) -> Recording:
     return Recording(path, reader.name, reader.read(path))
 
 
+def _leads_out(path: Path, root: Path) -> bool:
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def _link(path: Path) -> str:
+    return f"a link out of the folder, to {str(path.readlink())!r}; name what it leads to if that is to be read"
+
+
 def _no_recording(path: Path, reason: str) -> Recording:
     return Recording(path, "", iter([Unreadable("file", reason)]))
 
 
 def _reader_of(path: Path) -> Reader | None:
     with opened(path) as file:
-        start = file.read(START)
+        start = beginning(file, START)
     return next((reader for reader in readers() if reader.recognises(start)), None)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from driftwitness.trace import lists, parts, vcr_shape
-from driftwitness.trace.entries import interactions
+from driftwitness.trace.entries import Entry, interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.record import Interaction
 from driftwitness.trace.recording import Reader, Unreadable
@@ -37,8 +37,15 @@ class RubyVcrReader(Reader):
     def read(self, path: Path) -> Iterator[Interaction | Unreadable]:
         """Give what the cassette holds; the time is when an interaction was recorded, to the second."""
         with opened(path) as file:
-            found = lists.entries(file, "http_interactions")
+            found = map(_whole, lists.entries(file, "http_interactions"))
             yield from interactions(found, lambda number, entry: _interaction(number, entry, path.name))
+
+
+def _whole(entry: Entry) -> Entry:
+    """VCR ends an interaction with its time: the last of a file, without one, may have been cut inside its body."""
+    if entry.last and isinstance(entry.value, dict) and not str(entry.value.get("recorded_at")).endswith("GMT"):
+        return Entry(None, "the file ends before its `recorded_at` does, so that its body may not be whole")
+    return entry
 
 
 def _interaction(number: int, entry: Any, source: str) -> Interaction:

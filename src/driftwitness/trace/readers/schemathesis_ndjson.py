@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from driftwitness.contract import strict_json
 from driftwitness.trace import lists, parts
@@ -16,7 +17,7 @@ from driftwitness.trace.parts import Malformed
 from driftwitness.trace.record import Interaction, Request, Response
 from driftwitness.trace.recording import Reader, Unreadable
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
 """The largest line, in bytes."""
 SAID = re.compile(rb'\A\s*\{\s*"Initialize"\s*:\s*\{|^\s*\{\s*"Scenario(?:Started|Finished)"\s*:\s*\{', re.MULTILINE)
 
@@ -36,7 +37,7 @@ class SchemathesisNdjsonReader(Reader):
             yield from interactions(_entries(file), lambda number, entry: _interaction(number, entry, path.name))
 
 
-def _entries(file: BinaryIO) -> Iterator[Entry]:
+def _entries(file: BufferedIOBase) -> Iterator[Entry]:
     for number, line in enumerate(iter(lambda: file.readline(LARGEST + 1), b""), 1):
         if len(line) > LARGEST:
             yield Entry(None, f"line {number}: longer than {LARGEST:,} bytes; the rest is not read")

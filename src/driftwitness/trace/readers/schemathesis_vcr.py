@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from driftwitness.trace import lists, parts, vcr_shape
-from driftwitness.trace.entries import interactions
+from driftwitness.trace.entries import Entry, interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.parts import Malformed
 from driftwitness.trace.record import Interaction
@@ -29,8 +29,16 @@ class SchemathesisVcrReader(Reader):
     def read(self, path: Path) -> Iterator[Interaction | Unreadable]:
         """Give what the report holds; a request without a response is unreadable."""
         with opened(path) as file:
-            found = lists.entries(file, "http_interactions")
+            found = map(_whole, lists.entries(file, "http_interactions"))
             yield from interactions(found, lambda number, entry: _interaction(number, entry, path.name))
+
+
+def _whole(entry: Entry) -> Entry:
+    """The report ends a response with its HTTP version: the last of a file, without one, may have been cut."""
+    response = entry.value.get("response") if isinstance(entry.value, dict) else None
+    if entry.last and isinstance(response, dict) and "http_version" not in response:
+        return Entry(None, "the file ends before its `http_version`, so that its body may not be whole")
+    return entry
 
 
 def _interaction(number: int, entry: Any, source: str) -> Interaction:

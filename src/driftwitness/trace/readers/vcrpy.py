@@ -10,19 +10,20 @@ from typing import Any
 
 from driftwitness import InputError
 from driftwitness.trace import lists, parts, vcr_shape, yaml_entries
-from driftwitness.trace.entries import interactions
-from driftwitness.trace.opened import opened
+from driftwitness.trace.entries import Entry, interactions
+from driftwitness.trace.opened import BROKEN, beginning, opened
 from driftwitness.trace.parts import Malformed
 from driftwitness.trace.record import Interaction, Origin
-from driftwitness.trace.recording import Reader, Unreadable
+from driftwitness.trace.recording import START, Reader, Unreadable
 
 KINDS: Mapping[str, Origin] = {"mock": "mock", "live": "live", "document": "document", "recording": "recording"}
-YAML = re.compile(rb"^(?:interactions:|- request:)", re.MULTILINE)
+YAML = re.compile(rb"^interactions:|\A(?:---\s+)?- request:", re.MULTILINE)
 YAML_OF_OTHERS = re.compile(rb"^ +url: ", re.MULTILINE)
 YAML_URI = re.compile(rb"^ +uri: ", re.MULTILINE)
 JSON = re.compile(
     rb'\A\s*(?:\{(?:\s*"version"\s*:\s*\d+\s*,)?\s*"interactions"\s*:|\[\s*\{\s*"re(?:quest|sponse)"\s*:)'
 )
+STANDARD = (("http", "80"), ("https", "443"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,9 @@ class VcrpyReader(Reader):
             origin = {}
         kind = KINDS.get(str(origin.get("kind")), "recording")
         with opened(path) as file:
-            yield from interactions(
-                lists.entries(file, "interactions"), lambda number, entry: _interaction(number, entry, kind, path)
-            )
+            found = lists.entries(file, "interactions")
+            found = map(_whole, found) if origin else found
+            yield from interactions(found, lambda number, entry: _interaction(number, entry, kind, path))
 
 
 def origin_of(path: Path) -> Mapping[str, Any]:
@@ -75,6 +76,8 @@ def origin_of(path: Path) -> Mapping[str, Any]:
         try:
             origin = yaml_entries.member(file, "origin")
             return parts.mapping(origin or {}, "origin")
+        except BROKEN:
+            return {}
         except Malformed as error:
             raise InputError(f"{path}: {error}. Record it again.") from error
 
@@ -83,7 +86,7 @@ def read(path: Path) -> Cassette:
     """Read one cassette that must be whole; raises InputError, naming the interaction, where it has another shape."""
     origin = origin_of(path)
     with opened(path) as file:
-        if not VcrpyReader().recognises(file.read(64 * 1024)):
+        if not VcrpyReader().recognises(beginning(file, START)):
             raise InputError(
                 f"{path}: not a vcrpy cassette: expected a mapping with a list `interactions`. Record it again."
             )
@@ -93,6 +96,11 @@ def read(path: Path) -> Cassette:
             raise InputError(f"{path}, {item.place}: not in vcrpy's format ({item.reason}). Record it again.")
         found.append(item)
     return Cassette(path, origin, tuple(found))
+
+
+def _whole(entry: Entry) -> Entry:
+    """A cassette of ours ends with its version: one that ends with an interaction was cut."""
+    return Entry(None, "the file ends in the middle of its list") if entry.last else entry
 
 
 def _interaction(number: int, entry: Any, kind: Origin, path: Path) -> Interaction:
@@ -114,7 +122,8 @@ def _as_now(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     if "uri" not in request and "host" in request:
         host, path = (parts.text(request.get(name), f"request.{name}") for name in ("host", "path"))
         scheme, port = (request.get(name) for name in ("protocol", "port"))
-        request = {**request, "uri": f"{scheme or 'http'}://{host}{f':{port}' if port else ''}{path}"}
+        shown = "" if port is None or (scheme, str(port)) in STANDARD else f":{port}"
+        request = {**request, "uri": f"{scheme or 'http'}://{host}{shown}{path}"}
     if "status_code" in response and "content" in response:
         response = {**response, "body": response["content"]}
     return {"request": request, "response": response}
