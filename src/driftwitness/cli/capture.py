@@ -19,7 +19,7 @@ from driftwitness.capture.captured import Captured
 from driftwitness.capture.portable import portable
 from driftwitness.capture.specification import capture_specification
 from driftwitness.capture.specification.merge import merge
-from driftwitness.cli import _changes, _documented
+from driftwitness.cli import _capture_recordings, _changes, _documented
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Evidence, EvidenceIndex, collection, overlay, reading, specification, store
 from driftwitness.contract import pointer as json_pointer
@@ -27,6 +27,7 @@ from driftwitness.contract.evidence import hash_lines, hash_value
 from driftwitness.document import Document
 from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
+from driftwitness.drift.observed.recorded import is_recorded
 from driftwitness.report.quotation import Quotation
 from driftwitness.run.target import default_variable
 
@@ -66,26 +67,46 @@ class Sources:
 def command(
     source: tuple[Path, ...], *, vendor: str, out: Path | None, diff: bool, cassettes: Path | None, style: str
 ) -> int:
-    """Turn a vendor's documents into a contract: openapi.yaml, schemas/ and evidence.json.
+    """Turn a vendor's documents, or recorded traffic, into a contract: openapi.yaml, schemas/ and evidence.json.
 
     A SOURCE is a page (text, Markdown, HTML), or an OpenAPI 3.1, 3.0 or Swagger 2.0 file. An overlay.yaml in the folder
-    is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay.
+    is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay. Or every SOURCE is a recording
+    (a file or folder of vcrpy, Ruby VCR, go-vcr, betamax, HAR, schemathesis, or a run): it starts a contract, or
+    widens the one in the folder [default: contracts/NAME] by what that does not say. What it says otherwise stays and
+    becomes a question.
 
     \b
     driftwitness capture page.txt --vendor NAME --out contracts/NAME
     driftwitness capture page.txt openapi.yaml --vendor NAME --out contracts/NAME
     driftwitness capture new-page.txt --vendor NAME --diff
+    driftwitness capture recordings/ --vendor NAME
 
     Exit status with --diff: 0 nothing breaking, 1 something breaking, or an action of the overlay has lost its target.
     """
     if not vendor.replace("-", "").replace("_", "").isalnum():
         raise InputError(f"--vendor {vendor!r}: expected a short name of letters, digits, - and _.")
+    if _are_recorded(source):
+        if diff or cassettes:
+            option = "--diff" if diff else "--cassettes"
+            raise click.UsageError(f"{option} is for documents; for recordings use `driftwitness diff OLD NEW`.")
+        return _capture_recordings.capture(source, vendor, out, style)
     if diff:
         return _diff(source, vendor, out or store.find(vendor), style)
     if out is None:
         raise click.UsageError("--out is missing: name the contract's folder, such as contracts/NAME.")
     _capture(source, vendor, out, cassettes, style)
     return Exit.PASS
+
+
+def _are_recorded(source: Sequence[Path]) -> bool:
+    recorded = [path for path in source if is_recorded(path)]
+    if recorded and len(recorded) < len(source):
+        other = next(path for path in source if path not in recorded)
+        raise InputError(
+            f"{recorded[0]} is a recording and {other} a document: expected one kind. Capture the documents "
+            "first, then the recordings into the same folder: they add what the documents do not say."
+        )
+    return bool(recorded)
 
 
 def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
@@ -220,12 +241,15 @@ def print_questions(summary: Mapping[str, Any], console: Console) -> None:
     """Print the document findings and the unused lines."""
     console.print(f"[bold]ask the vendor[/]: {len(summary['findings'])} document findings")
     for finding in summary["findings"]:
-        console.print(
-            Text.assemble(("\n" + finding["rule"], "yellow"), f"  {finding['document']}:{_span(finding['lines'])}")
-        )
+        console.print(Text.assemble(("\n" + finding["rule"], "yellow"), f"  {_place(finding)}"))
         console.print(Padding(Text(finding["message"]), (0, 0, 0, 2)))
     spans = [f"{unused['document']}:{_span(unused['lines'])}" for unused in summary["unused"]]
     console.print(Text(f"\nlines of the documents that the contract has nothing from: {', '.join(spans) or 'none'}"))
+
+
+def _place(entry: Mapping[str, Any]) -> str:
+    """Where a question points: a document's lines, or the document where no lines of it say so."""
+    return f"{entry['document']}:{_span(entry['lines'])}" if entry["lines"] else str(entry["document"])
 
 
 def _span(lines: Sequence[int]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ from driftwitness.contract import Contract, Router
 from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Request
 
-_PREFIX = re.compile(r"((?:/api|/rest|/v\d+(?:\.\d+)*)+)(?=/|$)")
 _MOST_REMEMBERED = 200
 _DEEPEST_PREFIX = 4
 
@@ -34,7 +32,8 @@ class Addressing:
     path, so that a prefix is looked for under which an operation answers; the one that an origin had stays the first.
     """
 
-    def __init__(self, contract: Contract | None) -> None:
+    def __init__(self, contract: Contract | None, *, unknown: bool = False) -> None:
+        self._unknown = unknown
         self._router = Router(contract) if contract else None
         servers = (contract.document.get("servers") or []) if contract else []
         self._hosts = {urlsplit(str(server.get("url", ""))).netloc for server in servers}
@@ -59,7 +58,17 @@ class Addressing:
                 operation = route.operation
                 values = tuple(route.path_values.items())
                 return Addressed(operation.method, operation.path, origin + prefix, values, operation.id)
-        return None
+        return self._new(request.method.upper(), origin, path) if self._unknown else None
+
+    def _new(self, method: str, origin: str, path: str) -> Addressed | None:
+        """Give by its form what the contract has not, at an address that it answers at."""
+        known = self._found.get(origin)
+        if known is None and urlsplit(origin).netloc in self._hosts:
+            known = self._known[0]
+        if known is None or not path.startswith(known + "/"):
+            return None
+        found, values = template(path[len(known) :])
+        return Addressed(method, found, origin + known, values)
 
     def _prefixes(self, origin: str, path: str) -> Iterator[str]:
         """Give what may stand before the contract's paths, the likeliest first."""
@@ -73,7 +82,5 @@ class Addressing:
 
 
 def _by_form(method: str, origin: str, path: str) -> Addressed:
-    match = _PREFIX.match(path)
-    prefix = match[1] if match else ""
-    found, values = template(path[len(prefix) :] or "/")
-    return Addressed(method, found, origin + prefix, values)
+    found, values = template(path)
+    return Addressed(method, found, origin, values)

@@ -101,7 +101,7 @@ def _headers(operation: OperationObserved, old: Answers, new: Answers, answer: s
     for name in sorted({*old.headers, *new.headers} - PASSED_HEADERS):
         if name.startswith(("cf-", "x-amz-", "x-amzn-", "x-served-", "sec-", "access-control-", "x-envoy-")):
             continue
-        before, after = _of(old.headers[name], old.with_headers), _of(new.headers[name], new.with_headers)
+        before, after = _header(old, name), _header(new, name)
         kind = None
         if before.always and not after.always:
             kind = "response-header-removed"
@@ -111,6 +111,10 @@ def _headers(operation: OperationObserved, old: Answers, new: Answers, answer: s
         yield Compared(
             "header", At(operation.name, answer, f"header {name}", name), before, after, kind, is_minor=is_minor
         )
+
+
+def _header(answers: Answers, name: str) -> Share:
+    return _of(answers.headers[name].count if name in answers.headers else 0, answers.with_headers)
 
 
 def _media(operation: OperationObserved, old: Answers, new: Answers, answer: str) -> Compared | None:

@@ -7,16 +7,19 @@ from collections.abc import Collection
 
 UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-6]\d(?:[.,]\d+)?)?"
+_UUID_LENGTH = 36
+_MINUTE = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_CLOCK = rf"{_MINUTE}(?::[0-6]\d(?:[.,]\d+)?)?"
+_LABEL = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
 
 _FORMATS = {
-    "date-time": rf"{_DAY}T{_CLOCK}(?:Z|z|[+-]\d\d:\d\d)",
+    "date-time": rf"{_DAY}T{_MINUTE}:[0-5]\d(?:\.\d+)?(?:Z|[+-]{_MINUTE})",
     "date": _DAY,
     "date-time without zone": rf"{_DAY}[T ]{_CLOCK}",
     "date-time of another form": rf"{_DAY}[T ]{_CLOCK} ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)",
     "uuid": UUID,
-    "uri": r"https?://[^\s]+",
-    "email": r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+",
+    "uri": r"https?://[A-Za-z0-9._~-]+(?::\d+)?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
+    "email": rf"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABEL}(?:\.{_LABEL})+",
     "integer": r"-?(?:0|[1-9]\d{0,17})",
     "number": r"-?(?:0|[1-9]\d{0,17})\.\d+",
 }
@@ -49,6 +52,8 @@ MOST_VALUES = 12
 
 def of_text(text: str) -> str:
     """Give the format of a text, such as ``date-time``; empty where it has none that is known here."""
+    if text[:1].isalpha() and len(text) != _UUID_LENGTH and ":" not in text and "@" not in text:
+        return ""
     match = _ANY.fullmatch(text) if len(text) <= 2048 else None
     return _NAMES[int(match.lastgroup[1:])] if match and match.lastgroup else ""
 

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.contract import Contract, strict_json
 from driftwitness.drift.observed.addressing import Addressed, Addressing
-from driftwitness.drift.observed.places import Bodies, Place, type_of
+from driftwitness.drift.observed.places import Bodies, Place, note_text, type_of
+from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Interaction, Request, Response
 
 _MOST_OPERATIONS = 5000
@@ -29,7 +30,7 @@ class Answers:
     with_headers: int = 0
     with_json: int = 0
     empty: int = 0
-    headers: Counter[str] = field(default_factory=Counter)
+    headers: dict[str, Place] = field(default_factory=dict)
     media_types: Counter[str] = field(default_factory=Counter)
     bodies: Bodies = field(default_factory=Bodies)
 
@@ -38,8 +39,8 @@ class Answers:
         self.count += 1
         if response.headers is not None:
             self.with_headers += 1
-            for name in {name.lower() for name, _ in response.headers}:
-                _count(self.headers, name)
+            for name, value in {name.lower(): value for name, value in response.headers}.items():
+                _note(self.headers, name, value)
             if response.body:
                 _count(self.media_types, media_type(response.header("content-type")))
         self.empty += not response.body
@@ -94,6 +95,7 @@ class OperationObserved:
     path: str
     id: str | None = None
     count: int = 0
+    bases: Counter[str] = field(default_factory=Counter)
     answers: dict[int, Answers] = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
     by_request: dict[int, Counter[int]] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class OperationObserved:
     def add(self, interaction: Interaction, addressed: Addressed) -> None:
         """Count one interaction."""
         self.count += 1
+        _count(self.bases, addressed.base)
         status = interaction.response.status
         if status in self.answers or len(self.answers) < _MOST_STATUSES:
             self.answers.setdefault(status, Answers()).add(interaction.response)
@@ -140,7 +143,8 @@ class Observations:
         if addressed is None:
             request = interaction.request
             parts = urlsplit(request.url)
-            _count(self.outside, f"{request.method} {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+            origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+            _count(self.outside, f"{request.method} {origin}{template(parts.path)[0]}")
             return
         _count(self.bases, addressed.base)
         key = addressed.method, addressed.path
@@ -150,13 +154,17 @@ class Observations:
         found.add(interaction, addressed)
 
 
-def observe(interactions: Iterable[Interaction], contract: Contract | None = None) -> Observations:
+def observe(
+    interactions: Iterable[Interaction], contract: Contract | None = None, *, unknown: bool = False
+) -> Observations:
     """Observe interactions, in one pass: those of the contract's operations, or by inferred path templates.
+
+    ``unknown``: with a contract, also by templates what it has no operation for, at the addresses that it answers at.
 
     Memory does not grow with their number: places, names and values are bounded, and what is beyond the bounds is
     only counted.
     """
-    addressing = Addressing(contract)
+    addressing = Addressing(contract, unknown=unknown)
     found = Observations()
     for interaction in interactions:
         found.add(interaction, addressing.of(interaction.request))
@@ -168,7 +176,9 @@ def media_type(value: str | None) -> str:
     return (value or "").partition(";")[0].strip().lower()
 
 
-_CREDENTIAL_HEADER = re.compile(r"(?:^|-)(?:api-?key|apikey|token|auth|secret|access-?key|session)(?:-|$)", re.I)
+_CREDENTIAL_HEADER = re.compile(
+    r"(?:^|-)(?:api-?key|apikey|token|auth|secret|access-?key|session|username|client-?id|app-?id)(?:-|$)", re.I
+)
 _CREDENTIAL_QUERY = re.compile(
     r"(?:api[_-]?key|access[_-]?token|auth[_-]?token|api[_-]?token|token|key|apikey|auth|secret|signature|sig)", re.I
 )
@@ -221,9 +231,7 @@ def _outline(value: Any, depth: int = 0) -> Any:
 def _note(places: dict[str, Place], name: str, value: str) -> None:
     if name not in places and len(places) >= _MOST_NAMES:
         return
-    bodies = Bodies()
-    bodies.root = places.setdefault(name, Place(name))
-    bodies.add(value)
+    note_text(places.setdefault(name, Place(name)), value)
 
 
 def _count(counter: Counter[str], name: str) -> None:

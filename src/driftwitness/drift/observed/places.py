@@ -77,6 +77,21 @@ class Place:
         for name, place in self.below:
             yield from place.pointers(base + pointer.join(name))
 
+    def merge(self, other: Place) -> None:
+        """Add what was seen at another place, as if it had been this one."""
+        for name in ("count", "bodies", "object_bodies", "complete", "empty"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.longest = max(self.longest, other.longest)
+        self.types += other.types
+        self.forms += other.forms
+        self.words = None if self.words is None or other.words is None else self.words + other.words
+        self.values = set(sorted(self.values | other.values)[:_MOST_HASHES])
+        for name, member in other.members.items():
+            self.members.setdefault(name, Place(name)).merge(member)
+        if other.items is not None:
+            self.items = self.items or Place(self.name)
+            self.items.merge(other.items)
+
 
 class Bodies:
     """The bodies of one kind: ``root`` is the place of the whole body."""
@@ -147,6 +162,14 @@ def type_of(value: Any) -> str:
 
 
 _TYPES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+
+
+def note_text(place: Place, text: str) -> None:
+    """Count one text at a place of its own: a header, a parameter."""
+    place.count += 1
+    place.bodies += 1
+    place.types["string"] += 1
+    _add_scalar(text, "string", place)
 
 
 def _add_scalar(value: Any, kind: str, place: Place) -> None:

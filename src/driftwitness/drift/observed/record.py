@@ -30,7 +30,7 @@ class Compared:
 
     ``kind`` is that of the change that it may be, None where nothing changed: then it speaks against chance, or for it,
     where the same thing changed elsewhere. ``old`` and ``new`` are shares of one property, ``words`` name what is
-    counted in each; ``came`` is how many of the new samples show what the second word names, where that is another thing.
+    counted in each; ``came`` counts in the new one what the second word names, where that is another thing.
     """
 
     aspect: Aspect
