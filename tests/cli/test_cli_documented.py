@@ -16,6 +16,8 @@ from tests.cli.commands import run_here
 
 PAGE = Path(__file__).parents[1] / "data" / "documents" / "bakery.txt"
 COMMITTED = sorted(path.parent.name for path in commands.ROOT.glob("contracts/*/openapi.yaml"))
+SERVER = {"url": "https://bakery.example/api/v1"}
+BODY = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 WITHOUT_SOCKETS = """
 import sys
 
@@ -52,7 +54,11 @@ def test_replay_needs_no_socket_and_every_committed_vendor_is_quiet(tmp_path: Pa
         assert one["findings"] == []
         assert set(one["origins"]) == {"document"}
         assert one["self_test"] is False
-        assert one["judgements"]["pass"] > 0
+        passed = one["checks"]["pass"]
+        assert "input/documented-request" in passed
+        shown = (commands.ROOT / "cassettes" / one["vendor"]).glob("*.yaml")
+        if not any("shown: exchange" in path.read_text() for path in shown):
+            assert passed == ["input/documented-request"], "nothing is known of answers that are not shown"
 
 
 def test_a_socket_is_noticed(tmp_path: Path) -> None:
@@ -130,7 +136,7 @@ def test_an_answer_shown_against_the_specification_is_a_document_finding(tmp_pat
     specification = {
         "openapi": "3.1.0",
         "info": {"title": "Bakery", "version": "1"},
-        "servers": [{"url": "https://bakery.example/api/v1"}],
+        "servers": [SERVER],
         "paths": {"/orders": {"get": {"operationId": "listOrders", "responses": {"200": answer}}}},
     }
     (tmp_path / "page.txt").write_text(PAGE.read_text())
@@ -149,7 +155,7 @@ def test_the_examples_of_a_specification_are_cassettes_too(tmp_path: Path) -> No
     specification = {
         "openapi": "3.1.0",
         "info": {"title": "Bakery", "version": "1"},
-        "servers": [{"url": "https://bakery.example/api/v1"}],
+        "servers": [SERVER],
         "components": {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
         "security": [{"key": []}],
         "paths": {"/orders/{id}": {"get": {"operationId": "getOrder", "parameters": [path], "responses": answers}}},
@@ -163,3 +169,19 @@ def test_the_examples_of_a_specification_are_cassettes_too(tmp_path: Path) -> No
     assert (one["request"]["method"], one["request"]["uri"]) == ("GET", "https://bakery.example/api/v1/orders/7")
     assert one["request"]["headers"] == {"Authorization": ["Bearer $BAKERY_API_KEY"]}
     assert json.loads(one["response"]["body"]["string"]) == {"id": 7}
+
+
+def test_a_request_that_would_reach_another_operation_is_no_cassette(tmp_path: Path) -> None:
+    path = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "examples": ["new"]}}
+    answers = {"200": {"description": "One"}}
+    paths = {
+        "/orders/{id}": {"get": {"operationId": "getOrder", "parameters": [path], "responses": answers}},
+        "/orders/new": {"get": {"operationId": "newOrder", "responses": answers}},
+        "/orders": {"post": {"operationId": "addOrder", "requestBody": BODY, "responses": answers}},
+    }
+    (tmp_path / "openapi.json").write_text(
+        json.dumps({"openapi": "3.1.0", "info": {"title": "B", "version": "1"}, "servers": [SERVER], "paths": paths})
+    )
+    more = ("--vendor", "bakery", "--out", "contracts/bakery", "--cassettes", "cassettes/bakery")
+    assert run_here("capture", "openapi.json", *more, home=tmp_path).returncode == 0
+    assert [one.name for one in (tmp_path / "cassettes" / "bakery").iterdir()] == ["newOrder.document.yaml"]

@@ -253,9 +253,9 @@ class Stalling:
 
 
 def test_an_interrupted_recording_keeps_what_it_had(tmp_path: Path) -> None:
-    kept = folder(tmp_path) / "listHooks.yaml"
+    kept = folder(tmp_path) / "listNotebooks.yaml"
     kept.parent.mkdir(parents=True)
-    kept.write_text("origin: {kind: live, operation: listHooks}\ninteractions: []\nversion: 1\n")
+    kept.write_text("origin: {kind: live, operation: listNotebooks}\ninteractions: []\nversion: 1\n")
     before = kept.read_bytes()
     behaviour = Stalling()
     with hostile.serving(behaviour) as stalling:
@@ -271,6 +271,7 @@ def test_an_interrupted_recording_keeps_what_it_had(tmp_path: Path) -> None:
     assert f"{len(written)} cassettes of 14 operations in cassettes/notebooks\n" in output
     assert all(yaml.safe_load((kept.parent / name).read_text())["interactions"] for name in written)
     assert kept.read_bytes() == before
+    assert "1 kept as they were; --refresh compares and replaces them: listNotebooks\n" in output
 
 
 def test_only_mock_cassettes_are_never_the_vendors_word(tmp_path: Path) -> None:

@@ -187,6 +187,16 @@ def test_a_dropped_wrapper_is_one_change_over_all_operations() -> None:
     assert found.old.reason == "present in 6 of 6"
 
 
+def test_another_spelling_of_all_names_is_one_change() -> None:
+    names = ("first_page", "last_page", "created_at", "id")
+    before = [dict.fromkeys(names, n) for n in range(9)]
+    after = [dict.fromkeys(("firstPage", "lastPage", "createdAt", "id"), n) for n in range(9)]
+    recorded = [observe(interaction(n, "/things", value) for n, value in enumerate(found)) for found in (before, after)]
+    assert told(differences(*recorded)) == [
+        ("breaking", "response-names-respelled", "names: created_at, first_page, last_page")
+    ]
+
+
 def test_what_changes_in_one_of_many_operations_by_chance_is_not_pooled() -> None:
     generator = random.Random(3)  # noqa: S311 - nothing secret
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _NOT_LET_IN = (401, 403)
-_WITHOUT_BODY = (204, 205, 304)
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -168,8 +167,8 @@ class Exchange:
 
     @property
     def shows_answer(self) -> bool:
-        """Whether an answer is known: a document that shows a request only has no body, where its status has one."""
-        return bool(self.interaction.response.body) or self.origin != "document" or self.status in _WITHOUT_BODY
+        """Whether an answer is known: a document that shows a request only has no body, whatever its status."""
+        return bool(self.interaction.response.body) or self.origin != "document"
 
     @property
     def body(self) -> Any:

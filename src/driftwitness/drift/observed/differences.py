@@ -10,6 +10,7 @@ from driftwitness.drift.changes import HARMS, Change
 from driftwitness.drift.observed import answers
 from driftwitness.drift.observed.observations import Observations
 from driftwitness.drift.observed.record import Compared
+from driftwitness.drift.observed.respelled import respelled
 from driftwitness.drift.observed.rules import RULES
 from driftwitness.drift.observed.significance import Share, is_certain, is_reversal
 
@@ -31,7 +32,7 @@ def differences(old: Observations, new: Observations) -> list[Change]:
         for key in sorted(old.operations.keys() & new.operations.keys())
         for found in answers.compare(old.operations[key], new.operations[key])
     ]
-    found = [change for group in _groups(compared) for change in _changes(group)]
+    found = respelled([change for group in _groups(compared) for change in _changes(group)])
     return sorted(found, key=lambda change: (HARMS.index(change.harm), *_order(change)))
 
 

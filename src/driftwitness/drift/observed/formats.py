@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_UUID_LENGTH = 36
 _MINUTE = r"(?:[01]\d|2[0-3]):[0-5]\d"
 _CLOCK = rf"{_MINUTE}(?::[0-6]\d(?:[.,]\d+)?)?"
 _LABEL = r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*"
@@ -51,6 +52,8 @@ MOST_VALUES = 12
 
 def of_text(text: str) -> str:
     """Give the format of a text, such as ``date-time``; empty where it has none that is known here."""
+    if text[:1].isalpha() and len(text) != _UUID_LENGTH and ":" not in text and "@" not in text:
+        return ""
     match = _ANY.fullmatch(text) if len(text) <= 2048 else None
     return _NAMES[int(match.lastgroup[1:])] if match and match.lastgroup else ""
 

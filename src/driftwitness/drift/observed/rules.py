@@ -21,6 +21,7 @@ RULES: Mapping[str, Rule] = {
     "envelope-added": ("breaking", "what clients read stands one level deeper"),
     "response-property-removed": ("breaking", "clients read a property that no longer comes"),
     "response-property-renamed": ("breaking", "clients read it under its old name"),
+    "response-names-respelled": ("breaking", "clients read them under their old names"),
     "response-property-became-optional": ("breaking", "clients count on a property that always came"),
     "response-property-became-required": ("safe", "it comes more often"),
     "response-property-added": ("safe", "clients pass over what they do not know"),
