@@ -12,7 +12,8 @@ from commands import run_here
 from tests.recorded import BASE, entry, write
 
 from driftwitness.checks.judge import judge
-from driftwitness.contract import store
+from driftwitness.contract import SchemaSet, store
+from driftwitness.contract.validity import RequestRules, Validity
 from driftwitness.drift.observed.recorded import Recorded
 from driftwitness.trace import Run, Stop, Trace
 
@@ -29,6 +30,7 @@ def form(number: int) -> dict[str, Any]:
         "closed_at": None if number % 3 else "2026-05-01T08:00:00Z",
         "tags": ["a", "b"][: number % 3],
         "token": f"secret-{CANARY}",
+        "first_name": ("Ada", "Zuse")[number % 2],
     }
 
 
@@ -104,8 +106,15 @@ def test_says_what_was_seen_with_counts(tmp_path, recording):
 def test_no_value_of_the_traffic_gets_in(tmp_path, recording):
     captured(tmp_path, recording)
     written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "acme").rglob("*") if path.is_file())
-    for value in (CANARY, "somebody", "owner1@", "Bearer live"):
+    for value in (CANARY, "somebody", "owner1@", "Bearer live", "Ada"):
         assert value not in written
+
+
+def test_traffic_shows_what_was_accepted_and_never_what_must_be(tmp_path, recording):
+    captured(tmp_path, recording)
+    contract = store.load(tmp_path / "acme")
+    rules = RequestRules(contract, SchemaSet(contract))
+    assert rules.assess(contract.by_id["listForms"], {}, "page=1", {}, None).validity is Validity.UNKNOWN
 
 
 def test_few_samples_promise_nothing(tmp_path):

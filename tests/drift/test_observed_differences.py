@@ -187,6 +187,23 @@ def test_a_dropped_wrapper_is_one_change_over_all_operations() -> None:
     assert found.old.reason == "present in 6 of 6"
 
 
+def test_what_is_renamed_in_one_place_is_so_in_others_with_few_samples() -> None:
+    def recorded(name: str, shift: int) -> Observations:
+        many = [interaction(n, f"/things/{n}", {"id": n, name: 500 + n}) for n in range(9)]
+        few = [interaction(n, "/owner", {"mail": "a@b.example", name: n + shift}) for n in range(2)]
+        return observe([*many, *few])
+
+    (found,) = differences(recorded("balance", 0), recorded("left", 77))
+    assert (found.harm, found.difference.kind, found.difference.before) == (
+        "breaking",
+        "response-property-renamed",
+        "balance",
+    )
+    assert len(found.difference.operations) == 2
+    assert found.old
+    assert found.old.reason == "present in 11 of 11"
+
+
 def test_another_spelling_of_all_names_is_one_change() -> None:
     names = ("first_page", "last_page", "created_at", "id")
     before = [dict.fromkeys(names, n) for n in range(9)]

@@ -31,7 +31,7 @@ def is_renamed(old: Place, new: Place) -> bool:
     """Whether what is gone and what has come are one thing under another name: the same spelling but for case and
     signs, the same values, or the same members.
     """
-    if _type(old) != _type(new):
+    if not is_one_type(old, new):
         return False
     if _spelled(old.name) == _spelled(new.name):
         return True
@@ -43,6 +43,11 @@ def is_renamed(old: Place, new: Place) -> bool:
         is_plain = _type(old.items) != "object"
         return _same_values(old.items, new.items) if is_plain else likeness(old, new) >= _ALIKE
     return _same_values(old, new)
+
+
+def is_one_type(old: Place, new: Place) -> bool:
+    """Whether both mostly hold values of one type, null apart."""
+    return _type(old) == _type(new)
 
 
 def _same_values(old: Place, new: Place) -> bool:

@@ -16,8 +16,14 @@ from driftwitness.drift.observed.significance import Share
 _READ_HEADER = re.compile(r"rate-?limit|total|count|page|cursor|request-?id|version|quota", re.IGNORECASE)
 
 
-def compare(old: OperationObserved, new: OperationObserved) -> Iterator[Compared]:
-    """Give what was compared between the answers of an operation in two recordings."""
+Renames = frozenset[tuple[str, str]]
+
+
+def compare(old: OperationObserved, new: OperationObserved, renames: Renames = frozenset()) -> Iterator[Compared]:
+    """Give what was compared between the answers of an operation in two recordings.
+
+    ``renames`` are old and new names of members that other operations show to be the same.
+    """
     statuses = list(_statuses(old, new))
     yield from statuses
     pairs = [(status, status) for status in sorted(old.answers) if status in new.answers]
@@ -25,7 +31,8 @@ def compare(old: OperationObserved, new: OperationObserved) -> Iterator[Compared
     pairs += [(int(found.before or 0), int(found.after or 0)) for found in changed]
     for before, after in pairs:
         answer = f"response {before}" if before == after else f"response {before} → {after}"
-        yield from _answers(old, old.answers[before], new.answers[after], answer)
+        where = bodies.Where(old.name, answer, renames=renames)
+        yield from _answers(old, old.answers[before], new.answers[after], where)
 
 
 def _statuses(old: OperationObserved, new: OperationObserved) -> Iterator[Compared]:
@@ -83,14 +90,14 @@ def _of(hits: int, samples: int) -> Share:
     return Share(hits, samples, hits, samples)
 
 
-def _answers(operation: OperationObserved, old: Answers, new: Answers, answer: str) -> Iterator[Compared]:
+def _answers(operation: OperationObserved, old: Answers, new: Answers, where: bodies.Where) -> Iterator[Compared]:
+    answer = where.answer
     yield from _headers(operation, old, new, answer)
     media = _media(operation, old, new, answer)
     if media is not None:
         yield media
     yield from _empty(operation, old, new, answer)
     if old.with_json and new.with_json:
-        where = bodies.Where(operation.name, answer)
         yield from bodies.compare(old.bodies.root, new.bodies.root, where)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from driftwitness.drift.observed.alike import is_renamed, likeness
+from driftwitness.drift.observed.alike import is_one_type, is_renamed, likeness
 from driftwitness.drift.observed.places import ITEM, Place
 from driftwitness.drift.observed.record import At, Compared
 from driftwitness.drift.observed.rules import SPECIAL
@@ -17,12 +17,16 @@ _ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place that is compared: of which operation and answer, and how it is reached."""
+    """A place that is compared: of which operation and answer, and how it is reached.
+
+    ``renames`` are old and new names of members that are known to be the same from elsewhere.
+    """
 
     operation: str
     answer: str
     tokens: tuple[str, ...] = ()
     siblings: frozenset[str] = frozenset()
+    renames: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def path(self) -> str:
@@ -73,13 +77,7 @@ def compare(old: Place, new: Place, where: Where) -> Iterator[Compared]:
 def _members(old: Place, new: Place, where: Where) -> Iterator[Compared]:
     gone = [name for name, member in sorted(old.members.items()) if member.count and not _count(new, name)]
     come = [name for name, member in sorted(new.members.items()) if member.count and not _count(old, name)]
-    renamed: dict[str, str] = {}
-    for name in gone:
-        other = next(
-            (n for n in come if n not in renamed.values() and is_renamed(old.members[name], new.members[n])), ""
-        )
-        if other:
-            renamed[name] = other
+    renamed = _renamed(old, new, gone, come, where)
     siblings = frozenset(old.members)
     for name in sorted({*old.members, *new.members}):
         if name in renamed.values():
@@ -97,6 +95,22 @@ def _members(old: Place, new: Place, where: Where) -> Iterator[Compared]:
         yield replace(compared, kind=_presence_kind(before, after), before=first, after=last)
         if name not in gone and name not in come:
             yield from compare(old.members[name], new.members[name], here)
+
+
+def _renamed(old: Place, new: Place, gone: Iterable[str], come: Sequence[str], where: Where) -> dict[str, str]:
+    """Give those that are gone and came again under another name: old name to new."""
+    renamed: dict[str, str] = {}
+    for name in gone:
+        free = [other for other in come if other not in renamed.values()]
+        known = [
+            other
+            for other in free
+            if (name, other) in where.renames and is_one_type(old.members[name], new.members[other])
+        ]
+        same = known or [other for other in free if is_renamed(old.members[name], new.members[other])]
+        if same:
+            renamed[name] = same[0]
+    return renamed
 
 
 def _presence_kind(before: Share, after: Share) -> str | None:

@@ -14,6 +14,7 @@ from driftwitness.drift.observed.respelled import respelled
 from driftwitness.drift.observed.rules import RULES
 from driftwitness.drift.observed.significance import Share, is_certain, is_reversal
 
+_RENAMED = "response-property-renamed"
 _SAME_OWNER = 0.5
 TOO_FEW = "too few samples to tell"
 
@@ -27,13 +28,27 @@ def differences(old: Observations, new: Observations) -> list[Change]:
     objects of the same shape, is told once with all of them, and its samples are counted together, with those of the
     operations where it did not change. The order depends on nothing but what was observed.
     """
-    compared = [
-        found
-        for key in sorted(old.operations.keys() & new.operations.keys())
-        for found in answers.compare(old.operations[key], new.operations[key])
-    ]
+    first = _compared(old, new, frozenset())
+    compared = _compared(old, new, renames) if (renames := _certain_renames(first)) else first
     found = respelled([change for group in _groups(compared) for change in _changes(group)])
     return sorted(found, key=lambda change: (HARMS.index(change.harm), *_order(change)))
+
+
+def _compared(old: Observations, new: Observations, renames: answers.Renames) -> list[Compared]:
+    return [
+        found
+        for key in sorted(old.operations.keys() & new.operations.keys())
+        for found in answers.compare(old.operations[key], new.operations[key], renames)
+    ]
+
+
+def _certain_renames(compared: Iterable[Compared]) -> answers.Renames:
+    """Give the old and new names of what some place shows with certainty to be renamed: it is so elsewhere too."""
+    return frozenset(
+        (str(found.before), str(found.after))
+        for found in compared
+        if found.kind == _RENAMED and is_certain(found.old, found.new)
+    )
 
 
 def _order(change: Change) -> tuple[str, str, str, str]:
@@ -46,7 +61,9 @@ def _groups(compared: Iterable[Compared]) -> Iterator[list[Compared]]:
     by_name: dict[tuple[str, str], list[list[Compared]]] = {}
     for found in compared:
         groups = by_name.setdefault((found.aspect, found.at.leaf), [])
-        same = next((group for group in groups if _is_same_owner(group[0], found)), None)
+        same = next(
+            (group for group in groups if _is_same_owner(group[0], found) or _is_same_rename(group, found)), None
+        )
         if same is None:
             groups.append([found])
         else:
@@ -58,6 +75,12 @@ def _groups(compared: Iterable[Compared]) -> Iterator[list[Compared]]:
 def _is_same_owner(one: Compared, other: Compared) -> bool:
     whole = one.at.siblings | other.at.siblings
     return not whole or len(one.at.siblings & other.at.siblings) >= _SAME_OWNER * len(whole)
+
+
+def _is_same_rename(group: Iterable[Compared], found: Compared) -> bool:
+    return found.kind == _RENAMED and any(
+        (one.kind, one.before, one.after) == (found.kind, found.before, found.after) for one in group
+    )
 
 
 def _changes(group: Sequence[Compared]) -> Iterator[Change]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import date
 
 UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -55,7 +56,16 @@ def of_text(text: str) -> str:
     if text[:1].isalpha() and len(text) != _UUID_LENGTH and ":" not in text and "@" not in text:
         return ""
     match = _ANY.fullmatch(text) if len(text) <= 2048 else None
-    return _NAMES[int(match.lastgroup[1:])] if match and match.lastgroup else ""
+    found = _NAMES[int(match.lastgroup[1:])] if match and match.lastgroup else ""
+    return "" if found.startswith("date") and not _is_day(text[:10]) else found
+
+
+def _is_day(text: str) -> bool:
+    """Whether a month has the day: no 30th of February."""
+    try:
+        return text[8:] <= "28" or date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def of_number(name: str, number: float) -> str:
