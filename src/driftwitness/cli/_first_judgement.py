@@ -33,7 +33,7 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     """Print what became of each recorded interaction, and how many rules had something to look at."""
     account = recorded.account
     heading(f"What was recorded in {' and '.join(map(str, paths))}", console)
-    formats = ", ".join(sorted(name for name in account.formats if name)) or "no format that is known"
+    formats = ", ".join(sorted(name for name in account.formats if name)) or "none that is known"
     indented(
         Text.assemble(
             f"{count(account.interactions, 'interaction')} in {count(account.files, 'file')} ({formats}): ",
@@ -53,7 +53,8 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     if account.matched:
         show_rules(recorded.judged, console)
     else:
-        indented(Text("nothing was judged: are these recordings of this vendor?", "bold red"), console)
+        why = "are these recordings of this vendor?" if account.interactions else "nothing is recorded there."
+        indented(Text(f"nothing was judged: {why}", "bold red"), console)
 
 
 def _by_reason(every: Iterable[Told]) -> list[tuple[str, list[Told]]]:
@@ -71,12 +72,18 @@ def _request(told: Told) -> str:
 def show_broken(judged: Judged, console: Console) -> None:
     """Print the findings, each with the page's line, and a curl that repeats it."""
     heading("What broke", console)
-    if not judged.findings:
+    broken = [finding for finding in judged.findings if finding.severity != "note"]
+    notes = Counter(finding.check for finding in judged.findings if finding.severity == "note")
+    if not broken and judged.interactions:
         indented(Text("nothing: what was judged keeps the page's word", "green"), console)
     quotation = Quotation(judged.contract)
-    for finding in judged.findings[:FINDINGS]:
+    for finding in broken[:FINDINGS]:
         indented(_finding(finding, quotation), console)
-    more(len(judged.findings) - FINDINGS, "finding", console)
+    more(len(broken) - FINDINGS, "finding", console)
+    if notes:
+        told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
+        what = f"{count(notes.total(), 'note')}, where no line of a page says so: {told}"
+        indented(Text(what, "blue"), console)
 
 
 def _finding(finding: Finding, quotation: Quotation) -> Group:

@@ -21,13 +21,15 @@ from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, outcome
 from driftwitness.run.recorded import verify
 
+_ANYBODYS = frozenset({"api", "docs", "index", "openapi", "page", "readme", "reference", "spec", "swagger"})
+
 
 @click.command
 @click.argument("page", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--recordings",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="PATH",
     help="A folder or file of recorded traffic (VCR, HAR and others) to judge by the page; repeatable.",
 )
@@ -44,6 +46,7 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive.
     """
+    _refuse_absent(recordings)
     vendor = name_of(out or page[0].with_suffix(""))
     console = wide_console()
     with nullcontext() if out else tempfile.TemporaryDirectory(prefix="driftwitness-") as temporary:
@@ -53,8 +56,23 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
     return status
 
 
+def _refuse_absent(recordings: Sequence[Path]) -> None:
+    """See that recordings are there before a page is read for them."""
+    for path in recordings:
+        if not path.exists():
+            raise InputError(
+                f"--recordings {path}: no such file or folder in {Path.cwd()}. Name a folder of cassettes (VCR, vcrpy, "
+                "go-vcr, betamax), or a HAR file, which a browser saves from its network panel."
+            )
+
+
 def name_of(path: Path) -> str:
-    """Give a vendor's short name, as the folder of its contract has it, from the name of a page or folder."""
+    """Give a vendor's short name, as the folder of its contract has it, from the name of a page or folder.
+
+    A name that any vendor's page may have, such as ``openapi``, says nothing; there the folder's is taken.
+    """
+    if path.name.lower() in _ANYBODYS and path.resolve().parent.name:
+        path = path.resolve().parent
     return re.sub(r"[\W_]+", "-", path.resolve().name.lower()).strip("-") or "vendor"
 
 
