@@ -136,6 +136,16 @@ def test_recordings_that_keep_the_page_pass(home: Path) -> None:
     assert "nothing: what was judged keeps" in done.stdout
 
 
+def test_findings_of_the_same_lines_are_told_together(home: Path) -> None:
+    tape(home / "bare.yaml", taped("GET", "/orders", 200, listed({})))
+    done = run_here("try", PAGE, "--recordings", "bare.yaml", home=home, more=EMPTY)
+    assert done.returncode == 1, done.stdout
+    assert done.stdout.count("warning schema/response-body") == 1
+    assert done.stdout.count("expected property '") == 3
+    assert "and 2 like these" in done.stdout
+    assert done.stdout.count("bakery.txt:23 (example)") == 1
+
+
 def test_what_no_page_says_is_a_note_and_broke_nothing(home: Path) -> None:
     tape(home / "odd.yaml", taped("GET", "/orders", 200, listed(order(state="burnt"))))
     done = run_here("try", PAGE, "--recordings", "odd.yaml", home=home, more=EMPTY)

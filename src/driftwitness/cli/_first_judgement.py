@@ -20,6 +20,7 @@ from driftwitness.report.quotation import Quotation
 from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
+ALIKE = 3
 NAMED = 12
 _COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold blue"}
 _LOOKED = {
@@ -77,28 +78,38 @@ def show_broken(judged: Judged, console: Console) -> None:
     if not broken and judged.interactions:
         indented(Text("nothing: what was judged keeps the page's word", "green"), console)
     quotation = Quotation(judged.contract)
-    for finding in broken[:FINDINGS]:
-        indented(_finding(finding, quotation), console)
-    more(len(broken) - FINDINGS, "finding", console)
+    alike: dict[tuple[str, str, tuple[str, ...], str], list[Finding]] = {}
+    for finding in broken:
+        where = finding.evidence.place
+        alike.setdefault((finding.severity, finding.check, finding.operations, where), []).append(finding)
+    for findings in list(alike.values())[:FINDINGS]:
+        indented(_findings(findings, quotation), console)
+    more(sum(map(len, list(alike.values())[FINDINGS:])), "finding", console)
     if notes:
         told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
         what = f"{count(notes.total(), 'note')}, where no line of a page says so: {told}"
         indented(Text(what, "blue"), console)
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
-    """Give a finding in few lines; ``check`` has them all."""
-    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
-    where = f" of {finding.source}" if finding.source else ""
+def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
+    """Give the findings of one rule that break the same lines of a page, in few lines; ``check`` has all."""
+    first = findings[0]
+    others = f" and {len(first.operations) - 1} more" if len(first.operations) > 1 else ""
     head = Text.assemble(
-        (finding.severity, _COLOURS[finding.severity]),
-        f" {finding.check} ",
-        (literal(finding.operation or "any operation") + others, "bold"),
+        (first.severity, _COLOURS[first.severity]),
+        f" {first.check} ",
+        (literal(first.operation or "any operation") + others, "bold"),
     )
-    seen = Text(literal(f"{finding.count:,}x, first in interaction {finding.interaction}{where}"), "dim")
-    said = f"expected {finding.expected} at {finding.pointer or 'the response'}, received {finding.received}"
-    because = Text(literal(quotation.of(finding.evidence)), "italic")
-    return Group(head, Padding(Group(Text(literal(said)), because, seen), (0, 0, 0, 2)))
+    said = [
+        f"expected {one.expected} at {one.pointer or 'the response'}, received {one.received}"
+        for one in findings[:ALIKE]
+    ]
+    rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
+    where = f" of {first.source}" if first.source else ""
+    seen = f"{max(one.count for one in findings):,}x, first in interaction {first.interaction}{where}"
+    because = Text(literal(quotation.of(first.evidence)), "italic")
+    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
+    return Group(head, Padding(Group(*told), (0, 0, 0, 2)))
 
 
 def show_rules(judged: Judged, console: Console) -> None:
