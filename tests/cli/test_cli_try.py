@@ -226,10 +226,12 @@ def test_a_vendor_is_named_by_its_page(path: str, name: str) -> None:
 
 
 def test_a_page_cannot_make_the_terminal_act(home: Path) -> None:
+    text = PAGE.read_text(encoding="utf-8").replace('"weight": 750', '"weight\x9b31m": 750,,')
     page = home / "page.txt"
-    page.write_text(PAGE.read_text(encoding="utf-8") + "\n\x1b]0;owned\x07 GET /v1/\x1b[31mred\n", encoding="utf-8")
+    page.write_text(text + "\n\x1b]0;owned\x07 GET /v1/\x1b[31mred\n", encoding="utf-8")
     done = run_here("try", page, home=home, more=EMPTY)
     assert done.returncode == 0, done.stderr
+    assert "unparsable-example" in done.stdout
     assert {character for character in done.stdout if not character.isprintable()} <= {"\n"}
 
 
