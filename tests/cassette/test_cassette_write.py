@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.trace.strategies import addressed
 
 from driftwitness import InputError
-from driftwitness.cassette.write import choose, write
+from driftwitness.cassette.write import choose, renew, write
 from driftwitness.trace import Headers, Interaction, Request, Response
 from driftwitness.trace.readers import vcrpy
 
@@ -167,3 +167,12 @@ def test_operations_never_share_a_file_and_what_is_shown_stands_beside_what_was_
     paths |= {write(tmp_path, operation, [interaction(1)], {"kind": "document"}) for operation in ids}
     assert len(paths) == 2 * len(ids)
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}
+
+
+def test_a_renewed_cassette_has_another_origin_and_the_same_interactions(tmp_path: Path) -> None:
+    written = [interaction(number, body=body, sent=body or None) for number, body in enumerate(BODIES, 1)]
+    path = write(tmp_path, "getA", written, {**ORIGIN, "date": "2024-02-29"})
+    renewed = {**ORIGIN, "date": "2026-03-01"}
+    renew(path, renewed)
+    assert vcrpy.read(path).origin == {**renewed, "operation": "getA"}
+    assert path.read_bytes() == write(tmp_path / "again", "getA", written, renewed).read_bytes()

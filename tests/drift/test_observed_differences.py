@@ -67,7 +67,7 @@ def rename(value: dict[str, Any], old: str, new: str) -> None:
     value[new] = value.pop(old)
 
 
-THING = "GET /things/{thing_id}: response 200: "
+THING = "GET /v1/things/{thing_id}: response 200: "
 CASES: dict[str, tuple[Callable[[int, Any], Any], tuple[str, str, str]]] = {
     "gone": (
         on_thing(lambda _, t: t.pop("title")),
@@ -232,7 +232,7 @@ def test_headers_and_media_type() -> None:
     (found,) = differences(single(9), single(9, headers=JSON[:1]))
     assert (found.harm, found.difference.subject) == (
         "breaking",
-        "GET /things/{thing_id}: response 200: header x-ratelimit-remaining",
+        "GET /v1/things/{thing_id}: response 200: header x-ratelimit-remaining",
     )
     text = (("Content-Type", "text/plain; charset=utf-8"), *JSON[1:])
     (found,) = differences(single(9), single(9, headers=text))

@@ -30,7 +30,7 @@ addressed = st.builds(
         one, request=replace(one.request, method=method, url=f"https://a.example/{path}")
     ),
     interactions,
-    st.sampled_from(["GET", "POST", "REPORT", "x-own"]),
+    st.sampled_from(["GET", "POST", "REPORT", "X-Own"]),
     st.text(st.characters(exclude_categories=["Cs", "Cc"])),
 )
 """Interactions that a recording can hold: with a method, and an absolute URL."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from driftwitness import InputError
 from driftwitness.cassette.guard import refuse_secrets
+from driftwitness.contract import reading
 from driftwitness.contract.store import dump_yaml
 from driftwitness.trace import Headers, Interaction
 
@@ -40,14 +41,25 @@ def write(
     text = dump_yaml(content)
     refuse_secrets(operation, interactions, text, secrets)
     path = path_of(folder, operation, str(origin.get("kind", "")))
+    _put(path, text)
+    return path
+
+
+def renew(path: Path, origin: Mapping[str, Any]) -> None:
+    """Put another origin into a cassette, its date above all, and leave its interactions as they are."""
+    content = reading.read_yaml(path)
+    operation = content["origin"]["operation"]
+    _put(path, dump_yaml({**content, "origin": {**origin, "operation": operation}}))
+
+
+def _put(path: Path, text: str) -> None:
     fresh = path.with_suffix(".yaml.new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from error
-    return path
 
 
 def path_of(folder: Path, operation: str, kind: str) -> Path:

@@ -59,7 +59,7 @@ def _widened(folder: Path, recorded: Recorded, source: str) -> dict[str, Any]:
     made = widen(old, observed, source)
     kept = reading.read_json(folder / store.QUESTIONS) if (folder / store.QUESTIONS).is_file() else {}
     open_before = [entry for entry in kept.get("findings", []) if entry.get("rule") != RULE]
-    questions = {"unused": [], **kept, "findings": [*open_before, *made.questions]}
+    questions = {"findings": [], "unused": [], **kept} | {"findings": [*open_before, *made.questions]}
     store.save(made.document, made.evidence, folder, questions)
     contract = Contract(old.vendor, made.document, EvidenceIndex.from_json(made.evidence))
     return _summary(

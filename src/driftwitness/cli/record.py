@@ -169,7 +169,7 @@ def _refresh_all(
         _refresh.show(contract, compared)
     for operation in compared.unchanged:
         old, _ = found.again[operation]
-        write.write(outcome.folder, operation, old.interactions, origin)
+        write.renew(old.path, origin)
         outcome.confirmed.append(operation)
     differing = [*compared.changed, *compared.strange]
     if not differing:

@@ -35,12 +35,13 @@ _KEPT_OF_DELIVERIES = ("webhook-id", "webhook-timestamp")
 
 def run(contract: Contract, target: Target, options: Options) -> Run:
     """Give the first record of a run's trace."""
+    clean = redactor(contract, target)
     return Run(
         vendor=contract.vendor,
         contract=contract.sha256,
         origin=target.origin,
-        target=target.name,
-        base_url=target.base_url,
+        target=clean.text(target.name),
+        base_url=clean.text(target.base_url),
         clock=target.clock.name,
         started=target.clock.now(),
         seed=options.seed,

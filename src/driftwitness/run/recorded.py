@@ -15,6 +15,7 @@ from driftwitness.checks.registry import own
 from driftwitness.checks.tally import Tally
 from driftwitness.contract import Contract
 from driftwitness.contract.addressing import base_urls, origin
+from driftwitness.run.options import silent
 from driftwitness.trace import Interaction, Run, Trace
 from driftwitness.trace.record import NO_CLOCK, RECORDED
 from driftwitness.trace.recording import Recording, recordings
@@ -33,15 +34,23 @@ class Recorded:
     account: Account
 
 
-def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None] = lambda _: None) -> Recorded:
+def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None] = silent) -> Recorded:
     """Judge recordings, in files or folders, by a contract; raises InputError where a named path is none.
 
     Each file is a history of its own, cut after every 500 interactions. What belongs to no operation is no finding:
     it is named in the account.
     """
-    run = Run(contract.vendor, contract.sha256, "recording", _named(paths), contract.server_url, NO_CLOCK)
-    reading = _Reading(contract, run)
-    for recording in recordings(paths):
+    return judge_recordings(contract, recordings(paths), _named(paths), say)
+
+
+def judge_recordings(
+    contract: Contract, found: Iterable[Recording], target: str = "recordings", say: Callable[[str], None] = silent
+) -> Recorded:
+    """Judge recordings that are read already, or still to be read; ``target`` says in reports what they are."""
+    reading = _Reading(
+        contract, Run(contract.vendor, contract.sha256, "recording", target, contract.server_url, NO_CLOCK)
+    )
+    for recording in found:
         reading.take(recording)
         say(f"judging: {reading.account.interactions:,} interactions of {recording.path.name}")
     reading.judged.close()

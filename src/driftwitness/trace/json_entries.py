@@ -7,6 +7,7 @@ inside one entry does not hurt the others.
 from __future__ import annotations
 
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from io import BufferedIOBase
 
@@ -15,12 +16,15 @@ from driftwitness.trace.entries import Entry
 from driftwitness.trace.opened import taken
 
 LARGEST = 32 * 1024 * 1024
-"""The largest entry, in bytes."""
+"""The largest entry, in characters."""
 SIZE = 256 * 1024
 
-_STRING = rb'"(?:[^"\\]++|\\.)*+"'
-_TOKEN = re.compile(rb'[^"{}\[\]]*+(' + _STRING + rb"|[{}\[\]])", re.DOTALL)
-_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|' + _STRING + rb")*+([{}\[\]])", re.DOTALL)
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""Bytes that are no UTF-8, as the decoder passes them on."""
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN = re.compile(r'[^"{}\[\]]*+(' + _STRING + r"|[{}\[\]])", re.DOTALL)
+_SCALAR = re.compile(r"[^,\s][^,]*")
+_BRACKETS = re.compile(r'(?:[^"{}\[\]]++|\[\]|\{\}|' + _STRING + r")*+([{\[]+|[}\]]+)", re.DOTALL)
 
 
 def entries(file: BufferedIOBase, *path: str) -> Iterator[Entry]:
@@ -29,26 +33,24 @@ def entries(file: BufferedIOBase, *path: str) -> Iterator[Entry]:
     What the file ends in the middle of, and what is larger than 32 MiB, is an entry with a fault.
     """
     text = _Text(file)
-    names = [f'"{name}"'.encode() for name in path]
-    depth = on_path = 0  # how many brackets are open, and how many of them lead to the list
-    awaited = True
-    is_there = False
-    while token := text.next(_TOKEN):
-        if token in b"{[":
-            if depth == on_path and awaited and token == (b"[" if on_path == len(names) else b"{"):
-                if on_path == len(names):
-                    is_there = True
-                    yield from _items(text)
-                    continue
+    names = [f'"{name}"' for name in path]
+    on_path = 0  # how many of the brackets that lead to the list are open
+    awaited, is_there = True, False
+    while sign := text.next(_TOKEN):
+        if sign in "{[":
+            if not awaited or sign != ("[" if on_path == len(names) else "{"):
+                text.to_close()
+            elif on_path == len(names):
+                is_there = True
+                yield from _items(text)
+            else:
                 on_path += 1
-            depth += 1
             awaited = False
-        elif token in b"}]":
-            depth = max(depth - 1, 0)
-            on_path = min(on_path, depth)
+        elif sign in "}]":
+            on_path = max(on_path - 1, 0)
             awaited = False
         else:
-            awaited = depth == on_path > 0 and token == names[on_path - 1] and text.goes_on_with(b":")
+            awaited = on_path > 0 and sign == names[on_path - 1] and text.goes_on_with(":")
     if not is_there:
         yield Entry(None, text.end if text.overrun else f"no list {'.'.join(path)!r} in the file")
 
@@ -57,27 +59,32 @@ def _items(text: _Text) -> Iterator[Entry]:
     """Give the items up to the bracket that closes their list."""
     while True:
         text.mark()
-        token = text.next(_TOKEN)
-        for scalar in text.marked()[: -len(token) or None].split(b","):
-            if scalar.strip():
-                yield _read(scalar.strip())
-        if token in (b"{", b"["):
+        sign = text.next(_TOKEN)
+        for scalar in _SCALAR.finditer(text.marked()[: -len(sign) or None]):
+            yield _read(scalar[0].rstrip())
+        if sign in ("{", "["):
             text.mark(behind=1)
-            if text.to_close():
-                yield _read(text.marked()) if text.is_marked else Entry(None, f"larger than {LARGEST:,} bytes")
+            if (found := text.value()) is not None:
+                yield found
                 continue
-            token = b""
-        if not token:
+            if text.to_close():
+                yield _read(text.marked()) if text.is_marked else Entry(None, f"larger than {LARGEST:,} characters")
+                continue
+            sign = ""
+        if not sign:
             yield Entry(None, text.end)
-        elif token.startswith(b'"'):
-            yield _read(token)
+        elif sign.startswith('"'):
+            yield _read(sign)
             continue
         return
 
 
-def _read(text: bytes) -> Entry:
+def _read(text: str) -> Entry:
     try:
+        text.encode()
         return Entry(strict_json.loads(text))
+    except UnicodeEncodeError as error:
+        return Entry(None, f"not UTF-8 at character {error.start} of it (RFC 8259, section 8.1)")
     except strict_json.StrictJSONError as error:
         return Entry(None, f"not strict JSON: {error}")
 
@@ -87,7 +94,8 @@ class _Text:
 
     def __init__(self, file: BufferedIOBase) -> None:
         self._file = file
-        self._text = b""
+        self._decoder = getincrementaldecoder("utf-8-sig")("surrogateescape")
+        self._text = ""
         self._place = 0
         self._mark: int | None = None
         self.overrun = False
@@ -96,7 +104,7 @@ class _Text:
     def end(self) -> str:
         """Why nothing more can be read."""
         if self.overrun:
-            return f"a text longer than {LARGEST:,} bytes; the rest is not read"
+            return f"a text longer than {LARGEST:,} characters; the rest is not read"
         return "the file ends here, in the middle of its list"
 
     @property
@@ -108,11 +116,11 @@ class _Text:
         """Keep the text from here on, or from some bytes before."""
         self._mark = self._place - behind
 
-    def marked(self) -> bytes:
+    def marked(self) -> str:
         """The text from the mark to the place."""
         return self._text[self._mark : self._place]
 
-    def next(self, pattern: re.Pattern[bytes]) -> bytes:
+    def next(self, pattern: re.Pattern[str]) -> str:
         """Go behind the next match and give its group; empty at the end of the file."""
         while True:
             if match := pattern.match(self._text, self._place):
@@ -120,21 +128,36 @@ class _Text:
                 return match[1]
             if not self._more():
                 self._place = len(self._text)
-                return b""
+                return ""
+
+    def value(self) -> Entry | None:
+        """Read the value from the mark on and go behind it; None where it is not whole yet, or broken."""
+        try:
+            value, end = strict_json.value_at(self._text, self._mark or 0)
+        except strict_json.StrictJSONError:
+            return None
+        if not self._text.isascii() and _ESCAPED.search(self._text, self._mark or 0, end):
+            return None
+        self._place = end
+        return Entry(value)
 
     def to_close(self) -> bool:
         """Go behind the bracket that closes the one before the place; False where the file ends first."""
         depth = 1
         while depth:
-            bracket = self.next(_BRACKET)
-            if not bracket:
+            brackets = self.next(_BRACKETS)
+            if not brackets:
                 return False
-            depth += 1 if bracket in b"{[" else -1
+            if brackets[0] in "{[":
+                depth += len(brackets)
+            else:
+                self._place -= max(len(brackets) - depth, 0)
+                depth = max(depth - len(brackets), 0)
             if self._mark is not None and self._place - self._mark > LARGEST:
                 self._mark = None
         return True
 
-    def goes_on_with(self, mark: bytes) -> bool:
+    def goes_on_with(self, mark: str) -> bool:
         """Whether that comes next, behind white space."""
         while not (rest := self._text[self._place : self._place + SIZE].lstrip()):
             if not self._more():
@@ -150,7 +173,7 @@ class _Text:
             return False
         data = taken(self._file, max(SIZE, len(self._text) - self._place))
         kept = self._place if self._mark is None else self._mark
-        self._text = self._text[kept:] + data
+        self._text = self._text[kept:] + self._decoder.decode(data, final=not data)
         self._place -= kept
         self._mark = None if self._mark is None else 0
         return bool(data)

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 from driftwitness.trace.record import Headers
 
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"})
 ENCODING = re.compile(
     r"utf-?8|(?:us-)?ascii|iso[-_]?8859[-_]\d{1,2}|latin-?1|(?:windows|cp)-?\d{3,4}|koi8-[ru]|shift_?jis|euc-(?:jp|kr)"
     r"|gb(?:2312|k|18030)|big5",
@@ -60,11 +59,11 @@ def text(value: Any, name: str) -> str:
 
 
 def method(value: Any) -> str:
-    """Give a request's method, those of HTTP in capitals."""
+    """Give a request's method; one in small letters was in capitals, as all of HTTP's are."""
     name = text(value, "request.method")
     if not TOKEN.fullmatch(name):
         raise Malformed(f"request.method: {shown(name)}, expected one such as GET")
-    return name.upper() if name.upper() in METHODS else name
+    return name.upper() if name.islower() else name
 
 
 def url(value: Any, name: str) -> str:
@@ -103,9 +102,16 @@ def headers(value: Any, name: str) -> Headers:
     """Give headers from a mapping of a name to one value or to a list of values."""
     pairs = []
     for key, values in mapping(value or {}, name).items():
+        if isinstance(values, str):
+            pairs.append((key, values))
+            continue
         listed = values if isinstance(values, list) else [values]
-        pairs += [(key, "" if one is None else text(one, f"{name}.{key[:60]}")) for one in listed]
+        pairs += [(key, one if isinstance(one, str) else _header_text(one, f"{name}.{key[:60]}")) for one in listed]
     return tuple(pairs)
+
+
+def _header_text(value: Any, name: str) -> str:
+    return "" if value is None else text(value, name)
 
 
 def from_base64(value: Any, name: str) -> bytes:

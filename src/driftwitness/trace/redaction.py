@@ -26,7 +26,7 @@ _KEPT_PATTERN = re.compile(
     r"x-(rate-?limit|request-id|total|pages?|per-page|api-version|version)(-.*)?", re.IGNORECASE | re.DOTALL
 )
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-_PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*)")
+_PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)?)")
 
 
 _FEW = 40

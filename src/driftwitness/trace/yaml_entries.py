@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from driftwitness.trace.entries import Entry
+from driftwitness.trace.opened import taken
 from driftwitness.trace.parts import Malformed, shown
 
 LARGEST = 32 * 1024 * 1024
@@ -28,7 +29,11 @@ _KEY = re.compile(rb"""["']?([^\s"'#\[\]{},&*!|>%@`:-][^:#"']*?)["']?[ \t]*:(?=[
 _ITEM = re.compile(rb"( *)-(?=[ \t\r\n]|$)")
 _MARK = re.compile(rb"(?:---|\.\.\.)(?=[ \t\r\n]|$)")
 _ANCHOR = re.compile(rb"[\s,\[]&[^\s,\[\]{}]")
+SIZE = 256 * 1024
+
 _TAG = "tag:yaml.org,2002:"
+_STR, _NULL, _MERGE, _MAP, _SEQ = (_TAG + kind for kind in ("str", "null", "merge", "map", "seq"))
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN = re.compile(
     r"(?:tag:yaml\.org,2002:(?:(?:str|map|seq|set|omap|int|float|bool|timestamp|null|value|python/(?:unicode|str|bytes|tuple))$)"
     r"|!(?:ruby/)?(?:str(?:ing)?|map|seq|hash|array)(?:$|:))"
@@ -58,64 +63,93 @@ class Piece:
 def pieces(file: BufferedIOBase) -> Iterator[Piece]:
     """Take a file apart into the members of its top level, lists in block style item by item.
 
-    A list at the top level has the key "". What is in flow style stays one piece. The lines before the first member
-    are left out where they are comments, marks or directives.
+    A list at the top level has the key "". What is in flow style stays one piece; marks and directives belong to none.
     """
     piece = _Lines("", 1)
-    for number, line in enumerate(iter(lambda: file.readline(LARGEST), b""), 1):
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if line[:1] not in b" \t\r\n#-" or _MARK.match(line):
-            key = _KEY.match(line)
-            if key or _MARK.match(line) or line.startswith(b"%"):
+    number = 0
+    for lines in _blocks(file):
+        for line in lines:
+            number += 1
+            if piece.inside and line.startswith(piece.inside):
+                piece.lines.append(line)
+            elif (following := piece.followed_by(line, number)) is not None:
                 yield from piece.given()
-                piece = _Lines(key[1].decode("utf-8", "replace") if key else "", number, top=bool(key))
-                if not key:
-                    continue
-        elif (item := _ITEM.match(line)) and piece.indent in (None, item[1]):
-            if piece.indent is None and piece.may_be_list():
-                piece = _Lines(piece.key, number, item[1])
-            elif piece.indent is not None:
-                yield from piece.given()
-                piece = _Lines(piece.key, number, item[1])
-        piece.add(line)
+                piece = following
+            else:
+                piece.add(line)
+        piece.bound()
     yield from piece.given()
 
 
-class _Lines:
-    """The lines of the piece that is being read; ``indent`` is that of its list's items, None for no item."""
+def _blocks(file: BufferedIOBase) -> Iterator[list[bytes]]:
+    """Read some lines at a time; one that is longer than 32 MiB comes in several."""
+    rest = taken(file, SIZE).removeprefix(b"\xef\xbb\xbf")
+    while rest:
+        block = taken(file, SIZE)
+        lines = rest.splitlines(keepends=True)
+        rest = lines.pop() if block and len(lines[-1]) < LARGEST and not lines[-1].endswith(b"\n") else b""
+        yield lines
+        rest += block
 
-    def __init__(self, key: str, line: int, indent: bytes | None = None, *, top: bool = False) -> None:
-        self.key, self.line, self.indent, self._top = key, line, indent, top
-        self._lines: list[bytes] = []
+
+class _Lines:
+    """The lines of the piece that is being read.
+
+    ``indent`` is that of its list's items, None for what is no item; lines that start with ``inside`` are certainly in
+    the same item.
+    """
+
+    def __init__(self, key: str, line: int, indent: bytes | None = None) -> None:
+        self.key, self.line, self.indent = key, line, indent
+        self.inside = b"" if indent is None else indent + b" "
+        self.lines: list[bytes] = []
+        self._bare = True  # nothing but its key, comments and empty lines so far
+        self._bounded = 0  # how many of its lines were counted, and their size
         self._size = 0
-        self._said = False
+
+    def followed_by(self, line: bytes, number: int) -> _Lines | None:
+        """Give the piece that a line begins, None where it goes on with this one."""
+        if line[:1] not in b" \t\r\n#-" or _MARK.match(line):
+            key = _KEY.match(line)
+            if key or line.startswith(b"%") or _MARK.match(line):
+                return _Lines(key[1].decode("utf-8", "replace") if key else "", number).starting(line if key else b"")
+            return None
+        item = _ITEM.match(line)
+        if item and (item[1] == self.indent or (self.indent is None and self._bare)):
+            return _Lines(self.key, number, item[1]).starting(line)
+        return None
+
+    def starting(self, line: bytes) -> _Lines:
+        """Take the first line, and tell whether a list may follow it."""
+        if line:
+            self.lines.append(line)
+            key = None if self.indent is not None else _KEY.match(line)
+            self._bare = key is not None and _is_empty(line[key.end() :])
+        return self
 
     def add(self, line: bytes) -> None:
-        self._size += len(line)
-        if self._size <= LARGEST:
-            self._lines.append(line)
-        else:
-            self._lines.clear()
-        bare = line.strip()
-        if bare and not bare.startswith(b"#"):
-            self._said = self._said or not (self._top and len(self._lines) == 1 and _ends_bare(bare))
+        """Take one more line."""
+        self.lines.append(line)
+        self._bare = self._bare and _is_empty(line)
 
-    def may_be_list(self) -> bool:
-        """Whether nothing but the key stands here yet, so that an item begins its list."""
-        return not self._said
+    def bound(self) -> None:
+        """Forget the lines where they have become too many."""
+        self._size += sum(map(len, self.lines[self._bounded :]))
+        if self._size > LARGEST:
+            self.lines.clear()
+        self._bounded = len(self.lines)
 
     def given(self) -> Iterator[Piece]:
-        if self._said or self._top:
-            text = b"".join(self._lines) if self._size <= LARGEST else None
+        """Give the piece, where there is one."""
+        self.bound()
+        if self.key or not self._bare:
+            text = None if self._size > LARGEST else b"".join(self.lines)
             yield Piece(self.key, self.indent is not None, self.line, text)
 
 
-def _ends_bare(line: bytes) -> bool:
-    """Whether nothing but a comment stands behind the key of a line."""
-    key = _KEY.match(line)
-    rest = line[key.end() :].strip() if key else line
-    return not rest or rest.startswith(b"#")
+def _is_empty(line: bytes) -> bool:
+    words = line.strip()
+    return not words or words.startswith(b"#")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -126,6 +160,13 @@ class _Loader(yaml.CSafeLoader):
 
     _depth = 0
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
+        if kind is not yaml.ScalarNode:
+            return _MAP if kind is yaml.MappingNode else _SEQ
+        if not implicit[0]:
+            return _STR
+        return _NULL if value in _NULLS else _MERGE if value == "<<" else _STR
+
     def descend_resolver(self, current_node: yaml.Node | None, _: Any) -> None:
         self._depth += 1
         if current_node and self._depth > DEEPEST:
@@ -134,12 +175,6 @@ class _Loader(yaml.CSafeLoader):
 
     def ascend_resolver(self) -> None:
         self._depth -= 1
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag in (_TAG + "null", _TAG + "merge")]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 @dataclass
@@ -226,9 +261,9 @@ class _Plain:
         return self._made[known]
 
     def _scalar(self, node: yaml.ScalarNode) -> str | bytes | None:
-        if node.tag == _TAG + "str":
+        if node.tag == _STR:
             return str(node.value)
-        if node.tag == _TAG + "null":
+        if node.tag == _NULL:
             return None
         if node.tag in (_TAG + "binary", "!binary"):
             try:
@@ -243,8 +278,11 @@ class _Plain:
         found: dict[str, Any] = {}
         merged: dict[str, Any] = {}
         for key, inside in node.value:
-            value = self.of(inside)
-            if key.tag == _TAG + "merge":
+            value = inside.value if inside.tag == _STR and type(inside) is yaml.ScalarNode else self.of(inside)
+            if key.tag == _STR and type(key) is yaml.ScalarNode and key.value not in found:
+                found[key.value] = value
+                continue
+            if key.tag == _MERGE:
                 for source in reversed(value if isinstance(value, list) else [value]):
                     merged |= source if isinstance(source, dict) else {}
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ from driftwitness.contract import Contract, Router
 from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Request
 
-_PREFIX = re.compile(r"((?:/api|/rest|/v\d+(?:\.\d+)*)+)(?=/|$)")
 _MOST_REMEMBERED = 200
 _DEEPEST_PREFIX = 4
 
@@ -84,7 +82,5 @@ class Addressing:
 
 
 def _by_form(method: str, origin: str, path: str) -> Addressed:
-    match = _PREFIX.match(path)
-    prefix = match[1] if match else ""
-    found, values = template(path[len(prefix) :] or "/")
-    return Addressed(method, found, origin + prefix, values)
+    found, values = template(path)
+    return Addressed(method, found, origin, values)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from driftwitness.contract import Contract, strict_json
 from driftwitness.drift.observed.addressing import Addressed, Addressing
 from driftwitness.drift.observed.places import Bodies, Place, note_text, type_of
+from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Interaction, Request, Response
 
 _MOST_OPERATIONS = 5000
@@ -142,7 +143,8 @@ class Observations:
         if addressed is None:
             request = interaction.request
             parts = urlsplit(request.url)
-            _count(self.outside, f"{request.method} {parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+            origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+            _count(self.outside, f"{request.method} {origin}{template(parts.path)[0]}")
             return
         _count(self.bases, addressed.base)
         key = addressed.method, addressed.path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any
 
@@ -108,8 +109,8 @@ def response(
     """Give the response of one status."""
     notes.seen(at, answers.count, asked)
     found: dict[str, Any] = {"description": _description(status)}
-    if headers := _headers(answers, at, notes):
-        found["headers"] = headers
+    if told := headers(answers, at, notes):
+        found["headers"] = told
     media = usual(answers.media_types) or (JSON_MEDIA if answers.with_json else "")
     # OpenAPI has no word for a body that comes or not
     if media and not answers.empty:
@@ -127,10 +128,11 @@ def content(answers: Answers, media: str, status: int, at: str, notes: Notes, er
     return {"schema": schemas.of_answer(answers.bodies.root, below, notes)}
 
 
-def _headers(answers: Answers, at: str, notes: Notes) -> dict[str, Any]:
+def headers(answers: Answers, at: str, notes: Notes, known: Collection[str] = ()) -> dict[str, Any]:
+    """Give the headers that tell clients something, but for the known ones (lower case)."""
     found = {}
     for name, place in sorted(answers.headers.items()):
-        if _TOLD_HEADER.search(name):
+        if _TOLD_HEADER.search(name) and name not in known:
             notes.seen(f"{at}/headers{json_pointer.join(name)}", place.count, answers.with_headers)
             is_always = place.count == answers.with_headers >= schemas.ENOUGH
             found[name] = ({"required": True} if is_always else {}) | {"schema": schemas.of_parameter(place)}

@@ -15,7 +15,7 @@ from driftwitness.drift.observed.observations import Answers
 from driftwitness.run.from_recordings import operations, schemas
 from driftwitness.run.from_recordings.contradictions import Contradictions
 from driftwitness.run.from_recordings.notes import Notes
-from driftwitness.run.from_recordings.start import unused
+from driftwitness.run.from_recordings.start import OF_CLIENTS, unused
 from driftwitness.run.from_recordings.walk import Walk
 
 
@@ -67,8 +67,8 @@ class _Widening:
         return Widened(self._document, evidence, added, self._contradictions.questions, tuple(left_out))
 
     def _add_operation(self, found: OperationObserved, taken: set[str]) -> None:
-        if not any(200 <= status < 400 for status in found.answers):
-            self._left_out.append(f"{found.name}: {found.count}x, never succeeded")
+        if found.method in OF_CLIENTS or not any(200 <= status < 400 for status in found.answers):
+            self._left_out.append(f"{found.name}: {found.count}x, never succeeded, or no operation of the API")
             return
         self._name_as_known(found)
         name = unused(naming.operation_name(found.method, found.path, operations.is_list(found)), taken)
@@ -121,10 +121,35 @@ class _Widening:
             at = f"{operation.pointer}/responses/{status}"
             added = operations.response(answers, status, at, self._notes, found.count, self._error)
             definition.setdefault("responses", {})[str(status)] = added
-        elif documented.schema is not None and answers.bodies.root.count:
+            return
+        self._headers(operation, status, documented.status, answers)
+        if documented.schema is not None and answers.bodies.root.count:
             self._walk.answer(documented.schema, documented.schema_pointer, answers.bodies.root, operation)
         elif documented.media_type is None and answers.with_json:
             self._add_content(operation, status, documented.status, answers)
+
+    def _headers(self, operation: Operation, status: int, named: str, answers: Answers) -> None:
+        """Add headers that the response does not name; ask about promised ones that did not always come."""
+        raw, place = self._contract.locate(operation.raw["responses"][named], f"{operation.pointer}/responses/{named}")
+        known = {name.lower(): name for name in raw.get("headers") or {}}
+        for name, written in sorted(known.items()):
+            came = answers.headers[name].count if name in answers.headers else 0
+            at = f"{place}/headers{json_pointer.join(written)}"
+            header, at = self._contract.locate(raw["headers"][written], at)
+            if not isinstance(header, dict) or not header.get("required") or came == answers.with_headers:
+                continue
+            if self._contract.evidence.of(at).kind == "observed":
+                json_pointer.get(self._document, at).pop("required", None)
+            else:
+                counts = answers.with_headers - came, answers.with_headers
+                where = f"{operation.method} {operation.path} {status}"
+                self._contradictions.add(at, f"the header {written} comes", "it was absent", counts, where)
+        fresh = operations.headers(answers, place, self._notes, known.keys())
+        for header in fresh.values():
+            header.pop("required", None)
+        if fresh:
+            owner = json_pointer.get(self._document, place)
+            owner["headers"] = {**owner.get("headers", {}), **fresh}
 
     def _add_content(self, operation: Operation, status: int, named: str, answers: Answers) -> None:
         """Say what stands in a body of which the contract says nothing."""

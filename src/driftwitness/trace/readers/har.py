@@ -164,5 +164,9 @@ def _pairs(value: Any, name: str) -> Headers:
     pairs: list[tuple[str, str]] = []
     for item in value:
         fields = parts.mapping(item, name)
-        pairs += parts.headers({parts.text(fields.get("name"), f"{name}.name"): fields.get("value")}, name)
+        key, single = fields.get("name"), fields.get("value")
+        if isinstance(key, str) and isinstance(single, str):
+            pairs.append((key, single))
+            continue
+        pairs += parts.headers({parts.text(key, f"{name}.name"): single}, name)
     return tuple(pairs)
