@@ -195,6 +195,9 @@ def test_it_starts_as_a_command_of_its_name(home: Path) -> None:
     [
         ("absent.md", None, "absent.md"),
         ("empty.md", "", "empty.md"),
+        ("https://acme.example/api docs", None, "https://acme.example/api docs: an address, expected a file"),
+        ("https://acme.example/api", None, "`curl -o page.html https://acme.example/api`"),
+        ("traffic.har", "{}", "traffic.har: a recording, expected a page. Give it as `--recordings traffic.har`"),
         ("letter.md", "Dear all,\n\nno interface is described here.\n", "letter.md: no operation found"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -46,6 +47,7 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive.
     """
+    _refuse_other_than_pages(page)
     _refuse_absent(recordings)
     vendor = name_of(out or page[0].with_suffix(""))
     console = wide_console()
@@ -54,6 +56,19 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
         status = _judge(contract, recordings, console) if recordings else Exit.PASS
     _first_look.show_next(_next(page, recordings, vendor, out), console)
     return status
+
+
+def _refuse_other_than_pages(pages: Sequence[Path]) -> None:
+    """Tell what to do with an address, and with a recording that was given for a page."""
+    for page in pages:
+        if re.match(r"https?:", str(page)):
+            url = re.sub(r":/+", "://", str(page), count=1)
+            raise InputError(
+                f"{url}: an address, expected a file: `try` sends no request. Save the page first, such as by "
+                f"`curl -o page.html {shlex.quote(url)}`."
+            )
+        if page.suffix.lower() == ".har":
+            raise InputError(f"{page}: a recording, expected a page. Give it as `--recordings {page}`, behind a page.")
 
 
 def _refuse_absent(recordings: Sequence[Path]) -> None:
