@@ -11,6 +11,7 @@ four times as fast.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import random
 import resource
@@ -77,6 +78,12 @@ def plain(contract: Contract) -> Contract:
     return Contract(contract.vendor, document, evidence)
 
 
+def at_host(contract: Contract) -> Contract:
+    """Give the whole contract of a vendor at the host of the recordings."""
+    document = {**contract.document, "servers": [{"url": HOST + contract.base_path}]}
+    return Contract(contract.vendor, document, contract.evidence, contract.settings)
+
+
 def ours(contract: Contract, interactions: Sequence[Interaction]) -> float:
     """Judge them as a recording; give the seconds."""
     begun = time.process_time()
@@ -90,10 +97,8 @@ def theirs(contract: Contract, interactions: Sequence[Interaction]) -> float:
     asked = [(_request(one), _response(one)) for one in interactions]
     begun = time.process_time()
     for request, response in asked:
-        try:
+        with contextlib.suppress(Exception):  # whatever it finds, and its own faults too
             api.validate_response(request, response)
-        except Exception:  # noqa: BLE001, S110 - whatever it finds, and its own faults too
-            pass
     return time.process_time() - begun
 
 
@@ -222,7 +227,7 @@ def main() -> int:
         told[vendor] = {
             "bytes": round(statistics.mean(len(one.response.body) for one in interactions)),
             "plain": compare(plain(contract), interactions, arguments.rounds, arguments.count),
-            "ours": compare(contract, interactions, arguments.rounds, arguments.count),
+            "ours": compare(at_host(contract), interactions, arguments.rounds, arguments.count),
         }
         if arguments.grow:
             told[vendor]["grown"] = list(grow(interactions, arguments.grow))

@@ -177,7 +177,7 @@ class TeapotOfAnExample(Teapot):
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         for judgement in super().judge(exchange, contract):
             shown = exchange.operation_id == "listNotebooks"
-            yield replace(judgement, contract=f"{PROPERTY}/slug/type") if shown else judgement
+            yield judgement._replace(contract=f"{PROPERTY}/slug/type") if shown else judgement
 
 
 def test_one_cause_is_as_grave_as_its_gravest_failure() -> None:
@@ -252,7 +252,7 @@ class TeapotOfItsOwn(Teapot):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         for judgement in super().judge(exchange, contract):
-            yield replace(judgement, own="/paths/~1hooks/get/responses/200")
+            yield judgement._replace(own="/paths/~1hooks/get/responses/200")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_a_finding_stays_as_grave_where_the_operation_only_shows_what_a_line_sta
     class Shown(TeapotOfItsOwn):
         def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
             for judgement in super().judge(exchange, contract):
-                yield replace(judgement, own=f"{PROPERTY}/slug/type")
+                yield judgement._replace(own=f"{PROPERTY}/slug/type")
 
     (finding,) = judged("GET /hooks -> 418", Shown("/x-driftwitness/rateLimit/0")).findings
     assert (finding.contract, finding.severity) == ("/x-driftwitness/rateLimit/0", "error")

@@ -42,6 +42,8 @@ class Causes:
         self._order = {operation.id: index for index, operation in enumerate(contract.operations)}
         self._severities: dict[tuple[str, bool], int] = {}
         self._found: dict[Key, Cause] = {}
+        self.changes = 0
+        """How often something was taken in that findings show."""
 
     def add(self, failures: Iterable[Judgement], trace: Trace) -> None:
         """Take failures that the trace shows."""
@@ -56,8 +58,10 @@ class Causes:
         cause = self._found.get(failure.key)
         if cause is None:
             cause = self._found[failure.key] = Cause(failure, seen, run, grade)
+            self.changes += 1
         elif grade < cause.grade:
             cause.shown, cause.seen, cause.run, cause.grade = failure, seen, run, grade
+            self.changes += 1
         cause.count += 1
         if failure.operation:
             cause.operations.add(failure.operation)
@@ -113,7 +117,7 @@ class Causes:
 
     def _by_its_own(self, failure: Judgement) -> Judgement:
         """Let a failure point at what the operation itself promises, where that is as grave."""
-        own = replace(failure, contract=failure.own or failure.contract)
+        own = failure._replace(contract=failure.own or failure.contract)
         return own if self._rank(own) <= self._rank(failure) else failure
 
 
@@ -124,8 +128,7 @@ def _cleaned(cause: Cause, redactor: Redactor) -> Cause:
         request = seen.request
         headers, body = redactor.headers(request.headers), redactor.body(request.body) if request.body else None
         seen = replace(seen, request=replace(request, url=redactor.text(request.url), headers=headers, body=body))
-    shown = replace(
-        shown,
+    shown = shown._replace(
         pointer=redactor.text(shown.pointer),
         expected=redactor.text(shown.expected),
         received=redactor.text(shown.received),

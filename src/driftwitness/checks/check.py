@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from driftwitness.checks.exchange import Exchange, History
@@ -66,7 +65,7 @@ class Check:
         self, exchange: Exchange, pointer: str, expected: Any, received: Any, contract: str, cause: str = ""
     ) -> Judgement:
         """Judge that the exchange breaks what only a standard asks for: a note; parameters as in Judgement."""
-        return replace(self.failed(exchange, pointer, expected, received, contract, cause), unsaid=True)
+        return self.failed(exchange, pointer, expected, received, contract, cause)._replace(unsaid=True)
 
     def inconclusive(self, exchange: Exchange, reason: str) -> Judgement:
         """Judge that the exchange should have told, and could not."""

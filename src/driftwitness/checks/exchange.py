@@ -45,6 +45,8 @@ class Lens:
         self.schemathesis = SchemathesisView(contract)
         self.told: dict[tuple[str, str], Mapping[Event, str]] = {}
         """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
+        self.of_responses: dict[tuple[str, str], Any] = {}
+        """What rules have made of documented responses, by rule and the response's place."""
 
 
 def once(read: Callable[[Exchange], T]) -> Callable[[Exchange], T]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -117,7 +117,7 @@ class Judge:
 
     def look(self, history: History) -> tuple[Judgement, ...]:
         """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""
-        rules = [rule for rule in self._rules if rule.id in self._applicable]
+        rules = [rule for rule in self._rules if self._applicable.get(rule.id)]
         said = [judgement for rule in rules for judgement in self._say(rule, history)]
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
             said = [_of_somebody(judgement) for judgement in said]
@@ -168,12 +168,15 @@ class Judge:
 def _of_somebody(judgement: Judgement) -> Judgement:
     """Let no more than a note be made of what a vendor took from its own clients: nobody meant to send it wrongly."""
     is_taken = judgement.verdict is Verdict.FAIL and judgement.check.startswith("input/")
-    return replace(judgement, unsaid=True) if is_taken else judgement
+    return judgement._replace(unsaid=True) if is_taken else judgement
 
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:
     """Silence the failures that another rule tells of the same exchange, or cannot tell."""
     judged = {(j.check, j.interaction) for j in found if j.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)}
+    if not judged:
+        yield from found
+        return
     for judgement in found:
         others = yields_to[judgement.check] if judgement.verdict is Verdict.FAIL else ()
         owner = next((other for other in others if (other, judgement.interaction) in judged), None)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from driftwitness.contract import Evidence, Severity
 
@@ -31,8 +31,7 @@ def worst(verdicts: list[Verdict]) -> Verdict:
     return next((verdict for verdict in RANK if verdict in verdicts), Verdict.NOT_EXERCISED)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """One check's verdict on one subject.
 
     ``operation`` is an operationId, or None for what belongs to no operation. ``interaction`` is the sequence number

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from driftwitness.checks import reading_schemas
-from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.exchange import Exchange, History, once
+from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value in a body, the tokens that lead to it, and its documented schema."""
 
     tokens: tuple[str | int, ...]
@@ -25,25 +24,26 @@ class Place:
         return json_pointer.join(*("*" if isinstance(token, int) else token for token in self.tokens))
 
 
-def places(exchange: Exchange, beyond: frozenset[str]) -> Iterator[Place]:
-    """Give every documented place in an answer's body; nothing inside the properties named ``beyond``."""
-    documented = exchange.documented
+@once
+def places(exchange: Exchange) -> Sequence[Place]:
+    """Give every documented place in an answer's body, from the outside to the inside."""
+    documented, found = exchange.documented, list[Place]()
     if documented and documented.schema is not None and exchange.body is not None:
-        yield from _below(exchange, Place((), documented.schema, exchange.body), beyond)
+        _add(found, exchange.contract, Place((), documented.schema, exchange.body))
+    return found
 
 
-def _below(exchange: Exchange, place: Place, beyond: frozenset[str]) -> Iterator[Place]:
-    yield place
-    contract, value = exchange.contract, place.value
+def _add(found: list[Place], contract: Contract, place: Place) -> None:
+    found.append(place)
+    tokens, schema, value = place
     if isinstance(value, dict):
-        members = reading_schemas.properties(contract, place.schema)
-        inside = [(name, members[name], value[name]) for name in value if name in members and name not in beyond]
-    elif isinstance(value, list) and (schema := reading_schemas.items(contract, place.schema)):
-        inside = [(index, schema, member) for index, member in enumerate(value)]
-    else:
-        inside = []
-    for token, schema, member in inside:
-        yield from _below(exchange, Place((*place.tokens, token), schema, member), beyond)
+        members = reading_schemas.properties(contract, schema)
+        for name, member in value.items():
+            if name in members:
+                _add(found, contract, Place((*tokens, name), members[name], member))
+    elif isinstance(value, list) and (schema := reading_schemas.items(contract, schema)):
+        for index, member in enumerate(value):
+            _add(found, contract, Place((*tokens, index), schema, member))
 
 
 def client_chosen(history: History) -> Mapping[str, frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from driftwitness.checks.model import show
 from driftwitness.contract import Contract
@@ -26,29 +26,69 @@ _BOUNDS = {
 }
 
 MOST_KEPT = 20_000
+_OPEN = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+
+
+class _Combined(NamedTuple):
+    """A schema and what its parts say together."""
+
+    schema: Any
+    parts: Sequence[Mapping[str, Any]]
+    properties: Mapping[str, Any]
+    types: frozenset[str]
+    items: Any
+    is_closed: bool
+
+
+_NOTHING = _Combined(None, (), {}, frozenset(), {}, False)
 
 
 def parts(contract: Contract, schema: Any) -> Sequence[Mapping[str, Any]]:
     """Give a schema and all that it combines: references followed, ``allOf``, ``anyOf`` and ``oneOf`` opened."""
-    return _combined(contract, schema)[1] if isinstance(schema, dict) else ()
+    return _combined(contract, schema).parts
 
 
 def properties(contract: Contract, schema: Any) -> Mapping[str, Any]:
     """Give the documented members of an object schema, those of its parts included."""
-    return _combined(contract, schema)[2] if isinstance(schema, dict) else {}
+    return _combined(contract, schema).properties
 
 
-def _combined(contract: Contract, schema: Any) -> tuple[Any, Sequence[Mapping[str, Any]], Mapping[str, Any]]:
-    """Give a schema with its parts and their members; every value of every body asks for them."""
+def items(contract: Contract, schema: Any) -> Any:
+    """Give the schema of an array's elements; empty where the contract does not say."""
+    return _combined(contract, schema).items
+
+
+def types(contract: Contract, schema: Any) -> frozenset[str]:
+    """Give the JSON types that a schema names; empty where it names none."""
+    return _combined(contract, schema).types
+
+
+def is_closed(contract: Contract, schema: Any) -> bool:
+    """Whether a schema tells the properties of an object, and not what else it may hold."""
+    return _combined(contract, schema).is_closed
+
+
+def _combined(contract: Contract, schema: Any) -> _Combined:
+    """Read a schema once: every value of every body asks for it."""
+    if not isinstance(schema, dict):
+        return _NOTHING
     known = contract.combined.get(id(schema))
     if known is None:
         if len(contract.combined) > MOST_KEPT:
             contract.combined.clear()
-        opened, members = tuple(_parts(contract, schema, 0)), dict[str, Any]()
-        for part in opened:
-            members |= part.get("properties") or {}
-        known = contract.combined[id(schema)] = (schema, opened, members)
+        known = contract.combined[id(schema)] = _combine(schema, tuple(_parts(contract, schema, 0)))
     return known
+
+
+def _combine(schema: Any, opened: Sequence[Mapping[str, Any]]) -> _Combined:
+    members, named = dict[str, Any](), set[str]()
+    for part in opened:
+        members |= part.get("properties") or {}
+        types = part.get("type") or ()
+        named |= {types} if isinstance(types, str) else set(types)
+    elements: Any = next((part["items"] for part in opened if part.get("items")), {})
+    is_open = any(_OPEN & part.keys() for part in opened)
+    return _Combined(schema, opened, members, frozenset(named), elements, bool(members) and not is_open)
 
 
 def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str, Any]]:
@@ -64,20 +104,6 @@ def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str,
 def required(contract: Contract, schema: Any) -> set[str]:
     """Give the members that an object must have."""
     return {name for part in parts(contract, schema) for name in part.get("required") or ()}
-
-
-def items(contract: Contract, schema: Any) -> Any:
-    """Give the schema of an array's elements; empty where the contract does not say."""
-    return next((part["items"] for part in parts(contract, schema) if part.get("items")), {})
-
-
-def types(contract: Contract, schema: Any) -> frozenset[str]:
-    """Give the JSON types that a schema names; empty where it names none."""
-    found: set[str] = set()
-    for part in parts(contract, schema):
-        named = part.get("type") or ()
-        found |= {named} if isinstance(named, str) else set(named)
-    return frozenset(found)
 
 
 def at(contract: Contract, schema: Any, tokens: Sequence[str | int]) -> Any:

@@ -47,9 +47,11 @@ class Tally(Judged):
             if judgement.verdict is Verdict.INCONCLUSIVE:
                 self._doubts[judgement.reason] += 1
         failures = [judgement for judgement in said if judgement.verdict is Verdict.FAIL]
+        before = self._causes.changes
         self._causes.add(failures, trace)
-        for interaction in trace.interactions if failures else ():
-            self._learned.see(interaction)
+        if self._causes.changes > before:
+            for interaction in trace.interactions:
+                self._learned.see(interaction)
 
     def close(self) -> None:
         """Fill in, once there is no more to judge, what no rule spoke of."""

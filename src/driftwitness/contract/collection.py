@@ -17,3 +17,13 @@ def paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+@contextmanager
+def of_what_is_new() -> Iterator[None]:
+    """Keep the garbage collector from walking what was loaded before, over and over, while much comes and goes."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

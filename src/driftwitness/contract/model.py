@@ -109,7 +109,7 @@ class Contract:
     folder: Path | None = None
 
     @cached_property
-    def combined(self) -> dict[int, tuple[Any, tuple[Mapping[str, Any], ...], Mapping[str, Any]]]:
+    def combined(self) -> dict[int, Any]:
         """What schemas combine, as ``flattened`` keeps it."""
         return {}
 

@@ -23,6 +23,9 @@ _INTEGER = re.compile(r"-?[0-9]{1,4000}")
 _DESCRIBED_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 
 
+_UNREAD = object()
+
+
 class Validity(Enum):
     """What the contract says of a request's parameters and body; ids that must exist are not its business."""
 
@@ -85,6 +88,10 @@ class RequestRules:
             for operation in contract.operations
             if contract.evidence.of(operation.pointer).kind == "observed"
         }
+        self._known = {
+            operation.id: {(p.location, p.name) for p in operation.parameters if self._one_value[p.pointer]}
+            for operation in contract.operations
+        }
         self._headers = {operation.id: header_parameters(contract, operation) for operation in contract.operations}
 
     def assess(
@@ -102,11 +109,15 @@ class RequestRules:
         that differs only from what an example shows, and any request for an operation of which only traffic tells:
         that shows what was accepted, never what has to be.
         """
-        faults = self.faults(operation, path_values, query, headers, body)
+        pairs = parse_qsl(query, keep_blank_values=True) if query else []
+        given = self._given(operation, path_values, pairs, headers)
+        value, unread = self._body_value(operation, body)
+        faults = (*self._parameter_faults(given), *unread, *self._body_faults(operation, value))
         if any(fault.kind in ("stated", "vendor-spec") for fault in faults):
             return Assessment(Validity.INVALID, faults)
-        given = self._given(operation, path_values, query, headers)
-        if faults or operation.id in self._only_seen or not self._plain(operation, given, path_values, query, body):
+        if faults or operation.id in self._only_seen:
+            return Assessment(Validity.UNKNOWN, faults)
+        if (body and value is _UNREAD) or not self._plain(operation, given, path_values, pairs, value):
             return Assessment(Validity.UNKNOWN, faults)
         return Assessment(Validity.VALID, ())
 
@@ -119,14 +130,19 @@ class RequestRules:
         body: bytes | None,
     ) -> tuple[Fault, ...]:
         """Give all assertions that a request breaks, whatever their evidence; parameters as of ``assess``."""
-        given = self._given(operation, path_values, query, headers)
-        return (*self._parameter_faults(given), *self._body_faults(operation, body))
+        pairs = parse_qsl(query, keep_blank_values=True) if query else []
+        value, unread = self._body_value(operation, body)
+        given = self._given(operation, path_values, pairs, headers)
+        return (*self._parameter_faults(given), *unread, *self._body_faults(operation, value))
 
     def _given(
-        self, operation: Operation, path_values: Mapping[str, str], query: str, headers: Mapping[str, str]
+        self,
+        operation: Operation,
+        path_values: Mapping[str, str],
+        pairs: Sequence[tuple[str, str]],
+        headers: Mapping[str, str],
     ) -> list[tuple[Parameter, list[str]]]:
         """Give the texts that a request has for each parameter of path, query and headers."""
-        pairs = parse_qsl(query, keep_blank_values=True) if query else []
         found: list[tuple[Parameter, list[str]]] = []
         for parameter in operation.parameters:
             if parameter.location == "path":
@@ -154,19 +170,24 @@ class RequestRules:
         kind = self._contract.evidence.of(place).kind
         return Fault(_PARTS[parameter.location], parameter.name, keyword, place, kind, message, expected)
 
-    def _body_faults(self, operation: Operation, body: bytes | None) -> list[Fault]:
+    def _body_value(self, operation: Operation, body: bytes | None) -> tuple[Any, list[Fault]]:
+        """Give the body as a value, ``_UNREAD`` where there is none that can be read, and what is wrong with that."""
         if operation.body is None or not bodies.is_legible(operation.body):
-            return []
+            return _UNREAD, []
         place = operation.body.pointer
         if not body:
             if not operation.body.required:
-                return []
+                return _UNREAD, []
             kind = self._contract.evidence.of(place).kind
-            return [Fault("body", "", "required", place, kind, "the body is missing")]
+            return _UNREAD, [Fault("body", "", "required", place, kind, "the body is missing")]
         try:
-            value = bodies.read(self._contract, operation.body, body)
+            return bodies.read(self._contract, operation.body, body), []
         except strict_json.StrictJSONError as error:
-            return [Fault("syntax", "", "json", place, "stated", str(error))]
+            return _UNREAD, [Fault("syntax", "", "json", place, "stated", str(error))]
+
+    def _body_faults(self, operation: Operation, value: Any) -> list[Fault]:
+        if operation.body is None or value is _UNREAD:
+            return []
         return [
             Fault(
                 "body",
@@ -177,7 +198,7 @@ class RequestRules:
                 violation.message,
                 violation.expected,
             )
-            for violation in self._schemas.violations(operation.body.schema, place, value)
+            for violation in self._schemas.violations(operation.body.schema, operation.body.pointer, value)
         ]
 
     def _plain(
@@ -185,13 +206,13 @@ class RequestRules:
         operation: Operation,
         given: Sequence[tuple[Parameter, list[str]]],
         path_values: Mapping[str, str],
-        query: str,
-        body: bytes | None,
+        pairs: Sequence[tuple[str, str]],
+        value: Any,
     ) -> bool:
         """Whether nothing is odd: no unknown parameter or property, no control character, blank or huge number."""
         hidden = self._contract.credential_parameters
-        pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in hidden]
-        known = {(p.location, p.name) for p in operation.parameters if self._one_value[p.pointer]}
+        pairs = [pair for pair in pairs if pair[0] not in hidden]
+        known = self._known[operation.id]
         names = [name for name, _ in pairs]
         used = {("query", name) for name in names} | {("path", name) for name in path_values}
         in_headers = [(p, texts) for p, texts in given if p.location == "header" and texts]
@@ -199,11 +220,7 @@ class RequestRules:
         texts = [*path_values.values(), *(value for _, value in pairs), *(text for _, [text] in in_headers)]
         if used - known or len(set(names)) < len(names) or not all(_is_plain_parameter(text) for text in texts):
             return False
-        if not body:
-            return True
-        if operation.body is None or not bodies.is_legible(operation.body):
-            return False
-        return self._plain_value(bodies.read(self._contract, operation.body, body), operation.body.schema)
+        return operation.body is None or value is _UNREAD or self._plain_value(value, operation.body.schema)
 
     def _plain_value(self, value: Any, schema: Any) -> bool:
         """Whether a body value has only documented members and plain, documented strings; nothing in it is empty."""

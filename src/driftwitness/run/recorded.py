@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.judge import Judge
 from driftwitness.checks.registry import own
 from driftwitness.checks.tally import Tally
-from driftwitness.contract import Contract
+from driftwitness.contract import Contract, collection
 from driftwitness.contract.addressing import base_urls, origin
 from driftwitness.run.options import silent
 from driftwitness.trace import Interaction, Run, Trace
@@ -50,9 +51,10 @@ def judge_recordings(
     reading = _Reading(
         contract, Run(contract.vendor, contract.sha256, "recording", target, contract.server_url, NO_CLOCK)
     )
-    for recording in found:
-        reading.take(recording)
-        say(f"judging: {reading.account.interactions:,} interactions of {recording.path.name}")
+    with collection.of_what_is_new():
+        for recording in found:
+            reading.take(recording)
+            say(f"judging: {reading.account.interactions:,} interactions of {recording.path.name}")
     reading.judged.close()
     return Recorded(reading.judged, reading.account)
 
@@ -75,6 +77,7 @@ class _Reading:
         self.judged = Tally(self._judge, run)
         self._contract = contract
         self._bases: dict[str, str] = {}
+        self._hosts: set[str] = set()
 
     def take(self, recording: Recording) -> None:
         """Read one file to its end."""
@@ -82,11 +85,21 @@ class _Reading:
         self.account.formats[recording.format] = self.account.formats.get(recording.format, 0) + 1
         readable = self._readable(recording)
         while window := list(islice(readable, WINDOW)):
-            found = base_urls(self._contract, ((one.request.method, one.request.url) for one in window))
-            self._bases = {**found, **self._bases}
+            self._find_bases(window)
             for base, interactions in self._by_base(window, recording.path).items():
                 run = replace(self.judged.run, target=str(recording.path), base_url=base, clock=_clock(interactions))
                 self._judge_window(History(Trace(run, tuple(interactions)), self._judge.lens))
+
+    def _find_bases(self, window: Sequence[Interaction]) -> None:
+        """Find out under which URL each host that was not seen before has the contract's operations."""
+        hosts = {_host(one.request.url) for one in window}
+        if hosts <= self._hosts:
+            return
+        asked = [(one.request.method, one.request.url) for one in window if _host(one.request.url) not in self._hosts]
+        self._bases |= {
+            host: base for host, base in base_urls(self._contract, asked).items() if host not in self._bases
+        }
+        self._hosts |= hosts
 
     def _readable(self, recording: Recording) -> Iterator[Interaction]:
         for item in recording.items:
@@ -100,7 +113,7 @@ class _Reading:
         """Give the interactions with the vendor by base URL."""
         found: dict[str, list[Interaction]] = {}
         for interaction in window:
-            base = self._bases.get(origin(interaction.request.url) or "")
+            base = self._bases.get(_origin(_host(interaction.request.url)))
             if base is None:
                 reason = "no request to this host has the path of an operation"
                 self.account.tell_unmatched(_told(interaction, path, reason))
@@ -117,6 +130,16 @@ class _Reading:
             else:
                 self.account.matched += 1
         self.judged.add(history)
+
+
+def _host(url: str) -> str:
+    """Give what stands before the path, as it is written."""
+    return "/".join(url.split("/", 3)[:3])
+
+
+@lru_cache(maxsize=1_000)
+def _origin(host: str) -> str:
+    return origin(host) or ""
 
 
 def _mismatch(exchange: Exchange) -> str:

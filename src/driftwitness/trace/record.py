@@ -88,19 +88,22 @@ class Response:
     def _by_name(self) -> Mapping[str, str]:
         return {name.lower(): value for name, value in reversed(self.headers or ())}
 
-    @cached_property
+    @property
     def json(self) -> Any:
         """The body as strict JSON, or None where it is not JSON."""
-        return _json_or_none(self.body)
+        return self._read[0]
 
-    @cached_property
+    @property
     def json_fault(self) -> str | None:
         """Why the body is not strict JSON, or None where it is."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Any, str | None]:
         try:
-            strict_json.loads(self.body)
+            return strict_json.loads(self.body), None
         except strict_json.StrictJSONError as error:
-            return str(error)
-        return None
+            return None, str(error)
 
 
 @dataclass(frozen=True)

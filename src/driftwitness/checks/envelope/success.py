@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from driftwitness.checks import shape
 from driftwitness.checks.check import InteractionCheck
@@ -52,7 +51,7 @@ class Success(InteractionCheck):
                 found = self.failed(
                     exchange, f"/response/body{place}", "a payload without an error", received, wrapper.contract, "both"
                 )
-                yield replace(found, own=wrapper.own)
+                yield found._replace(own=wrapper.own)
             return
         fault = shape.fault(exchange)
         if fault is None:
@@ -60,4 +59,4 @@ class Success(InteractionCheck):
             return
         place = f"/response/body{fault.pointer}"
         found = self.failed(exchange, place, fault.expected, fault.received, wrapper.contract, fault.kind)
-        yield replace(found, own=wrapper.own)
+        yield found._replace(own=wrapper.own)

@@ -40,7 +40,10 @@ class Documented(InteractionCheck):
         documented, operation = exchange.documented, exchange.operation
         if not documented or not operation or exchange.status >= 500 or exchange.interaction.response.headers is None:
             return
-        for name, header, place in _headers(contract, operation, documented):
+        known, of = exchange.lens.of_responses, (self.id, documented.pointer + operation.pointer)
+        if of not in known:
+            known[of] = tuple(_headers(contract, operation, documented))
+        for name, header, place in known[of]:
             value, pointer = exchange.interaction.response.header(name), f"/response/headers/{name}"
             if value is None and header.get("required"):
                 yield self.failed(exchange, pointer, f"the header {name}", "absent", place, f"{name} absent")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from driftwitness.checks import quota
 from driftwitness.checks.check import InteractionCheck
@@ -43,4 +42,4 @@ class RetryAfter(InteractionCheck):
         else:
             place, expected = "/response/headers/Retry-After", "whole seconds or an HTTP date"
             found = self.noted(exchange, place, expected, text or "nothing", "/paths", "syntax")
-        yield replace(found, operation=None)
+        yield found._replace(operation=None)

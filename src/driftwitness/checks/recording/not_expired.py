@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
@@ -50,7 +49,7 @@ class NotExpired(TraceCheck):
             expected = f"a recording of at most {limit / DAY:.0f} days"
             received = f"one of {seconds / DAY:.0f} days"
             found = self.failed(newest, "/response/headers/Date", expected, received, operation.pointer, age)
-            yield replace(found, evidence=_evidence(age))
+            yield found._replace(evidence=_evidence(age))
 
 
 def _recorded(exchange: Exchange) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from driftwitness.checks import places, reading_schemas, shape
@@ -13,8 +13,6 @@ from driftwitness.checks.model import Judgement
 from driftwitness.checks.places import Place
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
-
-_OPEN = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 
 
 class UndocumentedProperty(TraceCheck):
@@ -51,13 +49,17 @@ class UndocumentedProperty(TraceCheck):
             beyond = chosen.get(exchange.operation_id or "", frozenset())
             objects = [
                 place
-                for place in places.places(exchange, beyond)
-                if _is_closed(contract, place, beyond) and place.tokens not in incomplete
+                for place in places.places(exchange)
+                if isinstance(place.value, dict)
+                and reading_schemas.is_closed(contract, place.schema)
+                and beyond.isdisjoint(place.tokens)
+                and place.tokens not in incomplete
             ]
             found = [
                 (place, name)
                 for place in objects
-                for name in sorted(_unknown(contract, place) - known - shown.get(_kind(place.tokens), set()))
+                if (unknown := _unknown(contract, place) - known)
+                for name in sorted(unknown - shown.get(_kind(place.tokens), set()))
             ]
             for place, name in found:
                 yield self._noted(exchange, place, name)
@@ -75,14 +77,6 @@ def _is_judged(exchange: Exchange) -> bool:
     return exchange.succeeded and (exchange.shape_holds or shape.wrapper(exchange) is None)
 
 
-def _is_closed(contract: Contract, place: Place, beyond: frozenset[str]) -> bool:
-    """Whether the document tells the properties of an object, and not what else it may hold."""
-    parts = list(reading_schemas.parts(contract, place.schema))
-    inside = any(token in beyond for token in place.tokens)
-    known = any(part.get("properties") for part in parts)
-    return isinstance(place.value, dict) and known and not inside and not any(_OPEN & part.keys() for part in parts)
-
-
 def _unknown(contract: Contract, place: Place) -> set[str]:
     return set(place.value) - reading_schemas.properties(contract, place.schema).keys()
 
@@ -97,10 +91,20 @@ def _asked_for(exchange: Exchange) -> set[str]:
     return {word for text in exchange.query.values() for word in re.findall(r"[\w-]+", text)}
 
 
-def _shown(exchange: Exchange) -> dict[tuple[str, ...], set[str]]:
+def _shown(exchange: Exchange) -> Mapping[tuple[str, ...], set[str]]:
     """Give the names that the documented examples of the answer show in each of their objects."""
+    documented, known = exchange.documented, exchange.lens.of_responses
+    if documented is None:
+        return {}
+    of = (UndocumentedProperty.id, documented.pointer)
+    if of not in known:
+        known[of] = _names_in(documented.examples)
+    shown: Mapping[tuple[str, ...], set[str]] = known[of]
+    return shown
+
+
+def _names_in(examples: Iterable[Any]) -> Mapping[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
-    examples = exchange.documented.examples if exchange.documented else ()
     values: list[tuple[tuple[str, ...], Any]] = [((), example) for example in examples]
     while values:
         tokens, value = values.pop()

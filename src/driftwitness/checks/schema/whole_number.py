@@ -44,7 +44,7 @@ class WholeNumber(TraceCheck):
         for exchange in history.exchanges:
             if exchange.status >= 500 or not exchange.documented:
                 continue
-            numbers = [place for place in places.places(exchange, frozenset()) if _is_whole(contract, place)]
+            numbers = [place for place in places.places(exchange) if _is_whole(contract, place)]
             wrong = [place for place in numbers if _is_hard_to_read(place.value) and place.value not in sent]
             for place in wrong:
                 yield self._noted(exchange, place, exchange.documented.schema_pointer)
@@ -68,8 +68,7 @@ def _documents_one(contract: Contract, schema: Any, depth: int = 0) -> bool:
 
 def _is_whole(contract: Contract, place: Place) -> bool:
     """Whether a number stands where the contract documents a whole one, and nothing else."""
-    number = isinstance(place.value, int | float) and not isinstance(place.value, bool)
-    return number and reading_schemas.types(contract, place.schema) - {"null"} == {"integer"}
+    return type(place.value) in (int, float) and reading_schemas.types(contract, place.schema) - {"null"} == {"integer"}
 
 
 def _is_hard_to_read(value: float) -> bool:
