@@ -136,17 +136,52 @@ def test_recordings_that_keep_the_page_pass(home: Path) -> None:
     assert "nothing: what was judged keeps" in done.stdout
 
 
+def test_findings_of_the_same_lines_are_told_together(home: Path) -> None:
+    tape(home / "bare.yaml", taped("GET", "/orders", 200, listed({})))
+    done = run_here("try", PAGE, "--recordings", "bare.yaml", home=home, more=EMPTY)
+    assert done.returncode == 1, done.stdout
+    assert done.stdout.count("warning schema/response-body") == 1
+    assert done.stdout.count("expected property '") == 3
+    assert "and 2 like these" in done.stdout
+    assert done.stdout.count("bakery.txt:23 (example)") == 1
+
+
+def test_what_no_page_says_is_a_note_and_broke_nothing(home: Path) -> None:
+    tape(home / "odd.yaml", taped("GET", "/orders", 200, listed(order(state="burnt"))))
+    done = run_here("try", PAGE, "--recordings", "odd.yaml", home=home, more=EMPTY)
+    assert done.returncode == 0, done.stdout
+    assert "nothing: what was judged keeps" in done.stdout
+    assert "1 note, where no line of a page says so: schema/choice-known 1" in done.stdout
+
+
 def test_recordings_of_somebody_else_are_inconclusive(home: Path) -> None:
     tape(home / "other.yaml", taped("GET", "/ovens", 200, {}))
     done = run_here("try", PAGE, "--recordings", "other.yaml", home=home, more=EMPTY)
     assert done.returncode == 75, done.stdout
     assert "nothing was judged" in done.stdout
+    assert "keeps the page's word" not in done.stdout
 
 
 def test_recordings_that_are_not_there_are_named_before_the_page_is_read(home: Path) -> None:
     done = run_here("try", PAGE, "--recordings", "nowhere", home=home, more=EMPTY)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "nowhere" in done.stderr
+    assert "--recordings nowhere: no such file or folder" in done.stderr
+    assert "a HAR file" in done.stderr
+
+
+def test_a_folder_without_recordings_is_inconclusive(home: Path) -> None:
+    (home / "tapes").mkdir()
+    done = run_here("try", PAGE, "--recordings", "tapes", home=home, more=EMPTY)
+    assert done.returncode == 75, done.stdout
+    assert "0 interactions in 0 files" in done.stdout
+    assert "nothing was judged: nothing is recorded there." in done.stdout
+
+
+def test_a_file_that_is_no_recording_is_named(home: Path) -> None:
+    (home / "notes.txt").write_text("no recording\n", encoding="utf-8")
+    done = run_here("try", PAGE, "--recordings", "notes.txt", home=home, more=EMPTY)
+    assert done.returncode == 2
+    assert "notes.txt: no recording that can be read here" in done.stderr
 
 
 def test_it_starts_as_a_command_of_its_name(home: Path) -> None:
@@ -160,6 +195,9 @@ def test_it_starts_as_a_command_of_its_name(home: Path) -> None:
     [
         ("absent.md", None, "absent.md"),
         ("empty.md", "", "empty.md"),
+        ("https://acme.example/api docs", None, "https://acme.example/api docs: an address, expected a file"),
+        ("https://acme.example/api", None, "`curl -o page.html https://acme.example/api`"),
+        ("traffic.har", "{}", "traffic.har: a recording, expected a page. Give it as `--recordings traffic.har`"),
         ("letter.md", "Dear all,\n\nno interface is described here.\n", "letter.md: no operation found"),
     ],
 )
@@ -177,7 +215,10 @@ def test_a_page_of_which_nothing_can_be_made_is_named(name: str, text: str | Non
     ("path", "name"),
     [
         ("docs/Acme API (v2)", "acme-api-v2"),
-        ("page", "page"),
+        ("Acme/openapi", "acme"),
+        ("Acme/README", "acme"),
+        ("/api", "api"),
+        ("acme-openapi", "acme-openapi"),
         ("Ärzte", "ärzte"),
         ("---", "vendor"),
         ("contracts/shop_api", "shop-api"),
@@ -188,10 +229,12 @@ def test_a_vendor_is_named_by_its_page(path: str, name: str) -> None:
 
 
 def test_a_page_cannot_make_the_terminal_act(home: Path) -> None:
+    text = PAGE.read_text(encoding="utf-8").replace('"weight": 750', '"weight\x9b31m": 750,,')
     page = home / "page.txt"
-    page.write_text(PAGE.read_text(encoding="utf-8") + "\n\x1b]0;owned\x07 GET /v1/\x1b[31mred\n", encoding="utf-8")
+    page.write_text(text + "\n\x1b]0;owned\x07 GET /v1/\x1b[31mred\n", encoding="utf-8")
     done = run_here("try", page, home=home, more=EMPTY)
     assert done.returncode == 0, done.stderr
+    assert "unparsable-example" in done.stdout
     assert {character for character in done.stdout if not character.isprintable()} <= {"\n"}
 
 

@@ -42,7 +42,9 @@ def test_there_is_a_case_for_each_family_and_operation() -> None:
     assert found.get("failures") == "1"
     assert found.get("errors") == "0"
     assert int(found.get("skipped", "0")) == len(names) - 1
-    assert found.get("timestamp") == "1970-01-01T00:00:00"
+    assert found.get("timestamp") is None
+    begun = suite(result(STATUS, run=replace(RUN, started=1_767_225_600.5)))
+    assert begun.get("timestamp") == "2026-01-01T00:00:00"
 
 
 def test_a_failure_says_all_of_the_finding() -> None:

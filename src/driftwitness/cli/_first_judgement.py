@@ -20,6 +20,7 @@ from driftwitness.report.quotation import Quotation
 from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
+ALIKE = 3
 NAMED = 12
 _COLOURS = {"error": "bold red", "warning": "bold yellow", "note": "bold blue"}
 _LOOKED = {
@@ -33,7 +34,7 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     """Print what became of each recorded interaction, and how many rules had something to look at."""
     account = recorded.account
     heading(f"What was recorded in {' and '.join(map(str, paths))}", console)
-    formats = ", ".join(sorted(name for name in account.formats if name)) or "no format that is known"
+    formats = ", ".join(sorted(name for name in account.formats if name)) or "none that is known"
     indented(
         Text.assemble(
             f"{count(account.interactions, 'interaction')} in {count(account.files, 'file')} ({formats}): ",
@@ -53,7 +54,8 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     if account.matched:
         show_rules(recorded.judged, console)
     else:
-        indented(Text("nothing was judged: are these recordings of this vendor?", "bold red"), console)
+        why = "are these recordings of this vendor?" if account.interactions else "nothing is recorded there."
+        indented(Text(f"nothing was judged: {why}", "bold red"), console)
 
 
 def _by_reason(every: Iterable[Told]) -> list[tuple[str, list[Told]]]:
@@ -71,27 +73,43 @@ def _request(told: Told) -> str:
 def show_broken(judged: Judged, console: Console) -> None:
     """Print the findings, each with the page's line, and a curl that repeats it."""
     heading("What broke", console)
-    if not judged.findings:
+    broken = [finding for finding in judged.findings if finding.severity != "note"]
+    notes = Counter(finding.check for finding in judged.findings if finding.severity == "note")
+    if not broken and judged.interactions:
         indented(Text("nothing: what was judged keeps the page's word", "green"), console)
     quotation = Quotation(judged.contract)
-    for finding in judged.findings[:FINDINGS]:
-        indented(_finding(finding, quotation), console)
-    more(len(judged.findings) - FINDINGS, "finding", console)
+    alike: dict[tuple[str, str, tuple[str, ...], str], list[Finding]] = {}
+    for finding in broken:
+        where = finding.evidence.place
+        alike.setdefault((finding.severity, finding.check, finding.operations, where), []).append(finding)
+    for findings in list(alike.values())[:FINDINGS]:
+        indented(_findings(findings, quotation), console)
+    more(sum(map(len, list(alike.values())[FINDINGS:])), "finding", console)
+    if notes:
+        told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
+        what = f"{count(notes.total(), 'note')}, where no line of a page says so: {told}"
+        indented(Text(what, "blue"), console)
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
-    """Give a finding in few lines; ``check`` has them all."""
-    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
-    where = f" of {finding.source}" if finding.source else ""
+def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
+    """Give the findings of one rule that break the same lines of a page, in few lines; ``check`` has all."""
+    first = findings[0]
+    others = f" and {len(first.operations) - 1} more" if len(first.operations) > 1 else ""
     head = Text.assemble(
-        (finding.severity, _COLOURS[finding.severity]),
-        f" {finding.check} ",
-        (literal(finding.operation or "any operation") + others, "bold"),
+        (first.severity, _COLOURS[first.severity]),
+        f" {first.check} ",
+        (literal(first.operation or "any operation") + others, "bold"),
     )
-    seen = Text(literal(f"{finding.count:,}x, first in interaction {finding.interaction}{where}"), "dim")
-    said = f"expected {finding.expected} at {finding.pointer or 'the response'}, received {finding.received}"
-    because = Text(literal(quotation.of(finding.evidence)), "italic")
-    return Group(head, Padding(Group(Text(literal(said)), because, seen), (0, 0, 0, 2)))
+    said = [
+        f"expected {one.expected} at {one.pointer or 'the response'}, received {one.received}"
+        for one in findings[:ALIKE]
+    ]
+    rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
+    where = f" of {first.source}" if first.source else ""
+    seen = f"{max(one.count for one in findings):,}x, first in interaction {first.interaction}{where}"
+    because = Text(literal(quotation.of(first.evidence)), "italic")
+    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
+    return Group(head, Padding(Group(*told), (0, 0, 0, 2)))
 
 
 def show_rules(judged: Judged, console: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -21,13 +22,15 @@ from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, outcome
 from driftwitness.run.recorded import verify
 
+_ANYBODYS = frozenset({"api", "docs", "index", "openapi", "page", "readme", "reference", "spec", "swagger"})
+
 
 @click.command
 @click.argument("page", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--recordings",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     metavar="PATH",
     help="A folder or file of recorded traffic (VCR, HAR and others) to judge by the page; repeatable.",
 )
@@ -44,6 +47,8 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive.
     """
+    _refuse_other_than_pages(page)
+    _refuse_absent(recordings)
     vendor = name_of(out or page[0].with_suffix(""))
     console = wide_console()
     with nullcontext() if out else tempfile.TemporaryDirectory(prefix="driftwitness-") as temporary:
@@ -53,8 +58,36 @@ def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path |
     return status
 
 
+def _refuse_other_than_pages(pages: Sequence[Path]) -> None:
+    """Tell what to do with an address, and with a recording that was given for a page."""
+    for page in pages:
+        if re.match(r"https?:", str(page)):
+            url = re.sub(r":/+", "://", str(page), count=1)
+            raise InputError(
+                f"{url}: an address, expected a file: `try` sends no request. Save the page first, such as by "
+                f"`curl -o page.html {shlex.quote(url)}`."
+            )
+        if page.suffix.lower() == ".har":
+            raise InputError(f"{page}: a recording, expected a page. Give it as `--recordings {page}`, behind a page.")
+
+
+def _refuse_absent(recordings: Sequence[Path]) -> None:
+    """See that recordings are there before a page is read for them."""
+    for path in recordings:
+        if not path.exists():
+            raise InputError(
+                f"--recordings {path}: no such file or folder in {Path.cwd()}. Name a folder of cassettes (VCR, vcrpy, "
+                "go-vcr, betamax), or a HAR file, which a browser saves from its network panel."
+            )
+
+
 def name_of(path: Path) -> str:
-    """Give a vendor's short name, as the folder of its contract has it, from the name of a page or folder."""
+    """Give a vendor's short name, as the folder of its contract has it, from the name of a page or folder.
+
+    A name that any vendor's page may have, such as ``openapi``, says nothing; there the folder's is taken.
+    """
+    if path.name.lower() in _ANYBODYS and path.resolve().parent.name:
+        path = path.resolve().parent
     return re.sub(r"[\W_]+", "-", path.resolve().name.lower()).strip("-") or "vendor"
 
 

@@ -45,7 +45,10 @@ def _suite(result: Result, level: Severity) -> ET.Element:
     judged = result.judgements
     run = judged.run
     suite = ET.Element("testsuite", name=literal(result.vendor), time="0")
-    suite.set("timestamp", datetime.fromtimestamp(run.started, UTC).replace(tzinfo=None).isoformat(timespec="seconds"))
+    if run.started:  # recordings have no beginning of their own
+        suite.set(
+            "timestamp", datetime.fromtimestamp(run.started, UTC).replace(tzinfo=None).isoformat(timespec="seconds")
+        )
     properties = ET.SubElement(suite, "properties")
     told = {"target": run.target, "origin": run.origin, "level": level, "contract": judged.contract.sha256}
     told |= {"about": SELF_TEST} if result.is_self_test else {}
