@@ -100,10 +100,12 @@ def command(
         return Exit.PASS
     options = Options(url, seed, budget, effects(wanted), probe_rate_limit=False, timeout=timeout)
     trace, interrupted = _drive(contract, options)
-    replaces = trace.run.origin == "live" and not keep
-    trace = without_personal_data(contract, trace) if replaces else trace
+    personal = {}
+    if trace.run.origin == "live":
+        personal = {"personal_data": "kept" if keep else "replaced"}
+        trace = trace if keep else without_personal_data(contract, trace)
     found = sorting.sort(folder, there, _recorded(contract, trace), trace.run.origin, refresh=refresh)
-    origin = {**_origin(contract, trace), "personal_data": "replaced" if replaces else "kept"}
+    origin = {**_origin(contract, trace), **personal}
     outcome = _write_new(folder, found, origin, contract)
     if interrupted:
         # half a recording says nothing about what changed: what was there stays

@@ -21,6 +21,8 @@ from driftwitness.trace import Interaction, Run, Trace
 from driftwitness.trace.record import NO_CLOCK, RECORDED
 from driftwitness.trace.recording import Recording, recordings
 
+SAMPLE = 50
+"""How many interactions at the beginning of each file tell where the vendor's operations are."""
 WINDOW = 500
 """How many interactions of a file are judged as one history."""
 _EARLIEST = 1e8
@@ -41,22 +43,33 @@ def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None]
     Each file is a history of its own, cut after every 500 interactions. What belongs to no operation is no finding:
     it is named in the account.
     """
-    return judge_recordings(contract, recordings(paths), _named(paths), say)
+    sample = [pair for recording in recordings(paths) for pair in _sample(recording)]
+    return judge_recordings(contract, recordings(paths), base_urls(contract, sample), _named(paths), say)
 
 
 def judge_recordings(
-    contract: Contract, found: Iterable[Recording], target: str = "recordings", say: Callable[[str], None] = silent
+    contract: Contract,
+    found: Iterable[Recording],
+    bases: Mapping[str, str],
+    target: str = "recordings",
+    say: Callable[[str], None] = silent,
 ) -> Recorded:
-    """Judge recordings that are read already, or still to be read; ``target`` says in reports what they are."""
-    reading = _Reading(
-        contract, Run(contract.vendor, contract.sha256, "recording", target, contract.server_url, NO_CLOCK)
-    )
+    """Judge recordings as they are read; ``bases`` as of ``base_urls``, ``target`` says in reports what they are."""
+    run = Run(contract.vendor, contract.sha256, "recording", target, contract.server_url, NO_CLOCK)
+    reading = _Reading(contract, run, bases)
     with collection.of_what_is_new():
         for recording in found:
             reading.take(recording)
             say(f"judging: {reading.account.interactions:,} interactions of {recording.path.name}")
     reading.judged.close()
     return Recorded(reading.judged, reading.account)
+
+
+def _sample(recording: Recording) -> Iterator[tuple[str, str]]:
+    """Give methods and URLs from the beginning of a file: enough to find out where the operations are."""
+    for item in islice(recording.items, SAMPLE):
+        if isinstance(item, Interaction):
+            yield item.request.method, item.request.url
 
 
 def _named(paths: Sequence[Path]) -> str:
@@ -71,13 +84,12 @@ def _named(paths: Sequence[Path]) -> str:
 class _Reading:
     """Recordings as they are read: judged in windows, and each interaction accounted for."""
 
-    def __init__(self, contract: Contract, run: Run) -> None:
+    def __init__(self, contract: Contract, run: Run, bases: Mapping[str, str]) -> None:
         self.account = Account()
         self._judge = Judge(contract, own().values())
         self.judged = Tally(self._judge, run)
         self._contract = contract
-        self._bases: dict[str, str] = {}
-        self._hosts: set[str] = set()
+        self._bases = dict(bases)
 
     def take(self, recording: Recording) -> None:
         """Read one file to its end."""
@@ -91,15 +103,11 @@ class _Reading:
                 self._judge_window(History(Trace(run, tuple(interactions)), self._judge.lens))
 
     def _find_bases(self, window: Sequence[Interaction]) -> None:
-        """Find out under which URL each host that was not seen before has the contract's operations."""
-        hosts = {_host(one.request.url) for one in window}
-        if hosts <= self._hosts:
-            return
-        asked = [(one.request.method, one.request.url) for one in window if _host(one.request.url) not in self._hosts]
-        self._bases |= {
-            host: base for host, base in base_urls(self._contract, asked).items() if host not in self._bases
-        }
-        self._hosts |= hosts
+        """Find out under which URL each host that has none yet has the contract's operations."""
+        hosts = {host for host in {_host(one.request.url) for one in window} if _origin(host) not in self._bases}
+        if hosts:
+            asked = [(one.request.method, one.request.url) for one in window if _host(one.request.url) in hosts]
+            self._bases |= base_urls(self._contract, asked)
 
     def _readable(self, recording: Recording) -> Iterator[Interaction]:
         for item in recording.items:
