@@ -93,7 +93,7 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         ({"records": ()}, [], "\ninconclusive · 1 vendor "),
         (
             {},
-            [replace(failed(), check=f"toy/{n}") for n in range(25)],
+            [failed()._replace(check=f"toy/{n}") for n in range(25)],
             "... and 5 findings more: --format json shows all",
         ),
     ],

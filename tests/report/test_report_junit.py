@@ -18,7 +18,7 @@ from driftwitness.report.formats import formats
 from driftwitness.report.literal import literal
 from driftwitness.report.results import Result
 
-STATUS = replace(failed(), check="status/documented")
+STATUS = failed()._replace(check="status/documented")
 
 
 def suite(*results: Result, level: Severity = "warning") -> ET.Element:
@@ -84,20 +84,20 @@ def test_a_verdict_is_an_outcome(verdict: Verdict, inside: str | None) -> None:
 
 
 def test_what_belongs_to_no_operation_has_its_case() -> None:
-    found = suite(result(replace(STATUS, operation=None)))
+    found = suite(result(STATUS._replace(operation=None)))
     assert [one.tag for one in case(found, "notebooks.status", "any-operation")] == ["failure"]
     assert found.get("failures") == "1"
 
 
 def test_each_operation_that_shows_a_finding_fails() -> None:
-    found = suite(result(STATUS, replace(STATUS, operation="listNotebooks")))
+    found = suite(result(STATUS, STATUS._replace(operation="listNotebooks")))
     for name in ("getNotebook", "listNotebooks"):
         assert [one.tag for one in case(found, "notebooks.status", name)] == ["failure"]
 
 
 def test_a_finding_below_the_level_is_told_beside_a_pass() -> None:
     noted = replace(NOTEBOOKS, evidence=EvidenceIndex.from_json({"/x": {"kind": "inferred", "reason": "a rule"}}))
-    judged = result(replace(STATUS, contract="/x"), contract=noted)
+    judged = result(STATUS._replace(contract="/x"), contract=noted)
     (told,) = case(suite(judged), "notebooks.status", "getNotebook")
     assert told.tag == "system-out"
     assert "note status/documented" in (told.text or "")
@@ -131,7 +131,7 @@ def test_a_self_test_says_so() -> None:
 
 @pytest.mark.parametrize("hostile", [*HOSTILE, "\x00\ufffe", "]]></failure>"], ids=ascii)
 def test_text_of_others_is_escaped_and_kept(hostile: str) -> None:
-    failing = replace(STATUS, received=hostile, expected=hostile, pointer=hostile)
+    failing = STATUS._replace(received=hostile, expected=hostile, pointer=hostile)
     written = formats()["junit"].write([result(failing, run=replace(RUN, target=hostile))], "warning")
     assert {character for character in written if not character.isprintable()} <= {"\n"}
     (failure,) = case(ET.fromstring(written)[0], "notebooks.status", "getNotebook")  # noqa: S314

@@ -85,7 +85,7 @@ def test_the_log_has_what_the_standard_and_github_require() -> None:
 
 
 def test_a_result_says_what_the_finding_says() -> None:
-    judged = result(STATUS, replace(STATUS, interaction=None))
+    judged = result(STATUS, STATUS._replace(interaction=None))
     (finding,) = judged.judgements.findings
     (one,) = written(judged)["runs"][0]["results"]
     assert (one["ruleId"], one["kind"], one["level"]) == ("status/documented", "fail", finding.severity)
@@ -132,12 +132,12 @@ def test_a_result_points_at_the_recorded_interaction_and_then_at_the_contract(
     shown = replace(RECORDED, sequence=2)
     recorded = replace(RUN, origin="recording", target="tapes/list.yaml")
     told = {"run": recorded, "records": (shown,), "contract": store.load(FOLDER)}
-    (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
+    (one,) = run_of(STATUS._replace(interaction=2), **told)["results"]
     first, second = (location["physicalLocation"] for location in one["locations"])
     assert first == {"artifactLocation": {"uri": "tapes/list.yaml"}, "region": {"startLine": 3}}
     assert second["artifactLocation"]["uri"].endswith("notebooks/openapi.yaml")
     Path("tapes/list.yaml").unlink()
-    (one,) = run_of(replace(STATUS, interaction=2), **told)["results"]
+    (one,) = run_of(STATUS._replace(interaction=2), **told)["results"]
     assert [location["physicalLocation"] for location in one["locations"]] == [second]
 
 
@@ -166,7 +166,7 @@ def test_the_lines_of_the_page_are_linked(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_what_could_not_be_told_is_open_and_has_no_level() -> None:
     down = Judgement("status/documented", Verdict.INCONCLUSIVE, "getNotebook", 1, reason="down")
-    run = run_of(down, replace(down, check="rate-limit/remaining-decreases", operation=None))
+    run = run_of(down, down._replace(check="rate-limit/remaining-decreases", operation=None))
     assert [(one["ruleId"], one["kind"], one["level"]) for one in run["results"]] == [
         ("rate-limit/remaining-decreases", "open", "none"),
         ("status/documented", "open", "none"),
