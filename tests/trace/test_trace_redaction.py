@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from collections.abc import Callable
@@ -39,6 +40,13 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "JSON in UTF-8": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
     "JSON with escaped slashes": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
     "JSON, all escaped": every_unicode_escape,
+    "percent twice": lambda secret: quote(quote(secret, safe=""), safe=""),
+    "JSON in JSON": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
+    "HTML": html.escape,
+    "HTML, decimal": lambda secret: "".join(f"&#{ord(char)};" for char in secret),
+    "HTML, hexadecimal": lambda secret: "".join(f"&#x{ord(char):X};" for char in secret),
+    "hexadecimal": lambda secret: secret.encode().hex(),
+    "Python's octets": lambda secret: "".join(rf"\x{octet:02x}" for octet in secret.encode()),
 }
 
 
@@ -55,6 +63,9 @@ def in_clear(text: str) -> set[str]:
 
 @settings(deadline=None)
 @example(ODD, "before", "after")
+@example("ends with %", "", "")
+@example("ends with &", "", "")
+@example("ends with \\", "", "")
 @given(secrets, surroundings, surroundings)
 @pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS.keys())
 def test_no_spelling_of_a_secret_survives(spelling: Callable[[str], str], secret: str, before: str, after: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from driftwitness import InputError
+from driftwitness.cassette.guard import refuse_secrets
 from driftwitness.contract import reading
 from driftwitness.contract.store import dump_yaml
 from driftwitness.trace import Headers, Interaction
@@ -18,19 +19,29 @@ KEPT = 12
 _LONGEST_NAME = 120
 
 
-def write(folder: Path, operation: str, interactions: Iterable[Interaction], origin: Mapping[str, Any]) -> Path:
+def write(
+    folder: Path,
+    operation: str,
+    interactions: Iterable[Interaction],
+    origin: Mapping[str, Any],
+    secrets: Mapping[str, str] | None = None,
+) -> Path:
     """Write one operation's cassette, whole or not at all, and give its path.
 
-    ``origin`` tells where the interactions come from: ``kind`` (document, mock, live) and what goes with it. Raises
-    InputError where the folder cannot be written.
+    ``origin`` tells where the interactions come from: ``kind`` (document, mock, live) and what goes with it.
+    ``secrets`` are values that must not be in it, by name, besides the environment's. Raises InputError where one is,
+    or where the folder cannot be written.
     """
+    interactions = list(interactions)
     content = {
         "origin": {**origin, "operation": operation},
         "interactions": [_entry(interaction) for interaction in interactions],
         "version": 1,
     }
+    text = dump_yaml(content)
+    refuse_secrets(operation, interactions, text, secrets)
     path = path_of(folder, operation, str(origin.get("kind", "")))
-    _put(path, dump_yaml(content))
+    _put(path, text)
     return path
 
 

@@ -14,6 +14,8 @@ import click
 from driftwitness import InputError, __version__
 from driftwitness.drift.exits import Exit
 from driftwitness.report.literal import literal
+from driftwitness.trace.redaction import Redactor
+from driftwitness.trace.secrets import environment
 
 
 class _Commands(click.Group):
@@ -56,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(Exit.USAGE)
     except InputError as error:
-        click.echo("\n".join(map(literal, f"driftwitness: {error}".split("\n"))), err=True)
+        message = Redactor(environment()).text(f"driftwitness: {error}")
+        click.echo("\n".join(map(literal, message.split("\n"))), err=True)
         sys.exit(Exit.USAGE)
     except (KeyboardInterrupt, click.Abort) as error:
         # click makes an Abort, without its text, of a KeyboardInterrupt
@@ -65,10 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(f"driftwitness: interrupted.{where}", err=True)
         sys.exit(Exit.INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours, told in one line
+        clean = Redactor(environment())
         with tempfile.NamedTemporaryFile("w", prefix="driftwitness-", suffix=".log", delete=False) as log:
-            traceback.print_exc(file=log)
+            log.write(clean.text(traceback.format_exc()))
         click.echo(
-            f"driftwitness: a fault of our own: {_last_line(error)}. The details are in {log.name}; "
+            f"driftwitness: a fault of our own: {clean.text(_last_line(error))}. The details are in {log.name}; "
             "please report it with that file.",
             err=True,
         )

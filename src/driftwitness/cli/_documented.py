@@ -17,8 +17,8 @@ from driftwitness.checks.registry import own
 from driftwitness.contract import Contract, Operation, Router
 from driftwitness.contract.evidence import hash_lines
 from driftwitness.document import Document
-from driftwitness.run.target import default_variable, variables
 from driftwitness.trace import Interaction, Request, Response, Run, Trace
+from driftwitness.trace.secrets import default_variable, variables
 
 RULE = "document/example-against-contract"
 

@@ -29,7 +29,7 @@ from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.observed.recorded import is_recorded
 from driftwitness.report.quotation import Quotation
-from driftwitness.run.target import default_variable
+from driftwitness.trace.secrets import default_variable
 
 
 @dataclass(frozen=True, slots=True)

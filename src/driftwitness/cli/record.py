@@ -14,6 +14,7 @@ import click
 
 from driftwitness import InputError
 from driftwitness.cassette import library, sorting, write
+from driftwitness.cassette.personal import without_personal_data
 from driftwitness.cassette.sorting import Recorded, Sorted
 from driftwitness.checks.exchange import History, Lens
 from driftwitness.cli import _refresh
@@ -58,6 +59,7 @@ class Outcome:
 @click.option("--yes", is_flag=True, help="Replace without asking.")
 @click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
 @click.option("--budget", type=click.IntRange(1), default=80, show_default=True, metavar="N")
+@click.option("--keep-personal-data", "keep", is_flag=True, help="Keep names, addresses, ... that a vendor answers.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--timeout", type=click.FloatRange(0.1), default=30.0, show_default=True, help="Seconds per answer.")
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -71,6 +73,7 @@ def command(
     yes: bool,
     wanted: str | None,
     budget: int,
+    keep: bool,
     seed: int,
     timeout: float,
     style: str,
@@ -97,8 +100,10 @@ def command(
         return Exit.PASS
     options = Options(url, seed, budget, effects(wanted), probe_rate_limit=False, timeout=timeout)
     trace, interrupted = _drive(contract, options)
+    replaces = trace.run.origin == "live" and not keep
+    trace = without_personal_data(contract, trace) if replaces else trace
     found = sorting.sort(folder, there, _recorded(contract, trace), trace.run.origin, refresh=refresh)
-    origin = _origin(contract, trace)
+    origin = {**_origin(contract, trace), "personal_data": "replaced" if replaces else "kept"}
     outcome = _write_new(folder, found, origin, contract)
     if interrupted:
         # half a recording says nothing about what changed: what was there stays
@@ -164,7 +169,7 @@ def _refresh_all(
         _refresh.show(contract, compared)
     for operation in compared.unchanged:
         old, _ = found.again[operation]
-        write.renew(old.path, origin)
+        write.renew(old.path, {**origin, "personal_data": old.origin.get("personal_data", "kept")})
         outcome.confirmed.append(operation)
     differing = [*compared.changed, *compared.strange]
     if not differing:

@@ -19,6 +19,8 @@ from driftwitness.report.quotation import Quotation
 from driftwitness.run import Options, conduct
 from driftwitness.run.options import effects
 from driftwitness.trace import journal
+from driftwitness.trace.redaction import Redactor
+from driftwitness.trace.secrets import environment
 
 
 class Conformance:
@@ -44,11 +46,11 @@ class Conformance:
         try:
             self._runs = self._drive()
         except InputError as error:
-            pytest.exit(str(error), Exit.USAGE)
+            pytest.exit(Redactor(environment()).text(str(error)), Exit.USAGE)
         except KeyboardInterrupt as error:
             pytest.exit(f"interrupted. The run is kept: {error}", Exit.INTERRUPTED)
         except Exception:  # noqa: BLE001 - told with its status, as by the command line
-            pytest.exit(f"a fault of our own:\n{traceback.format_exc()}", Exit.FAULT)
+            pytest.exit(f"a fault of our own:\n{Redactor(environment()).text(traceback.format_exc())}", Exit.FAULT)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:

@@ -27,6 +27,7 @@ from driftwitness.run.target import Target
 from driftwitness.trace import Run
 from driftwitness.trace.journal import Journal
 from driftwitness.trace.redaction import Redactor
+from driftwitness.trace.secrets import environment
 
 TICK = 0.05
 _KEPT_OF_DELIVERIES = ("webhook-id", "webhook-timestamp")
@@ -34,12 +35,13 @@ _KEPT_OF_DELIVERIES = ("webhook-id", "webhook-timestamp")
 
 def run(contract: Contract, target: Target, options: Options) -> Run:
     """Give the first record of a run's trace."""
+    clean = redactor(contract, target)
     return Run(
         vendor=contract.vendor,
         contract=contract.sha256,
         origin=target.origin,
-        target=target.name,
-        base_url=target.base_url,
+        target=clean.text(target.name),
+        base_url=clean.text(target.base_url),
         clock=target.clock.name,
         started=target.clock.now(),
         seed=options.seed,
@@ -51,7 +53,9 @@ def redactor(contract: Contract, target: Target) -> Redactor:
     """Give what takes a target's secrets out of all that is kept."""
     kept = [name for limit in contract.conventions.rate_limits for name in limit.quota_headers.values()]
     sent = [parameter.name for one in contract.operations for parameter in header_parameters(contract, one)]
-    return Redactor(target.secrets, keep=[*kept, *sent, *_KEPT_OF_DELIVERIES])
+    # the target's own first: of equal values the first name stands
+    known = {**target.secrets, **{name: value for name, value in environment().items() if name not in target.secrets}}
+    return Redactor(known, keep=[*kept, *sent, *_KEPT_OF_DELIVERIES])
 
 
 def wire(contract: Contract, target: Target, options: Options, clean: Redactor) -> Callable[[Journal], Wire]:

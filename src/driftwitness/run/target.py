@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -20,7 +19,7 @@ from driftwitness.mock.app import create_app
 from driftwitness.mock.operators import parse
 from driftwitness.mock.serve import serving
 from driftwitness.mock.webhooks.courier import Courier, Message
-from driftwitness.trace import Clock, SystemClock, VirtualClock
+from driftwitness.trace import Clock, SystemClock, VirtualClock, secrets
 from driftwitness.trace.journal import FILE
 from driftwitness.trace.record import Origin
 
@@ -64,7 +63,7 @@ def embedded_mock(contract: Contract, seed: int, inject: Sequence[str]) -> Itera
     clock = VirtualClock()
     injections = [parse(text, contract) for text in inject]
     app = create_app(contract, key=MOCK_KEY, clock=clock, seed=seed, injections=injections)
-    names = variables(contract)
+    names = secrets.variables(contract)
     with serving(app) as root, closing(_Courier(clock)) as courier:
 
         def deliver(base: str) -> None:
@@ -99,8 +98,9 @@ def vendor_at(contract: Contract, url: str) -> Target:
     Raises InputError where the URL is not one, or a credential's variable is not set.
     """
     base_url = _base_url(contract, url)
-    credentials, secrets = {}, {}
-    for scheme, variable in variables(contract).items():
+    credentials, known = {}, {}
+    for scheme, variable in secrets.variables(contract).items():
+        secrets.note(variable)
         value = os.environ.get(variable)
         if not value:
             raise InputError(
@@ -112,8 +112,8 @@ def vendor_at(contract: Contract, url: str) -> Target:
                 f"the variable {variable} holds a line break, a blank at an end or another character that no header "
                 f"carries, among {len(value)}: expected printable ASCII. Set it anew: export {variable}=..."
             )
-        credentials[scheme], secrets[variable] = value, value
-    return Target(base_url, "live", base_url, SystemClock(), credentials, secrets)
+        credentials[scheme], known[variable] = value, value
+    return Target(base_url, "live", base_url, SystemClock(), credentials, known)
 
 
 def _base_url(contract: Contract, url: str) -> str:
@@ -131,19 +131,3 @@ def _base_url(contract: Contract, url: str) -> str:
             f"{contract.server_url or 'https://host/api'}. Credentials come from the environment."
         )
     return prepared.rstrip("/")
-
-
-def variables(contract: Contract) -> dict[str, str]:
-    """Give the environment variable of each security scheme: what ``vendor.toml`` says, or ``<VENDOR>_API_KEY``.
-
-    Of alternatives, those that ``vendor.toml`` names are used.
-    """
-    named: Mapping[str, Any] = contract.settings.get("auth") or {}
-    default = default_variable(contract.vendor)
-    known = [scheme for scheme in contract.security_schemes if scheme in named] or contract.security_schemes
-    return {scheme: str(named.get(scheme, default)) for scheme in known}
-
-
-def default_variable(vendor: str) -> str:
-    """Give the environment variable of a vendor's credential where ``vendor.toml`` names none."""
-    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
-from driftwitness.trace.record import Headers
+from driftwitness.trace.record import Headers, Interaction, Request, Response
+from driftwitness.trace.scan import Scan
+from driftwitness.trace.secrets import with_parts
+from driftwitness.trace.spellings import pattern
 
 KEPT_HEADERS = frozenset(
     {
@@ -22,44 +26,73 @@ _KEPT_PATTERN = re.compile(
     r"x-(rate-?limit|request-id|total|pages?|per-page|api-version|version)(-.*)?", re.IGNORECASE | re.DOTALL
 )
 _SCHEME = re.compile(r"(?P<scheme>Bearer|Basic|Token|ApiKey|Digest) +(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-_PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*)")
+_PLACEHOLDER = re.compile(r"(?:[A-Za-z][A-Za-z0-9_-]{0,30} )?(?P<name>\$[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)?)")
 
-_JSON_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
-_BASE64_LENGTH = 8  # what is shorter occurs by chance
+
+_FEW = 40
+
+
+@lru_cache(maxsize=256)
+def _one_of(values: tuple[str, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(b"(" + pattern(value) + b")" for value in values) or b"(?!)")
 
 
 class Redactor:
     """Replaces known secrets, and digests header values that nobody vouches for.
 
-    ``secrets`` maps the name of a variable to its value: wherever the value occurs, as it is or in base64, percent or
-    JSON escapes, ``$NAME`` stands instead. ``keep`` names further headers whose values are no secrets (a contract's
-    own).
+    ``secrets`` maps the name of a variable to its value: wherever the value occurs, as it is or encoded, ``$NAME``
+    stands instead, and ``$NAME-password`` and the like for a part of it. ``keep`` names further headers whose values
+    are no secrets (a contract's own).
     """
 
     def __init__(self, secrets: Mapping[str, str], keep: Iterable[str] = ()) -> None:
         self._keep = KEPT_HEADERS | {name.lower() for name in keep}
-        known = sorted(((value, name) for name, value in secrets.items() if value), key=lambda pair: -len(pair[0]))
-        self._placeholders = [f"${name}" for _, name in known]
-        groups = [f"({_spellings(value)})".encode() for value, _ in known]
-        self._secret = re.compile(b"|".join(groups)) if groups else None
+        known = with_parts(secrets)
+        self._placeholders = frozenset(known)
+        self._scan = Scan(known)
+        self._found = [placeholder.encode() for placeholder in known]
+        self._known = known
+        self._secret = _one_of(tuple(known.values())) if len(known) <= _FEW else None
 
     def text(self, text: str) -> str:
         """Replace each secret in a text."""
         return self.body(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
 
     def body(self, body: bytes) -> bytes:
-        """Replace each secret in a body of UTF-8 or ASCII."""
-        return self._secret.sub(self._placeholder, body) if self._secret else body
+        """Replace each secret in a body; where one is hidden deeper than its spellings, the piece that holds it."""
+        if not self._known or not body:
+            return body
+        codec = _wide(body)
+        if codec is None:
+            return self._scan.without(self._without_spellings(body))
+        return self._scan.without(self.text(body.decode(codec)).encode(codec))
 
-    def _placeholder(self, match: re.Match[bytes]) -> bytes:
-        return self._placeholders[(match.lastindex or 1) - 1].encode()
+    def _without_spellings(self, body: bytes) -> bytes:
+        if self._secret:
+            return self._secret.sub(lambda match: self._found[(match.lastindex or 1) - 1], body)
+        # of many, only those are looked for that are there
+        held = self._scan.all(body)
+        placeholders = [name for name in self._known if name in held]
+        pattern = _one_of(tuple(self._known[name] for name in placeholders))
+        return pattern.sub(lambda match: placeholders[(match.lastindex or 1) - 1].encode(), body) if held else body
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
         """Keep all names; keep values by allowlist or where only a known secret stands; digest the others.
 
         Of a cookie only the value counts: its name tells where a credential stands.
         """
-        return tuple((name, self._value(name, value)) for name, value in headers)
+        return tuple((self.text(name), self._value(name, value)) for name, value in headers)
+
+    def interaction(self, one: Interaction) -> Interaction:
+        """Give an interaction without secrets, as a trace keeps it."""
+        request, response = one.request, one.response
+        url, headers = self.text(request.url), self.headers(request.headers)
+        came = None if response.headers is None else self.headers(response.headers)
+        return replace(
+            one,
+            request=Request(request.method, url, headers, None if request.body is None else self.body(request.body)),
+            response=Response(response.status, came, self.body(response.body)),
+        )
 
     def _value(self, name: str, value: str) -> str:
         redacted = self.text(value)
@@ -89,35 +122,15 @@ def digest(value: str) -> str:
     return f"sha256:{hashlib.sha256(value.encode()).hexdigest()[:16]}" if value else ""
 
 
-def _spellings(value: str) -> str:
-    """Give a pattern of all the ways in which a secret may be spelled on the wire."""
-    forms = ["".join(map(_spelling, value))]
-    raw = value.encode("utf-8", "surrogatepass")
-    whole = base64.b64encode(raw).decode().rstrip("=")
-    if len(whole) >= _BASE64_LENGTH:
-        forms.append("".join(map(_base64_spelling, whole)) + "(?:=|%3[dD]){0,2}")
-    # base64 of a longer text holds the secret at one of three offsets; its ends depend on the neighbours: cut off
-    for offset in range(3):
-        encoded = base64.b64encode(b"\0" * offset + raw).decode()
-        inner = encoded[(offset * 8 + 5) // 6 : (offset + len(raw)) * 8 // 6]
-        if len(inner) >= _BASE64_LENGTH:
-            forms.append("".join(map(_base64_spelling, inner)))
-    return "|".join(forms)
-
-
-def _spelling(char: str) -> str:
-    """Give a pattern of one character as it is, in percent encoding, as a form's blank or as a JSON escape."""
-    octets = char.encode("utf-8", "surrogatepass")
-    units = char.encode("utf-16-be", "surrogatepass")
-    forms = ["".join(rf"\\u(?i:{units[at : at + 2].hex()})" for at in range(0, len(units), 2))]
-    if char in _JSON_ESCAPES:
-        forms.append(r"\\" + re.escape(_JSON_ESCAPES[char]))
-    forms.append("".join(rf"(?:%(?i:{octet:02x})|\x{octet:02x})" for octet in octets))
-    if char == " ":
-        forms.append(r"\+")
-    return f"(?:{'|'.join(forms)})"
-
-
-def _base64_spelling(char: str) -> str:
-    """Give a pattern of one base64 character, also of the URL alphabet, percent-encoded or with JSON's escape."""
-    return {"+": r"(?:\+|-|%2[bB])", "/": r"(?:\\?/|_|%2[fF])"}.get(char, char)
+def _wide(body: bytes) -> str | None:
+    """Give the codec of a body of UTF-16, told by its ASCII characters; None for any other."""
+    if b"\0" not in body or len(body) % 2:
+        return None
+    for codec, zeros in (("utf-16-le", body[1::2]), ("utf-16-be", body[::2])):
+        if zeros.count(0) * 2 > len(zeros):
+            try:
+                body.decode(codec)
+            except UnicodeDecodeError:
+                continue
+            return codec
+    return None
