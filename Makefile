@@ -7,6 +7,8 @@ UV ?= uv
 # one more than the cores of CI: a test often waits for a process or a server of its own
 WORKERS ?= 3
 COVERAGE ?= 95
+# for each reader of recordings
+FUZZ_SECONDS ?= 20
 
 BIN := .venv/bin
 # A user's own `user = true` or `require-hashes = true` must not break the installation into .venv.
@@ -20,7 +22,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet bench-quiet-pages docs elsewhere clean
+.PHONY: help setup check test lint fuzz lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet bench-quiet-pages docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +48,9 @@ lint: setup ## check style, types and import boundaries
 	@$(BIN)/mypy
 	@echo "lint: import boundaries"
 	@$(BIN)/lint-imports
+
+fuzz: setup ## let each reader of recordings read what nobody wrote, for FUZZ_SECONDS each
+	@$(BIN)/python tests/fuzz/readers.py --seconds $(FUZZ_SECONDS)
 
 bench-kill: setup ## measure the share of planted drifts that are found, for every vendor, beside schemathesis
 	@$(BIN)/python bench/kill_rate.py all --beside 10

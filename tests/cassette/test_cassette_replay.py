@@ -6,13 +6,15 @@ import pytest
 from tests.contract.strategies import NOTEBOOKS
 
 from driftwitness import InputError
-from driftwitness.cassette.replay import folder_of, replay
+from driftwitness.cassette.library import folder_of
+from driftwitness.cassette.replay import replay
 from driftwitness.cassette.write import write
 from driftwitness.contract import Contract, store
 from driftwitness.trace import Interaction, Request, Response, Stop
 from driftwitness.trace.journal import read
 
 ROOT = Path(__file__).parents[2]
+NOW = 1_800_000_000.0
 
 
 def interaction(sequence: int, sent: float, status: int = 200) -> Interaction:
@@ -36,9 +38,14 @@ def cassettes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_cassettes_become_a_run_in_the_order_of_their_recording(
     notebooks: Contract, cassettes: Path, tmp_path: Path
 ) -> None:
-    write(cassettes, "getNotebook", [interaction(1, 100.0), interaction(9, 300.0, 404)], {"kind": "live"})
-    write(cassettes, "listNotebooks", [interaction(5, 200.0)], {"kind": "mock"})
-    folder = replay(notebooks, tmp_path / "runs")
+    write(
+        cassettes,
+        "getNotebook",
+        [interaction(1, 100.0), interaction(9, 300.0, 404)],
+        {"kind": "live", "date": "2026-03-01"},
+    )
+    write(cassettes, "listNotebooks", [interaction(5, 200.0)], {"kind": "document"})
+    folder = replay(notebooks, tmp_path / "runs", NOW)
     assert folder.parent == tmp_path / "runs"
     trace = read(folder)
     assert [(one.sequence, one.sent, one.received, one.response.status) for one in trace.interactions] == [
@@ -46,19 +53,46 @@ def test_cassettes_become_a_run_in_the_order_of_their_recording(
         (2, 200.0, 200.5, 200),
         (3, 300.0, 300.5, 404),
     ]
-    assert [one.source for one in trace.interactions] == ["getNotebook.yaml", "listNotebooks.yaml", "getNotebook.yaml"]
-    assert [one.origin for one in trace.interactions] == ["live", "mock", "live"]
+    assert [one.source for one in trace.interactions] == [
+        "getNotebook.yaml",
+        "listNotebooks.document.yaml",
+        "getNotebook.yaml",
+    ]
+    assert [one.origin for one in trace.interactions] == ["live", "document", "live"]
+    assert [one.recorded for one in trace.interactions] == [1_772_323_200.0, None, 1_772_323_200.0]
     assert trace.stop == Stop("finished")
     run = trace.run
-    assert (run.vendor, run.origin, run.clock, run.started) == ("notebooks", "recording", "recorded", 100.0)
+    assert (run.vendor, run.origin, run.clock, run.started) == ("notebooks", "recording", "recorded", NOW)
     assert (run.contract, run.base_url) == (notebooks.sha256, "https://api.notebooks.example/api/v2")
+
+
+@pytest.mark.block_network
+def test_what_our_mock_answered_is_left_out_beside_the_vendors_word(
+    notebooks: Contract, cassettes: Path, tmp_path: Path
+) -> None:
+    write(cassettes, "getNotebook", [interaction(1, 100.0)], {"kind": "mock"})
+    alone = read(replay(notebooks, tmp_path / "runs", NOW))
+    assert [one.origin for one in alone.interactions] == ["mock"]
+    write(cassettes, "listNotebooks", [interaction(5, 200.0)], {"kind": "live"})
+    beside = read(replay(notebooks, tmp_path / "runs", NOW))
+    assert [one.origin for one in beside.interactions] == ["live"]
+    assert beside.run.target == f"{cassettes}, without 1 of our own mock"
+
+
+@pytest.mark.block_network
+def test_a_link_out_of_the_folder_is_refused(notebooks: Contract, cassettes: Path, tmp_path: Path) -> None:
+    elsewhere = write(tmp_path / "elsewhere", "getNotebook", [interaction(1, 100.0)], {"kind": "live"})
+    cassettes.mkdir(parents=True)
+    (cassettes / "getNotebook.yaml").symlink_to(elsewhere)
+    with pytest.raises(InputError, match=r"getNotebook\.yaml: a link to .*, out of the folder"):
+        replay(notebooks, tmp_path / "runs", NOW)
 
 
 @pytest.mark.block_network
 def test_an_empty_cassette_is_an_empty_run(notebooks: Contract, cassettes: Path, tmp_path: Path) -> None:
     write(cassettes, "getNotebook", [], {"kind": "live"})
-    trace = read(replay(notebooks, tmp_path / "runs"))
-    assert (trace.records, trace.run.started, trace.stop) == ((), 0.0, Stop("finished"))
+    trace = read(replay(notebooks, tmp_path / "runs", NOW))
+    assert (trace.records, trace.run.started, trace.stop) == ((), NOW, Stop("finished"))
 
 
 @pytest.mark.block_network
@@ -66,7 +100,7 @@ def test_one_broken_cassette_is_named_and_leaves_no_run(notebooks: Contract, cas
     write(cassettes, "getNotebook", [interaction(1, 100.0)], {"kind": "live"})
     (cassettes / "listNotebooks.yaml").write_text("interactions: [{}]")
     with pytest.raises(InputError, match=r"listNotebooks\.yaml, interaction 1: not in vcrpy's format"):
-        replay(notebooks, tmp_path / "runs")
+        replay(notebooks, tmp_path / "runs", NOW)
     assert not (tmp_path / "runs").exists()
 
 
@@ -88,5 +122,5 @@ def test_where_cassettes_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("folder", sorted(ROOT.glob("cassettes/*/")), ids=lambda folder: folder.name)
 def test_committed_cassettes_become_a_run(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRIFTWITNESS_CASSETTES", str(folder.parent))
-    trace = read(replay(store.load(ROOT / "contracts" / folder.name), tmp_path))
+    trace = read(replay(store.load(ROOT / "contracts" / folder.name), tmp_path, NOW))
     assert len(trace.interactions) >= len(list(folder.glob("*.yaml")))

@@ -12,10 +12,10 @@ import vcr.errors  # type: ignore[import-untyped]
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.trace.strategies import interactions
+from tests.trace.strategies import addressed
 
 from driftwitness import InputError
-from driftwitness.cassette.write import choose, write
+from driftwitness.cassette.write import choose, renew, write
 from driftwitness.trace import Headers, Interaction, Request, Response
 from driftwitness.trace.readers import vcrpy
 
@@ -52,7 +52,7 @@ BODIES = [
 
 @settings(deadline=None)
 @example([interaction(number, body=body, sent=body or None) for number, body in enumerate(BODIES, 1)])
-@given(st.lists(interactions, max_size=4))
+@given(st.lists(addressed, max_size=4))
 def test_what_is_written_is_read_back(written: list[Interaction]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write(Path(folder), "getA", written, ORIGIN)
@@ -121,9 +121,9 @@ def test_writing_again_gives_the_same_bytes_and_nothing_else(tmp_path: Path) -> 
     [
         ("listForms", "listForms.yaml"),
         ("forms.list", "forms.list.yaml"),
-        ("get /forms/{id}", "get-forms-id-.yaml"),
-        ("../../up", "..-..-up.yaml"),
-        ("a\0b", "a-b.yaml"),
+        ("get /forms/{id}", "get-forms-id--9cb6a944.yaml"),
+        ("../../up", "..-..-up-29b18949.yaml"),
+        ("a\0b", "a-b-59b271ae.yaml"),
     ],
 )
 def test_any_operation_has_a_file_in_the_folder(tmp_path: Path, operation: str, name: str) -> None:
@@ -159,3 +159,20 @@ def test_the_first_of_each_status_is_kept_then_the_earliest(
 ) -> None:
     found = choose((interaction(number, status) for number, status in enumerate(statuses, 1)), kept)
     assert [one.sequence for one in found] == sequences
+
+
+def test_operations_never_share_a_file_and_what_is_shown_stands_beside_what_was_recorded(tmp_path: Path) -> None:
+    ids = ("get /a-b", "get /a/b", "get-a-b", "x" * 300, "x" * 301)
+    paths = {write(tmp_path, operation, [interaction(1)], ORIGIN) for operation in ids}
+    paths |= {write(tmp_path, operation, [interaction(1)], {"kind": "document"}) for operation in ids}
+    assert len(paths) == 2 * len(ids)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}
+
+
+def test_a_renewed_cassette_has_another_origin_and_the_same_interactions(tmp_path: Path) -> None:
+    written = [interaction(number, body=body, sent=body or None) for number, body in enumerate(BODIES, 1)]
+    path = write(tmp_path, "getA", written, {**ORIGIN, "date": "2024-02-29"})
+    renewed = {**ORIGIN, "date": "2026-03-01"}
+    renew(path, renewed)
+    assert vcrpy.read(path).origin == {**renewed, "operation": "getA"}
+    assert path.read_bytes() == write(tmp_path / "again", "getA", written, renewed).read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from driftwitness.trace import Delivery, Failure, Headers, Interaction, Listened, Request, Response, Run, Stop
@@ -23,6 +25,15 @@ interactions = st.builds(
     source=texts,
     origin=st.sampled_from([None, "mock", "live", "document", "recording"]),
 )
+addressed = st.builds(
+    lambda one, method, path: replace(
+        one, request=replace(one.request, method=method, url=f"https://a.example/{path}")
+    ),
+    interactions,
+    st.sampled_from(["GET", "POST", "REPORT", "X-Own"]),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+)
+"""Interactions that a recording can hold: with a method, and an absolute URL."""
 failures = st.builds(
     Failure,
     sequence=st.integers(1, 10**9),

@@ -9,7 +9,7 @@ from driftwitness.capture.captured import Captured, DocumentedExchange, Document
 from driftwitness.capture.descriptions import describe
 from driftwitness.capture.doubts import find_all
 from driftwitness.capture.evidence import EvidenceLog
-from driftwitness.capture.exchanges import exchanges
+from driftwitness.capture.exchanges import exchanges, requests
 from driftwitness.capture.facts import Fact
 from driftwitness.capture.outline import outline
 from driftwitness.capture.portable import portable
@@ -33,6 +33,7 @@ def capture(documents: Sequence[Document], *, vendor: str) -> Captured:
             findings=find_all(page),
             unused=tuple(_unused(documents, (*facts, *describe(page)))),
             exchanges=tuple(exchanges(page)),
+            requests=tuple(requests(page)),
         )
 
 

@@ -23,14 +23,14 @@ class DocumentFinding:
 
 @dataclass(frozen=True, slots=True)
 class DocumentedExchange:
-    """A request and its answer, both as the document shows them."""
+    """A request and its answer, both as the document shows them; `status` is None where it shows no answer."""
 
     operation_id: str
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
     request_body: Any
-    status: int
+    status: int | None
     response_body: Any
     where: Where
 
@@ -49,7 +49,7 @@ class Captured:
     """A contract captured from documents.
 
     `openapi` is one OpenAPI 3.1 document with `x-driftwitness`; `evidence` maps JSON pointers into it to
-    `{kind, document, lines, sha256}`.
+    `{kind, document, lines, sha256}`. `requests` are the requests shown without an answer that can be read.
     """
 
     openapi: dict[str, Any]
@@ -57,3 +57,4 @@ class Captured:
     findings: tuple[DocumentFinding, ...]
     unused: tuple[UnusedLines, ...]
     exchanges: tuple[DocumentedExchange, ...]
+    requests: tuple[DocumentedExchange, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -10,10 +11,12 @@ from typing import Any
 
 from driftwitness import InputError
 from driftwitness.cassette.guard import refuse_secrets
+from driftwitness.contract import reading
 from driftwitness.contract.store import dump_yaml
 from driftwitness.trace import Headers, Interaction
 
 KEPT = 12
+_LONGEST_NAME = 120
 
 
 def write(
@@ -35,17 +38,39 @@ def write(
         "interactions": [_entry(interaction) for interaction in interactions],
         "version": 1,
     }
+    path = path_of(folder, operation, str(origin.get("kind", "")))
     text = dump_yaml(content)
     refuse_secrets(operation, interactions, text, secrets)
-    path = folder / f"{re.sub('[^A-Za-z0-9._-]+', '-', operation)}.yaml"
+    _put(path, text)
+    return path
+
+
+def renew(path: Path, origin: Mapping[str, Any]) -> None:
+    """Put another origin into a cassette, its date above all, and leave its interactions as they are."""
+    content = reading.read_yaml(path)
+    operation = content["origin"]["operation"]
+    _put(path, dump_yaml({**content, "origin": {**origin, "operation": operation}}))
+
+
+def _put(path: Path, text: str) -> None:
     fresh = path.with_suffix(".yaml.new")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from error
-    return path
+
+
+def path_of(folder: Path, operation: str, kind: str) -> Path:
+    """Give the file of an operation's cassette; what a document shows has one of its own beside what was recorded.
+
+    Two operations never share a file: behind an id that cannot be a file's name as it is stands a part of its hash.
+    """
+    name = re.sub("[^A-Za-z0-9._-]+", "-", operation)[:_LONGEST_NAME]
+    if name != operation:
+        name += f"-{hashlib.sha256(operation.encode()).hexdigest()[:8]}"
+    return folder / (f"{name}.document.yaml" if kind == "document" else f"{name}.yaml")
 
 
 def choose(interactions: Iterable[Interaction], kept: int = KEPT) -> list[Interaction]:

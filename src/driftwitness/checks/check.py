@@ -18,6 +18,9 @@ class Check:
     notation of ``driftwitness.checks.notation``, which a test runs against the contract in
     ``tests/data/contracts/notebooks``.
 
+    ``judges_documents``: whether it also judges the exchanges that a document shows, of which only status and body are
+    known and whose lists are abbreviated.
+
     ``yields_to`` are the ids of rules that look at the same thing: where one of them fails on an exchange, or cannot
     tell, this one's failure there is not told again.
     """
@@ -26,6 +29,7 @@ class Check:
     requires: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = "the vendor's document"
     yields_to: ClassVar[tuple[str, ...]] = ()
+    judges_documents: ClassVar[bool] = False
 
     @property
     def family(self) -> str:
@@ -68,13 +72,7 @@ class Check:
 
 
 class InteractionCheck(Check):
-    """A rule about one interaction at a time.
-
-    ``judges_documents``: whether it also judges the exchanges that a document shows, of which only status and body are
-    known and whose lists are abbreviated.
-    """
-
-    judges_documents: ClassVar[bool] = False
+    """A rule about one interaction at a time."""
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:
         """Yield one judgement for each subject in the exchange; nothing where the rule has nothing to look at."""

@@ -140,6 +140,11 @@ class Exchange:
         return responses.get(str(self.status)) or responses.get(f"{self.status // 100}XX") or responses.get("default")
 
     @property
+    def shows_answer(self) -> bool:
+        """Whether an answer is known: a document that shows a request only has no body, whatever its status."""
+        return bool(self.interaction.response.body) or self.origin != "document"
+
+    @property
     def body(self) -> Any:
         """The response's body as JSON, or None."""
         return self.interaction.response.json
@@ -230,6 +235,7 @@ class History:
     """A trace in the light of the contract: all its exchanges, in order, and those of each operation.
 
     ``documented`` are the exchanges that a document shows: each stands alone, and is no part of any history.
+    ``asked_only`` are those of which it shows the request alone: nobody knows their answers.
     """
 
     def __init__(self, trace: Trace, lens: Lens) -> None:
@@ -239,7 +245,9 @@ class History:
         self.run = trace.run
         judged = [Exchange(interaction, trace.run, lens) for interaction in trace.interactions]
         self.exchanges = tuple(exchange for exchange in judged if exchange.origin != "document")
-        self.documented = tuple(exchange for exchange in judged if exchange.origin == "document")
+        shown = [exchange for exchange in judged if exchange.origin == "document"]
+        self.documented = tuple(exchange for exchange in shown if exchange.shows_answer)
+        self.asked_only = tuple(exchange for exchange in shown if not exchange.shows_answer)
         self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:

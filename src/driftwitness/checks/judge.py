@@ -55,7 +55,8 @@ class Judgements:
         return tuple(sorted(findings, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
 
     def _evidence(self, judgement: Judgement) -> Evidence:
-        return INFERRED if judgement.unsaid else self.contract.evidence.of(judgement.contract)
+        own = INFERRED if judgement.unsaid else self.contract.evidence.of(judgement.contract)
+        return judgement.evidence or own
 
     def _severity(self, judgement: Judgement) -> str:
         return self._evidence(judgement).severity
@@ -120,7 +121,7 @@ class Judgements:
     def reached(self) -> tuple[str, ...]:
         """The operations that the trace has an interaction of, in the order of the contract."""
         history = History(self.trace, Lens(self.contract))
-        seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented)}
+        seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented, *history.asked_only)}
         return tuple(operation.id for operation in self.contract.operations if operation.id in seen)
 
 

@@ -42,7 +42,8 @@ class Judgement:
     assertion, ``cause`` what failures of one cause share, whichever operation shows them (default: ``contract``).
     ``reason`` says why a verdict is inconclusive or not exercised. ``unsaid``: only a standard asks for it and no
     document of the vendor's, so that it is a note. ``own``: where the operation itself makes the promise that
-    ``contract`` states for all; a finding of that operation alone quotes its own lines.
+    ``contract`` states for all; a finding of that operation alone quotes its own lines. ``evidence`` stands in place of
+    the contract's where no document of the vendor's is the reason.
     """
 
     check: str
@@ -58,6 +59,7 @@ class Judgement:
     unsaid: bool = False
     delivery: int | None = None
     own: str = ""
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

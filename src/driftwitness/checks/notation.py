@@ -12,6 +12,7 @@ value); without an ``Authorization`` header of its own a request carries the run
 ``Content-Type`` of its own says ``application/json``. Without brackets after the status the response has only its
 content type; ``[-]`` means that its headers were not recorded. Lines that start with ``#`` are comments, but ``#
 origin: recording`` (or live, mock, document) tells where the exchanges below it come from; at first it is the mock.
+``# recorded: 20 days before`` tells when the cassettes of those below it were recorded: so long before the start.
 
 With ``<-`` before the method it is a delivery, a request of the vendor's own to the run's receiver, whose URL is whole.
 Behind its status stands what became of its signature, where the receiver could tell: valid, wrong or absent. ``@60 <-
@@ -22,9 +23,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from driftwitness.contract import Contract
+from driftwitness.contract.expiry import DAY
 from driftwitness.trace import Delivery, Headers, Interaction, Listened, Request, Response, Run, Trace
 from driftwitness.trace.record import Origin, Signature
 
@@ -36,6 +39,7 @@ _LINE = re.compile(
 )
 _LISTENED = re.compile(r"@(?P<time>[\d.]+)\s+<-\s+until\s+(?P<url>\S+)")
 _BETWEEN_HEADERS = re.compile(r";\s*(?=[A-Za-z][\w-]*:)")
+_RECORDED = re.compile(r"#\s*recorded:\s*([\d.]+) days before\s*")
 _ORIGIN = re.compile(r"#\s*origin:\s*(mock|live|recording|document)\s*")
 
 
@@ -47,12 +51,15 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
     listened: list[Listened] = []
     first: Origin = "mock"
     origin: Origin | None = None
+    recorded: float | None = None
     clock = 0.0
     for line in (text.strip() for text in lines if text.strip()):
         if line.startswith("#"):
             if named := _ORIGIN.fullmatch(line):
                 origin = cast(Origin, named[1])
                 first = first if interactions else origin
+            elif dated := _RECORDED.fullmatch(line):
+                recorded = START - float(dated[1]) * DAY
             continue
         if until := _LISTENED.fullmatch(line):
             listened.append(Listened(until["url"], START + float(until["time"])))
@@ -68,7 +75,8 @@ def trace(lines: Iterable[str], contract: Contract) -> Trace:
             continue
         for number in range(int(match["times"] or 1)):
             clock += 0.1 if number else 0.0
-            interactions.append(_interaction(match, len(interactions) + 1, START + clock, base, origin))
+            found = _interaction(match, len(interactions) + 1, START + clock, base, origin)
+            interactions.append(replace(found, recorded=recorded))
     run = Run(contract.vendor, contract.sha256, first, "notation", base, "virtual", START)
     return Trace(run, tuple(interactions), deliveries=tuple(deliveries), listened=tuple(listened))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -22,20 +22,33 @@ Quote = Callable[[Evidence], str]
 COLOURS = {"breaking": "red", "risky": "yellow", "safe": "green"}
 _LONGEST = 80
 _NAMED = 4
+_LISTED = 5
 
 
 def show(
-    vendor: str, found: tuple[Change, ...], missed: Sequence[str], style: str, old_quote: Quote, new_quote: Quote
+    vendor: str,
+    found: tuple[Change, ...],
+    missed: Sequence[str],
+    style: str,
+    old_quote: Quote,
+    new_quote: Quote,
+    recorded: Mapping[str, Any] | None = None,
 ) -> Exit:
-    """Print the changes, and the overlay's actions that no longer match; give the exit status."""
+    """Print the changes, and the overlay's actions that no longer match; give the exit status.
+
+    ``recorded`` tells of recordings what was read, and which operations are in one of them only.
+    """
     if style == "json":
         result: dict[str, Any] = {"vendor": vendor, "counts": counts(found), "overlay": list(missed), "changes": []}
         for change in found:
             said = {"old_said": _said(change.old, old_quote), "new_said": _said(change.new, new_quote)}
             result["changes"].append(change.as_json() | said)
+        result |= recorded or {}
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
     else:
         _print(vendor, found, missed, old_quote, new_quote)
+        if recorded is not None:
+            _print_recorded(recorded)
     return Exit.FINDINGS if missed or counts(found)["breaking"] else Exit.PASS
 
 
@@ -58,6 +71,27 @@ def _print(vendor: str, found: tuple[Change, ...], missed: Sequence[str], old_qu
         where = "\n".join(name + literal(said) for name, said in places if said)
         table.add_row(Text(change.harm, COLOURS[change.harm]), _what(change), Text(where))
     console.print(table)
+
+
+def _print_recorded(recorded: Mapping[str, Any]) -> None:
+    console = wide_console()
+    for name in ("old", "new"):
+        read, only = recorded[f"{name}_read"], recorded[f"only_{name}"]
+        parts = [f"{read['interactions']} interactions", f"{len(only)} operations not in the other"]
+        if read["outside"]:
+            parts.append(f"{sum(read['outside'].values())} of no operation of the contract")
+        if read["unreadable"]:
+            parts.append(f"{read['unreadable']} unreadable")
+        console.print(Text(f"{name}: {', '.join(parts)}"))
+        for label, lines in (("not in the other", only), ("unreadable", read["unreadable_first"])):
+            for line in lines[:_LISTED]:
+                console.print(Text(f"     {label}: {literal(line)}", "dim"))
+            if len(lines) > _LISTED:
+                console.print(Text(f"     and {len(lines) - _LISTED} more (--format json lists them)", "dim"))
+    if recorded["compared"]:
+        console.print(f"operations in both: {recorded['compared']}")
+    else:
+        console.print("[yellow]nothing compared[/]: no operation is in both. Record the same scenarios.")
 
 
 def _what(change: Change) -> Text:

@@ -15,12 +15,11 @@ from rich.text import Text
 
 from driftwitness import InputError, document
 from driftwitness.capture import capture
-from driftwitness.capture.captured import Captured, DocumentedExchange
+from driftwitness.capture.captured import Captured
 from driftwitness.capture.portable import portable
 from driftwitness.capture.specification import capture_specification
 from driftwitness.capture.specification.merge import merge
-from driftwitness.cassette import write
-from driftwitness.cli import _changes
+from driftwitness.cli import _capture_recordings, _changes, _documented
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, Evidence, EvidenceIndex, collection, overlay, reading, specification, store
 from driftwitness.contract import pointer as json_pointer
@@ -28,8 +27,9 @@ from driftwitness.contract.evidence import hash_lines, hash_value
 from driftwitness.document import Document
 from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
+from driftwitness.drift.observed.recorded import is_recorded
 from driftwitness.report.quotation import Quotation
-from driftwitness.trace import Interaction, Request, Response
+from driftwitness.trace.secrets import default_variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +67,46 @@ class Sources:
 def command(
     source: tuple[Path, ...], *, vendor: str, out: Path | None, diff: bool, cassettes: Path | None, style: str
 ) -> int:
-    """Turn a vendor's documents into a contract: openapi.yaml, schemas/ and evidence.json.
+    """Turn a vendor's documents, or recorded traffic, into a contract: openapi.yaml, schemas/ and evidence.json.
 
     A SOURCE is a page (text, Markdown, HTML), or an OpenAPI 3.1, 3.0 or Swagger 2.0 file. An overlay.yaml in the folder
-    is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay.
+    is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay. Or every SOURCE is a recording
+    (a file or folder of vcrpy, Ruby VCR, go-vcr, betamax, HAR, schemathesis, or a run): it starts a contract, or
+    widens the one in the folder [default: contracts/NAME] by what that does not say. What it says otherwise stays and
+    becomes a question.
 
     \b
     driftwitness capture page.txt --vendor NAME --out contracts/NAME
     driftwitness capture page.txt openapi.yaml --vendor NAME --out contracts/NAME
     driftwitness capture new-page.txt --vendor NAME --diff
+    driftwitness capture recordings/ --vendor NAME
 
     Exit status with --diff: 0 nothing breaking, 1 something breaking, or an action of the overlay has lost its target.
     """
     if not vendor.replace("-", "").replace("_", "").isalnum():
         raise InputError(f"--vendor {vendor!r}: expected a short name of letters, digits, - and _.")
+    if _are_recorded(source):
+        if diff or cassettes:
+            option = "--diff" if diff else "--cassettes"
+            raise click.UsageError(f"{option} is for documents; for recordings use `driftwitness diff OLD NEW`.")
+        return _capture_recordings.capture(source, vendor, out, style)
     if diff:
         return _diff(source, vendor, out or store.find(vendor), style)
     if out is None:
         raise click.UsageError("--out is missing: name the contract's folder, such as contracts/NAME.")
     _capture(source, vendor, out, cassettes, style)
     return Exit.PASS
+
+
+def _are_recorded(source: Sequence[Path]) -> bool:
+    recorded = [path for path in source if is_recorded(path)]
+    if recorded and len(recorded) < len(source):
+        other = next(path for path in source if path not in recorded)
+        raise InputError(
+            f"{recorded[0]} is a recording and {other} a document: expected one kind. Capture the documents "
+            "first, then the recordings into the same folder: they add what the documents do not say."
+        )
+    return bool(recorded)
 
 
 def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path | None, style: str) -> None:
@@ -97,9 +117,13 @@ def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path |
         contract, evidence = portable(overlaid.document, overlaid.evidence)
         _hash(evidence, sources)
         _refuse_nothing(contract, captured, source, out)
-    store.save(contract, evidence, out, questions(captured), _settings(contract, vendor, source))
+    asked = questions(captured)
+    settled = _contract(vendor, contract, evidence, out)
+    shown = _documented.shown(captured, settled, sources.pages)
+    asked["findings"] += _documented.contradictions(settled, shown, asked["findings"])
+    store.save(contract, evidence, out, asked, _settings(contract, vendor, source))
     if cassettes:
-        _write_exchanges(captured.exchanges, cassettes, vendor, evidence)
+        _documented.write_cassettes(shown, cassettes)
     summary = {
         "vendor": vendor,
         "folder": str(out),
@@ -107,9 +131,15 @@ def _capture(source: tuple[Path, ...], vendor: str, out: Path, cassettes: Path |
         "assertions": len(evidence),
         "overlaid": len(overlaid.changed),
         "exchanges": len(captured.exchanges),
-        **questions(captured),
+        **asked,
     }
     click.echo(json.dumps(summary, indent=2, ensure_ascii=False)) if style == "json" else _print(summary)
+
+
+def _contract(vendor: str, document: Mapping[str, Any], evidence: Mapping[str, Any], out: Path) -> Contract:
+    """Give the captured contract with the settings that its folder has already."""
+    settings = reading.read_toml(out / store.SETTINGS) if (out / store.SETTINGS).is_file() else {}
+    return Contract(vendor, document, EvidenceIndex.from_json(evidence), settings, out)
 
 
 def _diff(source: tuple[Path, ...], vendor: str, folder: Path, style: str) -> int:
@@ -184,12 +214,8 @@ def _hash(evidence: Mapping[str, Any], sources: Sources) -> None:
             entry["sha256"] = hash_value(json_pointer.get(files[entry["document"]], entry["pointer"], None))
 
 
-def _variable(vendor: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in vendor).upper() + "_API_KEY"
-
-
 def _settings(contract: Mapping[str, Any], vendor: str, source: Sequence[Path]) -> str:
-    variable = _variable(vendor)
+    variable = default_variable(vendor)
     schemes = contract.get("components", {}).get("securitySchemes", {})
     lines = [
         f"title = {json.dumps(contract['info']['title'])}",
@@ -199,47 +225,6 @@ def _settings(contract: Mapping[str, Any], vendor: str, source: Sequence[Path]) 
     lines += ["[auth]", *(f'{json.dumps(scheme)} = "{variable}"' for scheme in schemes), ""]
     lines += ["[values]", "", "[effects]", 'live = ["reads"]', ""]
     return "\n".join(lines)
-
-
-def _write_exchanges(
-    exchanges: Sequence[DocumentedExchange], folder: Path, vendor: str, evidence: Mapping[str, Any]
-) -> None:
-    """Write the exchanges that the documents show, one cassette for each operation."""
-    by_operation: dict[str, list[DocumentedExchange]] = {}
-    for exchange in exchanges:
-        by_operation.setdefault(exchange.operation_id, []).append(exchange)
-    hashes = {entry["document"]: entry["sha256"] for entry in evidence.values() if entry.get("document")}
-    for operation, found in by_operation.items():
-        first = found[0].where
-        origin: dict[str, Any] = {"kind": "document", "vendor": vendor, "document": first.document}
-        origin["lines"] = [[exchange.where.first, exchange.where.last] for exchange in found]
-        if first.document in hashes:
-            write.write(
-                folder,
-                operation,
-                [_interaction(n, exchange, _variable(vendor)) for n, exchange in enumerate(found, 1)],
-                origin,
-            )
-
-
-def _interaction(number: int, exchange: DocumentedExchange, variable: str) -> Interaction:
-    body = None if exchange.request_body is None else _json_bytes(exchange.request_body)
-    headers = tuple((name, _credential(name, value, variable)) for name, value in exchange.headers)
-    request = Request(exchange.method, exchange.url, headers, body)
-    response = Response(exchange.status, None, _json_bytes(exchange.response_body))
-    return Interaction(number, number, number, request, response, origin="document")
-
-
-def _credential(name: str, value: str, variable: str) -> str:
-    """Put the variable where a document's example has its stand-in for a credential."""
-    if "auth" not in name.lower() and "key" not in name.lower():
-        return value
-    scheme, _, rest = value.rpartition(" ")
-    return f"{scheme} ${variable}".lstrip() if rest else value
-
-
-def _json_bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode()
 
 
 def _print(summary: Mapping[str, Any]) -> None:
@@ -256,12 +241,15 @@ def print_questions(summary: Mapping[str, Any], console: Console) -> None:
     """Print the document findings and the unused lines."""
     console.print(f"[bold]ask the vendor[/]: {len(summary['findings'])} document findings")
     for finding in summary["findings"]:
-        console.print(
-            Text.assemble(("\n" + finding["rule"], "yellow"), f"  {finding['document']}:{_span(finding['lines'])}")
-        )
+        console.print(Text.assemble(("\n" + finding["rule"], "yellow"), f"  {_place(finding)}"))
         console.print(Padding(Text(finding["message"]), (0, 0, 0, 2)))
     spans = [f"{unused['document']}:{_span(unused['lines'])}" for unused in summary["unused"]]
     console.print(Text(f"\nlines of the documents that the contract has nothing from: {', '.join(spans) or 'none'}"))
+
+
+def _place(entry: Mapping[str, Any]) -> str:
+    """Where a question points: a document's lines, or the document where no lines of it say so."""
+    return f"{entry['document']}:{_span(entry['lines'])}" if entry["lines"] else str(entry["document"])
 
 
 def _span(lines: Sequence[int]) -> str:

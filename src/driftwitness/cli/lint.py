@@ -111,9 +111,12 @@ def _print(result: Mapping[str, Any]) -> None:
     table.add_row("all", str(total - added), str(added), end_section=True)
     console.print(table)
     said, decided = (round(100 * part / (total or 1)) for part in (given, added))
+    seen = round(100 * (by_kind.get("observed", 0) - by_overlay.get("observed", 0)) / (total or 1))
+    concluded = 100 - said - seen - decided if total else 0
+    traffic = f"{seen} % were seen in recorded traffic, " if seen else ""
     console.print(
-        f"of the assertions, {said} % stand in the vendor's documents, {100 - said - decided if total else 0} % were "
-        f"concluded from them, and {decided} % were added by people"
+        f"of the assertions, {said} % stand in the vendor's documents, {traffic}{concluded} % were concluded from "
+        f"them, and {decided} % were added by people"
     )
     print_questions(result, console)
     for error in result["errors"]:

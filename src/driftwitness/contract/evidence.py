@@ -28,7 +28,8 @@ class Evidence:
     """Why one assertion stands in the contract.
 
     ``lines`` are the first and last line of ``document``, counted from 1; in a specification a JSON ``pointer`` stands
-    instead, and where no document of the vendor says it, ``source``.
+    instead, and where no document of the vendor says it, ``source``. What traffic shows has ``counts``: in how many of
+    how many samples.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Evidence:
     source: str | None = None
     reason: str | None = None
     pointer: str | None = None
+    counts: tuple[int, int] | None = None
 
     @property
     def severity(self) -> Severity:
@@ -52,6 +54,9 @@ class Evidence:
             return f"{self.document}:{first}" if first == last else f"{self.document}:{first}-{last}"
         if self.document and self.pointer:
             return f"{self.document}#{self.pointer}"
+        if self.counts:
+            seen = f"seen in {self.counts[0]} of {self.counts[1]}"
+            return f"{self.source}, {seen}" if self.source else seen
         return self.source or self.document or self.kind
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +68,8 @@ class Evidence:
             entry["lines"] = list(self.lines)
         if self.pointer is not None:
             entry["pointer"] = self.pointer
+        if self.counts:
+            entry["counts"] = list(self.counts)
         for name in ("sha256", "source", "reason"):
             if value := getattr(self, name):
                 entry[name] = value
@@ -71,7 +78,7 @@ class Evidence:
     @classmethod
     def from_json(cls, entry: Mapping[str, Any]) -> Evidence:
         """Read an entry of ``evidence.json``."""
-        lines = entry.get("lines")
+        lines, counts = entry.get("lines"), entry.get("counts")
         return cls(
             kind=str(entry.get("kind", "inferred")),
             document=entry.get("document"),
@@ -80,6 +87,7 @@ class Evidence:
             source=entry.get("source"),
             reason=entry.get("reason"),
             pointer=entry.get("pointer"),
+            counts=(int(counts[0]), int(counts[1])) if counts else None,
         )
 
 

@@ -95,7 +95,7 @@ def _is_split(content: Any) -> bool:
 
 def _settings(path: Path) -> dict[str, Any]:
     settings = reading.read_toml(path) if path.is_file() else {}
-    for name in ("auth", "values", "budget", "effects"):
+    for name in ("auth", "values", "budget", "effects", "cassettes"):
         if not isinstance(settings.get(name, {}), dict):
             raise InputError(f"{path}: {name} is {settings[name]!r}, expected a table. Write it as [{name}].")
     return settings

@@ -70,6 +70,20 @@ def loads(text: str | bytes) -> Any:
     return value
 
 
+def value_at(text: str, place: int) -> tuple[Any, int]:
+    """Read the one JSON value that begins at a place of a text, as ``loads`` does; give it and the place behind it.
+
+    Raises StrictJSONError where none is whole there.
+    """
+    try:
+        value, end = _decoder.raw_decode(text, place)
+    except (ValueError, RecursionError) as error:
+        raise StrictJSONError(str(error)) from error
+    if text.find("\\ud", place, end) >= 0 or text.find("\\uD", place, end) >= 0:
+        return loads(text[place:end]), end
+    return value, end
+
+
 def _refuse_depth(value: Any) -> None:
     level = [value]
     for _ in range(MAX_DEPTH):

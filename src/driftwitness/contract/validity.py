@@ -80,6 +80,11 @@ class RequestRules:
             for operation in contract.operations
             for parameter in operation.parameters
         }
+        self._only_seen = {
+            operation.id
+            for operation in contract.operations
+            if contract.evidence.of(operation.pointer).kind == "observed"
+        }
         self._headers = {operation.id: header_parameters(contract, operation) for operation in contract.operations}
 
     def assess(
@@ -94,13 +99,14 @@ class RequestRules:
 
         INVALID: it breaks what a document states (or a vendor's specification). VALID: it keeps every assertion, and
         its strings are plain ones that no server has a reason to refuse. UNKNOWN: anything between, such as a body
-        that differs only from what an example shows.
+        that differs only from what an example shows, and any request for an operation of which only traffic tells:
+        that shows what was accepted, never what has to be.
         """
         faults = self.faults(operation, path_values, query, headers, body)
         if any(fault.kind in ("stated", "vendor-spec") for fault in faults):
             return Assessment(Validity.INVALID, faults)
         given = self._given(operation, path_values, query, headers)
-        if faults or not self._plain(operation, given, path_values, query, body):
+        if faults or operation.id in self._only_seen or not self._plain(operation, given, path_values, query, body):
             return Assessment(Validity.UNKNOWN, faults)
         return Assessment(Validity.VALID, ())
 

@@ -9,6 +9,7 @@ from driftwitness.checks.judge import Judgements
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.contract import Severity
 from driftwitness.drift.exits import Exit
+from driftwitness.trace import Trace
 
 Outcome = Literal["pass", "fail", "inconclusive"]
 
@@ -28,12 +29,20 @@ def outcome(judged: Iterable[Judgements], level: Severity = "warning") -> Outcom
     every = list(judged)
     if any(counts(finding, level) for judgements in every for finding in judgements.findings):
         return "fail"
-    if any(_is_cut_short(judgements) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
+    if any(_tells_nothing(judgements) or judgements.counts[Verdict.INCONCLUSIVE] for judgements in every):
         return "inconclusive"
     return "pass"
 
 
-def _is_cut_short(judgements: Judgements) -> bool:
-    """Whether nothing answered, or the vendor went away before all that was planned had been sent."""
+def is_of_mock_only(trace: Trace) -> bool:
+    """Whether cassettes were judged of which none is the vendor's word: all were recorded from our own mock."""
+    kinds = {interaction.origin for interaction in trace.interactions}
+    return trace.run.origin == "recording" and kinds == {"mock"}
+
+
+def _tells_nothing(judgements: Judgements) -> bool:
+    """Whether nothing answered, the vendor went away before all that was planned had been sent, or none was asked."""
     stop = judgements.trace.stop
+    if is_of_mock_only(judgements.trace):
+        return True
     return not judgements.trace.interactions or (stop is not None and stop.reason == "unreachable")

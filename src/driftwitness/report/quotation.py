@@ -48,6 +48,13 @@ def find_document(contract: Contract, name: str) -> Path | None:
     return next((path for place in places if (path := place / Path(name).name).is_file()), None)
 
 
+def sha256_of(contract: Contract, name: str) -> str | None:
+    """Give the hash of all lines of a contract's document, as evidence hashes them; None where it is not at hand."""
+    path = find_document(contract, name)
+    lines = _source(path) if path else None
+    return None if lines is None else hash_lines(lines)
+
+
 def _source(path: Path) -> Sequence[str] | None:
     """The lines that evidence counts; none of a document that cannot be read any more."""
     try:

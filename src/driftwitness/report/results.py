@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
             "not_reached": [o.id for o in judged.contract.operations if o.id not in judged.reached],
         },
         "interactions": len(trace.interactions),
+        "origins": dict(Counter(interaction.origin or trace.run.origin for interaction in trace.interactions)),
         "failures": len(trace.failures),
         "stop": trace.stop.reason if trace.stop else None,
         "leftovers": list(trace.stop.leftovers) if trace.stop else [],

@@ -13,6 +13,7 @@ from rich.text import Text
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
+from driftwitness.drift.gate import is_of_mock_only
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
@@ -74,6 +75,8 @@ def _table(result: Result) -> Group:
         lines.append(f"[yellow]left behind:[/] {_plain(', '.join(stop.leftovers))}")
     if result.is_self_test:
         lines.append(f"[cyan]{SELF_TEST}[/]")
+    if is_of_mock_only(judged.trace):
+        lines.append("[yellow]inconclusive:[/] every cassette was recorded from our own mock, none from the vendor")
     reasons = _reasons(result)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in reasons.most_common(3)]
     return Group(table, *lines, "")
@@ -101,6 +104,13 @@ def _reasons(result: Result) -> Counter[str]:
     return Counter(j.reason for j in result.judgements.judgements if j.verdict is Verdict.INCONCLUSIVE)
 
 
+def _seen_in(finding: Finding) -> str:
+    """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
+    if finding.origin == "document":
+        return "a document finding: an example of the vendor's document is against it, no answer of the vendor's; ask"
+    return f"origin: {finding.origin}"
+
+
 def _finding(finding: Finding, quotation: Quotation) -> Group:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
@@ -112,7 +122,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence),
-        "seen": f"{finding.count}x, first in interaction {finding.interaction}; origin: {finding.origin}",
+        "seen": f"{finding.count}x, first in interaction {finding.interaction}; {_seen_in(finding)}",
         "repeat": finding.curl,
     }
     table = Table.grid(padding=(0, 1))

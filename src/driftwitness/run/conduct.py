@@ -21,7 +21,7 @@ from driftwitness.run import target as targets
 from driftwitness.run.options import Options
 from driftwitness.run.rehearsal import plan_for
 from driftwitness.run.target import Target
-from driftwitness.trace import Stop
+from driftwitness.trace import Stop, SystemClock
 from driftwitness.trace.journal import Journal, new_folder
 from driftwitness.trace.record import StopReason
 from driftwitness.trace.redaction import Redactor
@@ -36,7 +36,7 @@ def conduct(contract: Contract, options: Options) -> Path:
     if options.inject and options.against != targets.MOCK:
         raise InputError(f"--inject changes the embedded mock only, not {options.against!r}. Use --against mock.")
     if options.against == targets.CASSETTES:
-        return replay(contract, options.runs)
+        return replay(contract, options.runs, SystemClock().now())
     if not targets.is_url(options.against) and options.against != targets.MOCK:
         if targets.is_run(options.against):
             return Path(options.against)
@@ -93,8 +93,16 @@ def _drive(
         raise fault
     if stop.reason == "interrupted":
         left = f", and left behind is {', '.join(stop.leftovers)}" if stop.leftovers else ""
-        raise KeyboardInterrupt(f"{folder}{left}")
+        raise Interrupted(folder, left)
     return folder
+
+
+class Interrupted(KeyboardInterrupt):
+    """Driving was interrupted; the run is whole in its folder."""
+
+    def __init__(self, folder: Path, left: str) -> None:
+        super().__init__(f"{folder}{left}")
+        self.folder = folder
 
 
 class DriveError(Exception):

@@ -99,7 +99,8 @@ class Interaction:
     """One request and its response. ``sent`` and ``received`` are seconds since the epoch by the run's clock.
 
     ``source`` says what asked for it (a probe's name, ``explore``, a cassette's file); no check may read it.
-    ``origin`` is None where it is the run's.
+    ``origin`` is None where it is the run's. ``recorded`` is when a cassette's recording was last made or confirmed, in
+    seconds since the epoch; None for what no cassette dates.
     """
 
     sequence: int
@@ -109,6 +110,7 @@ class Interaction:
     response: Response
     source: str = ""
     origin: Origin | None = None
+    recorded: float | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ def merge(page: Captured, specification: Captured) -> Captured:
     findings = tuple(Disagreements(shown, specified, pairs).find())
     document, evidence, ids = _Merge(page, specification, pairs).merged()
     exchanges = tuple(replace(exchange, operation_id=ids[exchange.operation_id]) for exchange in page.exchanges)
-    return Captured(document, evidence, (*page.findings, *findings), page.unused, exchanges)
+    requests = tuple(replace(request, operation_id=ids[request.operation_id]) for request in page.requests)
+    return Captured(document, evidence, (*page.findings, *findings), page.unused, exchanges, requests)
 
 
 def _contract(captured: Captured) -> Contract:

@@ -33,6 +33,7 @@ class ResponseBody(TraceCheck):
 
     id = "schema/response-body"
     reference = "JSON Schema 2020-12, by the contract's schema of the response"
+    judges_documents = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation has a schema."""

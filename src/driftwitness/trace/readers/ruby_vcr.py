@@ -1,0 +1,55 @@
+"""Reads a cassette of VCR for Ruby: YAML or JSON, of version 2 or newer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from driftwitness.trace import lists, parts, vcr_shape
+from driftwitness.trace.entries import Entry, interactions
+from driftwitness.trace.opened import opened
+from driftwitness.trace.record import Interaction
+from driftwitness.trace.recording import Reader, Unreadable
+
+YAML = re.compile(rb"^(?:http_interactions:|- !ruby/struct:VCR::HTTPInteraction)", re.MULTILINE)
+JSON = re.compile(rb'\A\s*\{(?:\s*"recorded_with"\s*:\s*"[^"]*"\s*,)?\s*"http_interactions"\s*:')
+OTHERS = re.compile(rb"""^recorded_with: ['"]?(?:Schemathesis|betamax)""", re.MULTILINE)
+BETAMAX = re.compile(
+    rb'"recorded_with"\s*:\s*"betamax|"recorded_at"\s*:\s*"\d{4}-\d\d-\d\dT|"status"\s*:\s*\{[^{}]*\}\s*,\s*"url"'
+)
+OURS = re.compile(rb'"recorded_with"\s*:\s*"VCR|"method"\s*:\s*"[a-z]+"|"recorded_at"\s*:\s*"[A-Z][a-z]{2}, ')
+
+
+class RubyVcrReader(Reader):
+    """Cassettes of VCR for Ruby."""
+
+    name = "ruby-vcr"
+
+    def recognises(self, start: bytes) -> bool:
+        """Whether there are ``http_interactions`` that no other library names as its own."""
+        start = start.removeprefix(lists.BOM)
+        if start.lstrip().startswith(b"{"):
+            return JSON.match(start) is not None and BETAMAX.search(start) is None and OURS.search(start) is not None
+        return YAML.search(start) is not None and OTHERS.search(start) is None
+
+    def read(self, path: Path) -> Iterator[Interaction | Unreadable]:
+        """Give what the cassette holds; the time is when an interaction was recorded, to the second."""
+        with opened(path) as file:
+            found = map(_whole, lists.entries(file, "http_interactions"))
+            yield from interactions(found, lambda number, entry: _interaction(number, entry, path.name))
+
+
+def _whole(entry: Entry) -> Entry:
+    """VCR ends an interaction with its time: the last of a file, without one, may have been cut inside its body."""
+    if entry.last and isinstance(entry.value, dict) and not str(entry.value.get("recorded_at")).endswith("GMT"):
+        return Entry(None, "the file ends before its `recorded_at` does, so that its body may not be whole")
+    return entry
+
+
+def _interaction(number: int, entry: Any, source: str) -> Interaction:
+    entry = parts.mapping(entry, "interaction")
+    time = parts.moment(entry.get("recorded_at"))
+    sent = float(number) if time is None else time
+    return vcr_shape.interaction(number, entry, source, sent, sent)
