@@ -9,7 +9,10 @@ from driftwitness.cassette.library import Cassette, folder_of, read_all
 from driftwitness.contract import Contract
 from driftwitness.trace import Interaction, Run, Stop
 from driftwitness.trace.journal import Journal, new_folder
+from driftwitness.trace.learning import Learned
 from driftwitness.trace.record import RECORDED
+from driftwitness.trace.redaction import Redactor
+from driftwitness.trace.secrets import environment
 
 
 def replay(contract: Contract, runs: Path, now: float) -> Path:
@@ -33,12 +36,23 @@ def replay(contract: Contract, runs: Path, now: float) -> Path:
         clock=RECORDED,
         started=now,
     )
+    clean = _redactor(contract, found)
     folder = new_folder(contract.vendor, runs)
     with Journal(folder, run) as journal:
         for number, interaction in enumerate(found, 1):
-            journal.append(replace(interaction, sequence=number))
+            kept = clean.interaction(interaction) if interaction.origin == "recording" else interaction
+            journal.append(replace(kept, sequence=number))
         journal.append(Stop("finished"))
     return folder
+
+
+def _redactor(contract: Contract, interactions: list[Interaction]) -> Redactor:
+    """Give what takes the secrets out of somebody's own cassettes: ours have none."""
+    learned = Learned(contract)
+    for interaction in interactions:
+        if interaction.origin == "recording":
+            learned.see(interaction)
+    return Redactor({**environment(), **learned.secrets})
 
 
 def _dated(cassette: Cassette) -> list[Interaction]:

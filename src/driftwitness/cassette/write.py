@@ -38,9 +38,9 @@ def write(
         "interactions": [_entry(interaction) for interaction in interactions],
         "version": 1,
     }
+    path = path_of(folder, operation, str(origin.get("kind", "")))
     text = dump_yaml(content)
     refuse_secrets(operation, interactions, text, secrets)
-    path = path_of(folder, operation, str(origin.get("kind", "")))
     _put(path, text)
     return path
 
