@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import random
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -214,3 +215,74 @@ def test_any_bytes_changed_are_read_or_told(tmp_path: Path) -> None:
             assert isinstance(recording, Recording)
             for item in recording.items:
                 assert isinstance(item, Interaction | Unreadable)
+
+
+@pytest.mark.parametrize("shift", range(0, 700, 29))
+def test_what_crosses_the_end_of_a_block_is_read(tmp_path: Path, shift: int) -> None:
+    """A file is taken in blocks of 256 KiB: their ends fall on every kind of place, in long and in short entries."""
+    bodies = ["x" * (261_000 + shift), *['{"\u00e9\\": "[\n}\\""}' * 20] * 30, "y" * 300_000, "[]"]
+    entries = [
+        {
+            "request": {
+                "method": "GET",
+                "url": f"https://a.example/{number}",
+                "headers": [{"name": "a", "value": "}"}],
+            },
+            "response": {"status": 200, "headers": [], "content": {"text": body}},
+        }
+        for number, body in enumerate(bodies)
+    ]
+    har, yaml = tmp_path / "a.har", tmp_path / "a.yaml"
+    har.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}, ensure_ascii=False), encoding="utf-8")
+    yaml.write_text(
+        "interactions:\n" + "".join(entry(json.dumps(body, ensure_ascii=False)) for body in bodies), encoding="utf-8"
+    )
+    for path in (har, yaml):
+        assert [item["response"][2] for item in read(path)] == bodies
+
+
+def entry(body: str) -> str:
+    return (
+        "- request:\n    method: GET\n    uri: https://a.example/\n  response:\n"
+        f"    body:\n      string: {body}\n    status: {{code: 200}}\n"
+    )
+
+
+def peak(path: Path) -> tuple[int, int]:
+    """How many interactions a recording has, and how many bytes reading them needs at most."""
+    tracemalloc.start()
+    count = sum(1 for recording in recordings([path]) for item in recording.items if isinstance(item, Interaction))
+    needed = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return count, needed
+
+
+def test_memory_stays_flat_however_long_a_recording_is(tmp_path: Path) -> None:
+    needed = {}
+    for count in (100, 1000):
+        har, yaml, ndjson = (tmp_path / f"{count}.{suffix}" for suffix in ("har", "yaml", "ndjson"))
+        har.write_bytes(b"".join(lines(count)))
+        yaml.write_text("interactions:\n" + entry("x" * 10_000) * count)
+        report = (
+            (DATA / "recordings" / "schemathesis-ndjson" / "report.ndjson").read_text(encoding="utf-8").splitlines()
+        )
+        ndjson.write_text("\n".join([report[0], *[report[2].replace("c4", "x" * 9000)] * (count // 2)]))
+        for path in (har, yaml, ndjson):
+            found, needed[path.suffix, count] = peak(path)
+            assert found == count
+    for suffix in (".har", ".yaml", ".ndjson"):
+        assert needed[suffix, 1000] < needed[suffix, 100] * 1.5 < 6_000_000
+
+
+def test_an_interaction_larger_than_any_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    line = "        " + "x" * 1_000_000 + "\n"
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "interactions:\n" + entry("a") + entry("|\n" + line * 34) + entry("b") + entry("x" * 34_000_000) + entry("c")
+    )
+    found = read(path)
+    assert [item.get("sequence") for item in found] == [1, None, 3, None, 5]
+    assert [item.get("reason") for item in found if "reason" in item] == [
+        "line 9: larger than 33,554,432 bytes",
+        "line 58: larger than 33,554,432 bytes",
+    ]

@@ -22,6 +22,8 @@ ENCODING = re.compile(
 """The encodings of text that recorders name; Python's other codecs are not for strangers' words."""
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What RFC 9110, section 5.6.2, lets a method consist of."""
+PLACEHOLDER = re.compile(r"[<{\[%$]+([A-Za-z][A-Za-z0-9_-]{0,60})[>}\]%]+/?(.*)", re.DOTALL)
+"""What stands in place of an address's beginning that was kept out of a recording."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 STATUS = re.compile(r"[1-9][0-9]{2}")
 
@@ -67,8 +69,10 @@ def method(value: Any) -> str:
 
 
 def url(value: Any, name: str) -> str:
-    """Give an absolute http or https URL."""
+    """Give an absolute http or https URL; a placeholder at its start, as ``<HOST>/notes``, is taken for a host."""
     address = text(value, name)
+    if placeholder := PLACEHOLDER.fullmatch(address):
+        address = f"https://{placeholder[1].strip('-').lower().replace('_', '-')}/{placeholder[2]}"
     try:
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

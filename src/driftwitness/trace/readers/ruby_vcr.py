@@ -19,7 +19,9 @@ OTHERS = re.compile(rb"""^recorded_with: ['"]?(?:Schemathesis|betamax)""", re.MU
 BETAMAX = re.compile(
     rb'"recorded_with"\s*:\s*"betamax|"recorded_at"\s*:\s*"\d{4}-\d\d-\d\dT|"status"\s*:\s*\{[^{}]*\}\s*,\s*"url"'
 )
-OURS = re.compile(rb'"recorded_with"\s*:\s*"VCR|"method"\s*:\s*"[a-z]+"|"recorded_at"\s*:\s*"[A-Z][a-z]{2}, ')
+OURS = re.compile(
+    rb'"http_interactions":\[|"recorded_with"\s*:\s*"VCR|"method"\s*:\s*"[a-z]+"|"recorded_at"\s*:\s*"[A-Z][a-z]{2}, '
+)
 
 
 class RubyVcrReader(Reader):
