@@ -117,6 +117,16 @@ def test_traffic_shows_what_was_accepted_and_never_what_must_be(tmp_path, record
     assert rules.assess(contract.by_id["listForms"], {}, "page=1", {}, None).validity is Validity.UNKNOWN
 
 
+def test_what_came_back_otherwise_is_not_waited_for(tmp_path):
+    sent = {"name": "A", "owner": {"id": "4-2", "mail": "a@b.example"}}
+    shown = {"id": 7, "name": "A", "owner": {"id": "42", "mail": "a@b.example"}}
+    recording = write(tmp_path / "all.json", [entry("POST", "/forms", shown, 201, sent=sent) for _ in range(3)])
+    captured(tmp_path, recording)
+    body = openapi(tmp_path)["paths"]["/forms"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body["properties"]["owner"]["properties"]["id"] == {"type": "string", "writeOnly": True}
+    assert "writeOnly" not in body["properties"]["name"]
+
+
 def test_few_samples_promise_nothing(tmp_path):
     captured(
         tmp_path, write(tmp_path / "few.json", [entry("GET", f"/forms/{n}", {"id": n, "size": 3}) for n in (1, 2)])

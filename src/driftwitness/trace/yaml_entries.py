@@ -22,13 +22,18 @@ from driftwitness.trace.parts import Malformed, shown
 LARGEST = 32 * 1024 * 1024
 """The largest item, in bytes."""
 DEEPEST = 100
-ANCHORED = 16 * 1024 * 1024
+MOST = 500_000
+"""How many values an item may have."""
+ANCHORED = 8 * 1024 * 1024
 """How many bytes of items with anchors are kept for the aliases of later items."""
+AGAIN = 20
+"""How many times the bytes of an item may be read again for its aliases, beyond 16 MiB in all."""
 
 _KEY = re.compile(rb"""["']?([^\s"'#\[\]{},&*!|>%@`:-][^:#"']*?)["']?[ \t]*:(?=[ \t\r\n]|$)""")
 _ITEM = re.compile(rb"( *)-(?=[ \t\r\n]|$)")
 _MARK = re.compile(rb"(?:---|\.\.\.)(?=[ \t\r\n]|$)")
-_ANCHOR = re.compile(rb"[\s,\[]&[^\s,\[\]{}]")
+_ANCHOR = re.compile(rb"[:,\[{-]\s*&([^\s,\[\]{}]{1,100})(?=[\s,\]}])")
+_ALIAS = re.compile(rb"[:,\[{-]\s*\*([^\s,\[\]{}]{1,100})")
 SIZE = 256 * 1024
 
 _TAG = "tag:yaml.org,2002:"
@@ -162,6 +167,7 @@ class _Loader(yaml.CSafeLoader):
     """
 
     _depth = 0
+    _count = 0
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
         if kind is not yaml.ScalarNode:
@@ -172,8 +178,10 @@ class _Loader(yaml.CSafeLoader):
 
     def descend_resolver(self, current_node: yaml.Node | None, _: Any) -> None:
         self._depth += 1
-        if current_node and self._depth > DEEPEST:
-            problem = f"nested deeper than {DEEPEST} levels"
+        self._count += 1
+        if current_node and (self._depth > DEEPEST or self._count > MOST):
+            deep = self._depth > DEEPEST
+            problem = f"nested deeper than {DEEPEST} levels" if deep else f"more than {MOST:,} values"
             raise yaml.composer.ComposerError(None, None, problem, current_node.start_mark)
 
     def ascend_resolver(self) -> None:
@@ -184,11 +192,12 @@ class _Loader(yaml.CSafeLoader):
 class Composer:
     """Gives the values of pieces: text, bytes, None, lists, and mappings with text as keys.
 
-    It remembers pieces with anchors, as an alias may stand in a later piece.
+    It remembers items with anchors, as an alias may stand in a later item.
     """
 
-    _anchored: list[bytes] = field(default_factory=list)
+    _anchored: dict[bytes, bytes] = field(default_factory=dict)
     _kept: int = 0
+    _budget: int = 16 * 1024 * 1024
 
     def value(self, piece: Piece) -> Any:
         """Give the value of a piece; raises Malformed, with the line, where it is not plain data."""
@@ -199,21 +208,34 @@ class Composer:
         except yaml.composer.ComposerError as error:
             if "undefined alias" not in str(error.problem) or not piece.item:
                 raise _malformed(error, piece) from error
-            node = self._with_anchors(piece)
+            node = self._with_anchors(piece, piece.text)
         except yaml.YAMLError as error:
             raise _malformed(error, piece) from error
-        if _ANCHOR.search(piece.text) and self._kept + len(piece.text) <= ANCHORED:
-            self._anchored.append(piece.text)
+        names = _ANCHOR.findall(piece.text)
+        if names and self._kept + len(piece.text) <= ANCHORED:
             self._kept += len(piece.text)
+            self._anchored.update(dict.fromkeys(names, piece.text))
         value = _Plain(piece.line).of(node) if node is not None else None
         if piece.item:
             return value[0] if isinstance(value, list) and value else None
         return value.get(piece.key) if piece.key and isinstance(value, dict) else value
 
-    def _with_anchors(self, piece: Piece) -> yaml.Node | None:
-        """Compose a piece behind those that its aliases may refer to, and give it alone."""
+    def _with_anchors(self, piece: Piece, text: bytes) -> yaml.Node | None:
+        """Compose an item behind those that its aliases refer to, and give it alone."""
+        needed: dict[bytes, None] = {}
+        waiting = [text]
+        self._budget += AGAIN * len(text)
+        while waiting:
+            names = _ALIAS.findall(waiting.pop())
+            fresh = {self._anchored[name] for name in names if name in self._anchored} - needed.keys()
+            needed |= dict.fromkeys(fresh)
+            waiting += fresh
+            self._budget -= sum(map(len, fresh))
+            if self._budget < 0 or len(needed) > DEEPEST:
+                raise Malformed(f"line {piece.line}: its aliases to earlier items lead to too many of them")
+        order = {item: place for place, item in enumerate(self._anchored.values())}
         try:
-            node = _compose(b"".join([*self._anchored, piece.text or b""]))
+            node = _compose(b"".join([*sorted(needed, key=lambda item: order[item]), text]))
         except yaml.YAMLError as error:
             raise Malformed(f"line {piece.line}: an alias to nothing that can be read") from error
         if isinstance(node, yaml.SequenceNode):
@@ -256,6 +278,8 @@ class _Plain:
                 raise self._refused(node, "an alias refers to what it stands in")
             if not _PLAIN.match(node.tag) and node.tag not in _STREAMS:
                 raise self._refused(node, f"the tag {_tag(node)} stands for a program's object; expected plain data")
+            if len(self._open) > DEEPEST:  # aliases to items before, which the composer did not see in depth
+                raise self._refused(node, f"nested deeper than {DEEPEST} levels")
             self._open.add(known)
             mapping = isinstance(node, yaml.MappingNode)
             value = self._mapping(node) if mapping else [self.of(item) for item in node.value]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.contract import Contract, strict_json
 from driftwitness.drift.observed.addressing import Addressed, Addressing
-from driftwitness.drift.observed.places import Bodies, Place, note_text, type_of
+from driftwitness.drift.observed.places import ITEM, Bodies, Place, note_text, type_of
 from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Interaction, Request, Response
 
@@ -88,7 +88,8 @@ class OperationObserved:
     """One operation as traffic shows it; ``id`` is the contract's, None where no contract was given.
 
     ``by_request`` has the statuses of the answers to requests of one shape (query names, structure of the body,
-    credential or none): so that only what was asked alike is compared.
+    credential or none): so that only what was asked alike is compared. ``unshown`` are members of requests that came
+    back with another value, as tokens (``*`` for an index).
     """
 
     method: str
@@ -99,6 +100,7 @@ class OperationObserved:
     answers: dict[int, Answers] = field(default_factory=dict)
     requests: Requests = field(default_factory=Requests)
     by_request: dict[int, Counter[int]] = field(default_factory=dict)
+    unshown: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -122,6 +124,8 @@ class OperationObserved:
             self.by_request.setdefault(shape, Counter())[status] += 1
         if 200 <= status < 400:
             self.requests.add(interaction.request, addressed)
+            if interaction.request.body and len(self.unshown) < _MOST_NAMES:
+                self.unshown.update(_unshown(_sent(interaction.request), interaction.response.json, ()))
 
 
 @dataclass(slots=True)
@@ -209,6 +213,21 @@ def _sent(request: Request) -> Any:
         return strict_json.loads(request.body or b"")
     except strict_json.StrictJSONError:
         return None
+
+
+def _unshown(sent: Any, shown: Any, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Give the places at which an answer has another value than was sent; what an answer does not have is no other."""
+    if isinstance(sent, dict) and isinstance(shown, dict):
+        for name, value in sent.items():
+            if name in shown:
+                yield from _unshown(value, shown[name], (*tokens, name))
+            elif tokens:
+                yield (*tokens, name)
+    elif isinstance(sent, list) and isinstance(shown, list) and len(sent) == len(shown):
+        for value, other in zip(sent, shown, strict=True):
+            yield from _unshown(value, other, (*tokens, ITEM))
+    elif sent != shown and tokens:
+        yield tokens
 
 
 def _shape(request: Request) -> int:

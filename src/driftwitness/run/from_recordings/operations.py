@@ -12,7 +12,7 @@ from driftwitness.capture import naming
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.drift.observed.observations import Answers, OperationObserved
-from driftwitness.drift.observed.places import Place
+from driftwitness.drift.observed.places import ITEM, Place
 from driftwitness.run.from_recordings import schemas
 from driftwitness.run.from_recordings.notes import Notes
 
@@ -85,22 +85,19 @@ def request_body(found: OperationObserved, at: str, notes: Notes) -> dict[str, A
     if not place.count:
         return {"content": {media: {}}}
     schema = schemas.of_request(place, f"{at}/content{json_pointer.join(media)}/schema", notes)
-    for status, answers in sorted(found.answers.items()):
-        if 200 <= status < 300 and answers.bodies.root.objects:
-            _mark_unshown(schema, place, answers.bodies.root)
+    for tokens in sorted(found.unshown):
+        _mark_unshown(schema, tokens)
     return {"content": {media: {"schema": schema}}}
 
 
-def _mark_unshown(schema: dict[str, Any], sent: Place, shown: Place) -> None:
-    """Mark as ``writeOnly`` what was sent in an object and never came back in the answer's object of that name."""
-    for name, member in sent.members.items():
-        inner, other = schema.get("properties", {}).get(name), shown.members.get(name)
-        if inner is None or other is None or not member.objects or not other.objects:
-            continue
-        for below in member.members.keys() - other.members.keys():
-            if below in inner.get("properties", {}):
-                inner["properties"][below]["writeOnly"] = True
-        _mark_unshown(inner, member, other)
+def _mark_unshown(schema: dict[str, Any], tokens: tuple[str, ...]) -> None:
+    """Mark as ``writeOnly`` what answers were seen to show with another value: no rule may wait for what was sent."""
+    for token in tokens:
+        below = schema.get("items") if token == ITEM else schema.get("properties", {}).get(token)
+        if not isinstance(below, dict):
+            break
+        schema = below
+    schema["writeOnly"] = True
 
 
 def response(
