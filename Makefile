@@ -22,7 +22,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
   --no-emit-index-url --no-emit-find-links --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test lint fuzz lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet bench-quiet-pages docs elsewhere clean
+.PHONY: help setup check test lint fuzz lock bench bench-budget bench-capture bench-check bench-faithful bench-kill bench-mock bench-quiet bench-quiet-pages bench-specification bench-verify docs elsewhere clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,12 @@ bench-budget: setup ## measure that share for LeadForm with 25 to 500 requests, 
 
 bench-check: setup ## measure how fast a check is, beside schemathesis
 	@$(BIN)/python bench/check.py
+
+bench-verify: setup ## measure how fast recordings are judged, beside openapi-core; and a HAR that grows
+	@$(BIN)/python bench/verify.py --grow 10000 100000
+
+bench-specification: setup ## measure how a specification of 30 MB is loaded, and loaded again
+	@$(BIN)/python bench/specification.py --megabytes 30
 
 bench-quiet: setup ## drive faithful sites with many seeds: nothing may be found
 	@$(BIN)/python bench/quiet.py
