@@ -157,6 +157,25 @@ def test_a_first_file_that_fits_nothing_hides_no_later_one(specification: Contra
     assert (account.matched, account.unmatched_count) == (1, 1)
 
 
+def test_what_a_document_shows_is_accounted_for_too(specification: Contract, tmp_path: Path) -> None:
+    cassette = {
+        "origin": {"kind": "document"},
+        "interactions": [
+            {
+                "request": {"method": "GET", "uri": f"{HOME}/notebooks/41", "headers": {}, "body": None},
+                "response": {"status": {"code": 200, "message": "OK"}, "headers": {},
+                             "body": {"string": json.dumps({"result": {**NOTEBOOK, "title": 7}})}},
+            }
+        ],
+        "version": 1,
+    }  # fmt: skip
+    path = tmp_path / "getNotebook.document.yaml"
+    path.write_text(store.dump_yaml(cassette), encoding="utf-8")
+    found = verify(specification, [path])
+    assert (found.account.matched, found.judged.reached) == (1, ("getNotebook",))
+    assert [(one.check, one.origin) for one in found.judged.findings] == [("schema/response-body", "document")]
+
+
 def test_a_named_path_that_is_no_recording_is_refused(specification: Contract, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("nothing", encoding="utf-8")

@@ -276,6 +276,11 @@ class History:
         self.asked_only = tuple(exchange for exchange in shown if not exchange.shows_answer)
         self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
+    @property
+    def every(self) -> tuple[Exchange, ...]:
+        """All exchanges, also those that a document shows."""
+        return (*self.exchanges, *self.documented, *self.asked_only)
+
     def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:
         """Give the exchanges of one operation, in order."""
         wanted = operation if isinstance(operation, str) or operation is None else operation.id

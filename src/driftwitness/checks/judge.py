@@ -56,7 +56,7 @@ class Judgements(Judged):
     def reached(self) -> tuple[str, ...]:
         """The operations that the trace has an interaction of, in the order of the contract."""
         history = History(self.trace, Lens(self.contract))
-        seen = {exchange.operation_id for exchange in (*history.exchanges, *history.documented, *history.asked_only)}
+        seen = {exchange.operation_id for exchange in history.every}
         return tuple(operation.id for operation in self.contract.operations if operation.id in seen)
 
     @cached_property

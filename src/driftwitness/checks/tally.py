@@ -39,8 +39,8 @@ class Tally(Judged):
         trace = history.trace
         self._interactions += len(trace.interactions)
         self._failures += len(trace.failures)
-        self._origins.update(exchange.origin for exchange in history.exchanges)
-        self._reached.update(exchange.operation_id for exchange in history.exchanges if exchange.operation_id)
+        self._origins.update(exchange.origin for exchange in history.every)
+        self._reached.update(exchange.operation_id for exchange in history.every if exchange.operation_id)
         said = [judgement for judgement in self._judge.look(history) if judgement.operation]
         for judgement in said:
             add_cell(self._cells, judgement)

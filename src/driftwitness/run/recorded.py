@@ -131,7 +131,7 @@ class _Reading:
 
     def _judge_window(self, history: History) -> None:
         """Judge a history; what no operation has stays in it, as it may have changed what others show."""
-        for exchange in history.exchanges:
+        for exchange in history.every:
             if exchange.route is None:
                 path = Path(history.run.target)
                 self.account.tell_unmatched(_told(exchange.interaction, path, _mismatch(exchange)))
