@@ -79,7 +79,8 @@ def _shown_or_sent(step: Step) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give what an exchange with one item shows of it, and what it sent."""
     payload = step.exchange.payload
     identity = step.member.id if step.member else World.created_identity(step.resource, step.exchange)
-    for values in (payload, written.item(step.exchange)):
+    wrapped = json_pointer.get(payload, step.resource.id_pointer.rpartition("/")[0], None)
+    for values in (payload, wrapped, written.item(step.exchange)):
         if identity is not None and isinstance(values, dict):
             yield identity, values
 
