@@ -210,7 +210,7 @@ def contract_at(server: str) -> Contract:
         ("https://a.example/{account}", "https://a.example/$ACCOUNT_ID/things/2", "https://a.example/account/things/2"),
         ("https://a.example/{account}", "https://a.example/1955/things/2", "https://a.example/account/things/2"),
         ("https://a.example", "https://a.example//things/2", "https://a.example/things/2"),
-        ("https://a.example/api", "https://demo.example/proxy/api/things/2", "https://a.example/api/things/2"),
+        ("https://a.example/api", "https://demo.example/proxy/api/things/2", "https://demo.example/api/things/2"),
         ("https://a.example", "a.example/things/2", "https://a.example/things/2"),
         ("https://a.example/v2", "/v2/things/2", "https://a.example/v2/things/2"),
         ("", "/things/2", "https://acme.example/things/2"),

@@ -116,21 +116,21 @@ def _interaction(number: int, exchange: DocumentedExchange, operation: Operation
 
 
 def placed(url: str, operation: Operation, contract: Contract) -> str:
-    """Give a URL that a document shows for an operation below the contract's server.
+    """Give a URL that a document shows for an operation with the path of the contract's server; its host stays.
 
-    Documents show it at any host, under a prefix, with an account's stand-in where the server has a variable, or with a
+    Documents show an operation under a prefix, with an account's stand-in where the server has a variable, or with a
     slash too many. A prefix of another version is another API's, and what the operation's path does not fit stays.
     """
-    whole = re.sub(r"(?<!:)/{2,}", "/", _absolute(url, contract))
-    base = base_urls(contract, [(operation.method, whole)]).get(origin(whole) or "")
+    whole = _absolute(url, contract)
+    parts = urlsplit(whole)
+    path = re.sub(r"/{2,}", "/", parts.path)
+    base = base_urls(contract, [(operation.method, parts._replace(path=path).geturl())]).get(origin(whole) or "")
     if base is None or _versions(base) != _versions(contract.server_url):
-        return _absolute(url, contract)
-    below = urlsplit(whole).path[len(urlsplit(base).path) :]
+        return whole
+    below = path[len(urlsplit(base).path) :]
     route = Router(contract).route(operation.method, below or "/")
-    if route is None or route.operation != operation:
-        return _absolute(url, contract)
-    query = urlsplit(whole).query
-    return server_url(contract) + below + (f"?{query}" if query else "")
+    is_own = route is not None and route.operation == operation
+    return parts._replace(path=contract.base_path + below).geturl() if is_own else whole
 
 
 def _absolute(url: str, contract: Contract) -> str:
