@@ -14,8 +14,8 @@ from tests.recorded import BASE, entry, write
 from driftwitness.checks.judge import judge
 from driftwitness.contract import SchemaSet, store
 from driftwitness.contract.validity import RequestRules, Validity
-from driftwitness.drift.observed.recorded import Recorded
 from driftwitness.trace import Run, Stop, Trace
+from driftwitness.trace.recording import recordings
 
 CANARY = "51c0-canary"
 
@@ -66,7 +66,9 @@ def openapi(home: Path) -> Any:
 def findings(folder: Path, recording: Path) -> list[str]:
     contract = store.load(folder)
     run = Run(contract.vendor, contract.sha256, "recording", str(recording), BASE, clock="recorded")
-    judged = judge(contract, Trace(run, tuple(Recorded([recording])), Stop("finished")))
+    judged = judge(
+        contract, Trace(run, tuple(one for file in recordings([recording]) for one in file.items), Stop("finished"))
+    )
     return [f"{found.check} {found.operation} {found.pointer}: {found.message}" for found in judged.findings]
 
 

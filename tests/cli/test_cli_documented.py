@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 import yaml
 from tests.cli import commands
 from tests.cli.commands import run_here
+
+from driftwitness.cli._documented import placed
+from driftwitness.contract import Contract, EvidenceIndex
 
 PAGE = Path(__file__).parents[1] / "data" / "documents" / "bakery.txt"
 COMMITTED = sorted(path.parent.name for path in commands.ROOT.glob("contracts/*/openapi.yaml"))
@@ -185,3 +189,65 @@ def test_a_request_that_would_reach_another_operation_is_no_cassette(tmp_path: P
     more = ("--vendor", "bakery", "--out", "contracts/bakery", "--cassettes", "cassettes/bakery")
     assert run_here("capture", "openapi.json", *more, home=tmp_path).returncode == 0
     assert [one.name for one in (tmp_path / "cassettes" / "bakery").iterdir()] == ["newOrder.document.yaml"]
+
+
+def contract_at(server: str) -> Contract:
+    """Give a contract of two operations at a server, whose variables have their names as defaults."""
+    names = re.findall(r"\{(\w+)\}", server)
+    entry = {"url": server, "variables": {name: {"default": name} for name in names}} if server else {"url": "/"}
+    answers = {"responses": {"200": {"description": "done"}}}
+    paths = {
+        "/things/{id}": {"get": {"operationId": "getThing", **answers}},
+        "/things/batch": {"put": {"operationId": "changeThings", **answers}},
+    }
+    return Contract("acme", {"servers": [entry], "paths": paths}, EvidenceIndex({}))
+
+
+@pytest.mark.parametrize(
+    ("server", "url", "found"),
+    [
+        ("https://a.example", "https://a.example/things/2?x=1", "https://a.example/things/2?x=1"),
+        ("https://a.example/{account}", "https://a.example/$ACCOUNT_ID/things/2", "https://a.example/account/things/2"),
+        ("https://a.example/{account}", "https://a.example/1955/things/2", "https://a.example/account/things/2"),
+        ("https://a.example", "https://a.example//things/2", "https://a.example/things/2"),
+        ("https://a.example/api", "https://demo.example/proxy/api/things/2", "https://demo.example/api/things/2"),
+        ("https://a.example", "a.example/things/2", "https://a.example/things/2"),
+        ("https://a.example/v2", "/v2/things/2", "https://a.example/v2/things/2"),
+        ("", "/things/2", "https://acme.example/things/2"),
+        ("https://a.example/v2", "https://a.example/v1/things/2", "https://a.example/v1/things/2"),
+        ("https://a.example", "https://a.example/people/2", "https://a.example/people/2"),
+    ],
+)
+def test_an_example_is_placed_where_its_operation_is(server: str, url: str, found: str) -> None:
+    contract = contract_at(server)
+    assert placed(url, contract.by_id["getThing"], contract) == found
+
+
+def test_an_example_that_is_another_operation_stays_as_it_is() -> None:
+    contract = contract_at("https://a.example/{account}")
+    url = "https://a.example/$ACCOUNT/people/2"
+    assert placed(url, contract.by_id["changeThings"], contract) == url
+
+
+def test_documents_that_name_no_host_have_cassettes_that_can_be_judged(tmp_path: Path) -> None:
+    page = tmp_path / "acme.md"
+    page.write_text("# Acme API\n\n## Get a thing\n\n`GET /api/things/{id}`\n\nReturns 200.\n", encoding="utf-8")
+    more = ("--vendor", "acme", "--out", "contracts/acme", "--cassettes", "cassettes/acme")
+    captured = run_here("capture", "acme.md", *more, home=tmp_path)
+    assert captured.returncode == 0, captured.stderr
+    done = run_here("check", "acme", "--against", "cassettes", "--format", "json", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["vendors"][0]["operations"]["reached"] == 1
+
+
+def test_a_row_whose_type_is_a_name_of_the_path_is_of_the_path(tmp_path: Path) -> None:
+    table = "| Name | Type | Required | Description |\n|---|---|---|---|\n| id | thing_id | Yes | The ID. |\n"
+    call = "```shell\ncurl -X DELETE 'https://a.example/api/things/9/parts'\n```\n"
+    page = tmp_path / "acme.md"
+    page.write_text(f"# Acme\n\n#### DELETE /api/things/{{thing_id}}/parts\n\n{table}\n{call}", encoding="utf-8")
+    told = run_here("capture", "acme.md", "--vendor", "acme", "--out", "acme", "--format", "json", home=tmp_path)
+    assert [one["rule"] for one in json.loads(told.stdout)["findings"] if "against-contract" in one["rule"]] == []
+    written = yaml.safe_load((tmp_path / "acme" / "openapi.yaml").read_text(encoding="utf-8"))
+    (path,) = written["paths"].values()
+    parameters = path["delete"]["parameters"]
+    assert [(one["name"], one["in"]) for one in parameters] == [("thing_id", "path")]

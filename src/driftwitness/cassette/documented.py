@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from driftwitness.contract import Contract, Operation, Parameter
+from driftwitness.contract.addressing import origin
 from driftwitness.trace import Request
 
 _OF_TYPE = {"integer": 1, "number": 1, "boolean": True}
@@ -21,7 +22,7 @@ def request(contract: Contract, operation: Operation, variables: Mapping[str, st
     body = _body(contract, operation)
     if body is None and operation.body and operation.body.required:
         return None
-    url = contract.server_url + operation.path
+    url = server_url(contract) + operation.path
     for parameter in operation.path_parameters:
         url = url.replace("{" + parameter.name + "}", quote(str(_value(contract, parameter)), safe=""))
     query = [(p.name, str(_value(contract, p))) for p in operation.parameters if p.location == "query" and p.required]
@@ -35,6 +36,12 @@ def request(contract: Contract, operation: Operation, variables: Mapping[str, st
         (query if place == "query" else headers).append(pair)
     # a variable's name stays to be read: $NAME, not %24NAME
     return Request(operation.method, url + (f"?{urlencode(query, safe='$')}" if query else ""), tuple(headers), body)
+
+
+def server_url(contract: Contract) -> str:
+    """Give the contract's server, or a stand-in of a reserved domain (RFC 2606) where no document names its host."""
+    server = contract.server_url
+    return server if origin(server) else f"https://{contract.vendor}.example{contract.base_path}"
 
 
 def _credential(scheme: Mapping[str, Any], variable: str) -> tuple[str, tuple[str, str]]:

@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 from driftwitness.cassette.library import Cassette
 from driftwitness.contract import Contract, Operation
+from driftwitness.contract.evidence import OF_DOCUMENTS
 from driftwitness.contract.expiry import DAY, Expiry, expiry
 
 State = Literal["fresh", "old", "expired", "page changed", "operation gone", "undated", "mock"]
 
-OF_DOCUMENTS = ("stated", "example", "vendor-spec")
-"""The kinds of evidence that a vendor's own documents give."""
 FINDINGS: tuple[State, ...] = ("expired", "page changed")
 WARNINGS: tuple[State, ...] = ("old", "operation gone", "undated")
 

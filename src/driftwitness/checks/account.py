@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from driftwitness.trace import Interaction
+from driftwitness.trace.recording import Recording
+
 MOST_TOLD = 10_000
 """How many interactions are named that could not be read, or that no operation has; further ones are counted."""
+FIRST = 20
+"""How many of those that could not be read are named in brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,11 @@ class Told:
     reason: str
     method: str = ""
     url: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file and the place in it, for people."""
+        return f"{self.source}, {self.place}"
 
 
 @dataclass(slots=True)
@@ -33,17 +44,32 @@ class Account:
     unreadable: list[Told] = field(default_factory=list)
     formats: dict[str, int] = field(default_factory=dict)
 
-    def tell_unreadable(self, told: Told) -> None:
-        """Count an interaction that nobody can read, and name it."""
-        self.unreadable_count += 1
-        if len(self.unreadable) < MOST_TOLD:
-            self.unreadable.append(told)
+    def reading(self, recording: Recording) -> Iterator[Interaction]:
+        """Give the interactions of one file as they are read; count all of them, and name what nobody can read."""
+        self.files += 1
+        self.formats[recording.format] = self.formats.get(recording.format, 0) + 1
+        for item in recording.items:
+            self.interactions += 1
+            if isinstance(item, Interaction):
+                yield item
+                continue
+            self.unreadable_count += 1
+            if len(self.unreadable) < MOST_TOLD:
+                self.unreadable.append(Told(str(recording.path), item.place, item.reason))
 
     def tell_unmatched(self, told: Told) -> None:
         """Count an interaction that no operation has, and name it."""
         self.unmatched_count += 1
         if len(self.unmatched) < MOST_TOLD:
             self.unmatched.append(told)
+
+    def brief(self) -> dict[str, Any]:
+        """Give what was read and what could not be, for what judges nothing."""
+        return {
+            "formats": {name: count for name, count in sorted(self.formats.items()) if name},
+            "unreadable": self.unreadable_count,
+            "unreadable_first": [f"{told.where}: {told.reason}" for told in self.unreadable[:FIRST]],
+        }
 
     @property
     def counts(self) -> dict[str, int]:

@@ -13,11 +13,11 @@ import click
 from rich.text import Text
 
 from driftwitness import InputError
+from driftwitness.checks.account import Account
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, EvidenceIndex, reading, store
 from driftwitness.drift.exits import Exit
-from driftwitness.drift.observed import observe
-from driftwitness.drift.observed.recorded import Recorded
+from driftwitness.drift.observed.recorded import observe_recordings
 from driftwitness.report.literal import literal
 from driftwitness.run.from_recordings import start, widen
 from driftwitness.run.from_recordings.contradictions import RULE
@@ -28,18 +28,16 @@ _LISTED = 20
 def capture(paths: Sequence[Path], vendor: str, out: Path | None, style: str) -> int:
     """Write the contract of recordings, say what was added, and what they say otherwise than the contract there."""
     folder = out or Path(os.environ.get("DRIFTWITNESS_CONTRACTS", "contracts")) / vendor
-    recorded = Recorded(paths)
     source = ", ".join(dict.fromkeys(path.resolve().name for path in paths))
     with progress(f"capturing {vendor}"):
         is_there = (folder / store.OPENAPI).is_file()
-        result = _widened(folder, recorded, source) if is_there else _started(vendor, folder, recorded, source)
+        result = _widened(folder, paths, source) if is_there else _started(vendor, folder, paths, source)
     click.echo(json.dumps(result, indent=2, ensure_ascii=False)) if style == "json" else _print(result)
     return Exit.PASS
 
 
-def _started(vendor: str, folder: Path, recorded: Recorded, source: str) -> dict[str, Any]:
-    observed = observe(recorded)
-    _refuse_nothing(recorded, observed.count)
+def _started(vendor: str, folder: Path, paths: Sequence[Path], source: str) -> dict[str, Any]:
+    observed, account = observe_recordings(paths)
     made = start(observed, vendor, source)
     contract = Contract(vendor, made.document, EvidenceIndex.from_json(made.evidence))
     if not contract.operations:
@@ -49,13 +47,12 @@ def _started(vendor: str, folder: Path, recorded: Recorded, source: str) -> dict
             "Record some requests that succeed."
         )
     store.save(made.document, made.evidence, folder, {"findings": [], "unused": []}, settings(contract))
-    return _summary(vendor, folder, recorded, contract, added=None, left_out=made.left_out, questions=())
+    return _summary(vendor, folder, account, contract, added=None, left_out=made.left_out, questions=())
 
 
-def _widened(folder: Path, recorded: Recorded, source: str) -> dict[str, Any]:
+def _widened(folder: Path, paths: Sequence[Path], source: str) -> dict[str, Any]:
     old = store.load(folder)
-    observed = observe(recorded, old, unknown=True)
-    _refuse_nothing(recorded, observed.count)
+    observed, account = observe_recordings(paths, old, unknown=True)
     made = widen(old, observed, source)
     kept = reading.read_json(folder / store.QUESTIONS) if (folder / store.QUESTIONS).is_file() else {}
     open_before = [entry for entry in kept.get("findings", []) if entry.get("rule") != RULE]
@@ -65,20 +62,12 @@ def _widened(folder: Path, recorded: Recorded, source: str) -> dict[str, Any]:
     return _summary(
         old.vendor,
         folder,
-        recorded,
+        account,
         contract,
         added=made.added,
         left_out=made.left_out,
         questions=made.questions,
     )
-
-
-def _refuse_nothing(recorded: Recorded, count: int) -> None:
-    if count:
-        return
-    told = f" ({recorded.told[0]})" if recorded.told else ""
-    names = ", ".join(map(str, recorded.paths))
-    raise InputError(f"{names}: no interaction that can be read{told}. Name recordings of requests and answers.")
 
 
 def settings(contract: Contract) -> str:
@@ -92,7 +81,7 @@ def settings(contract: Contract) -> str:
 def _summary(
     vendor: str,
     folder: Path,
-    recorded: Recorded,
+    account: Account,
     contract: Contract,
     *,
     added: Sequence[str] | None,
@@ -109,9 +98,7 @@ def _summary(
         "added": list(added or ()),
         "findings": [dict(question) for question in questions],
         "left_out": list(left_out),
-        "formats": dict(sorted(recorded.formats.items())),
-        "unreadable": recorded.unreadable,
-        "unreadable_first": recorded.told,
+        **account.brief(),
     }
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from driftwitness.capture.captured import Captured, DocumentedExchange
 from driftwitness.capture.doubts.example_breaks_table import ExampleBreaksTable
 from driftwitness.cassette import documented, write
+from driftwitness.cassette.documented import server_url
 from driftwitness.checks.input.documented_request import DocumentedRequest
 from driftwitness.checks.judge import judge
 from driftwitness.checks.registry import own
 from driftwitness.contract import Contract, Operation, Router
+from driftwitness.contract.addressing import base_urls, origin
 from driftwitness.contract.evidence import hash_lines
 from driftwitness.document import Document
 from driftwitness.trace import Interaction, Request, Response, Run, Trace
@@ -102,13 +106,42 @@ def _unknown(operation: Operation) -> Response:
 def _interaction(number: int, exchange: DocumentedExchange, operation: Operation, contract: Contract) -> Interaction:
     body = None if exchange.request_body is None else _json_bytes(exchange.request_body)
     headers = tuple((name, _credential(name, value, contract)) for name, value in exchange.headers)
-    request = Request(exchange.method, exchange.url, headers, body)
+    request = Request(exchange.method, placed(exchange.url, operation, contract), headers, body)
     answer = (
         _unknown(operation)
         if exchange.status is None
         else Response(exchange.status, None, _json_bytes(exchange.response_body))
     )
     return Interaction(number, number, number, request, answer, origin="document")
+
+
+def placed(url: str, operation: Operation, contract: Contract) -> str:
+    """Give a URL that a document shows for an operation with the path of the contract's server; its host stays.
+
+    Documents show an operation under a prefix, with an account's stand-in where the server has a variable, or with a
+    slash too many. A prefix of another version is another API's, and what the operation's path does not fit stays.
+    """
+    whole = _absolute(url, contract)
+    parts = urlsplit(whole)
+    path = re.sub(r"/{2,}", "/", parts.path)
+    base = base_urls(contract, [(operation.method, parts._replace(path=path).geturl())]).get(origin(whole) or "")
+    if base is None or _versions(base) != _versions(contract.server_url):
+        return whole
+    below = path[len(urlsplit(base).path) :]
+    route = Router(contract).route(operation.method, below or "/")
+    is_own = route is not None and route.operation == operation
+    return parts._replace(path=contract.base_path + below).geturl() if is_own else whole
+
+
+def _absolute(url: str, contract: Contract) -> str:
+    """Give a URL with the scheme and host that a document left out."""
+    if "://" in url:
+        return url
+    return f"https://{urlsplit(server_url(contract)).netloc}{url}" if url.startswith("/") else f"https://{url}"
+
+
+def _versions(url: str) -> list[str]:
+    return [segment for segment in urlsplit(url).path.split("/") if re.fullmatch(r"v\d+(?:\.\d+)*", segment)]
 
 
 def _credential(name: str, value: str, contract: Contract) -> str:
@@ -157,10 +190,11 @@ def contradictions(
         if finding.check == DocumentedRequest.id and _is_told(told, name, first, last):
             continue
         others = f" So do {len(finding.operations) - 1} operations more." if len(finding.operations) > 1 else ""
+        follows = f" The contract follows {finding.evidence.place}." if finding.evidence.document else ""
         message = (
             f"The example of {one.operation.method} {one.operation.path} is against what the document says elsewhere: "
-            f"expected {finding.expected} at {finding.pointer}, shown is {finding.received}.{others} The contract "
-            f"follows {finding.evidence.place}, and `{finding.check}` tells it of an answer. Ask which one holds."
+            f"expected {finding.expected} at {finding.pointer}; shown: {finding.received}.{others}{follows} "
+            f"`{finding.check}` tells it of an answer. Ask which one holds."
         )
         findings.append({"rule": RULE, "document": name, "lines": [first, last], "message": message})
     return findings

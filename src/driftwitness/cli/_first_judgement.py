@@ -48,7 +48,7 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     for reason, told in _by_reason(account.unmatched):
         rows.add_row(Text(f"{len(told):,} matched none", "yellow"), literal(f"{reason}: {_named(map(_request, told))}"))
     for reason, told in _by_reason(account.unreadable):
-        places = _named(f"{one.source}, {one.place}" for one in told)
+        places = _named(one.where for one in told)
         rows.add_row(Text(f"{len(told):,} unreadable", "yellow"), literal(f"{reason}: {places}"))
     indented(rows, console)
     if account.matched:

@@ -8,16 +8,15 @@ from typing import Any
 import click
 
 from driftwitness import InputError
+from driftwitness.checks.account import Account
 from driftwitness.cli import _changes
 from driftwitness.cli._terminal import progress
 from driftwitness.contract import Contract, Evidence, store
 from driftwitness.drift.changes import changes
 from driftwitness.drift.exits import Exit
-from driftwitness.drift.observed import Observations, differences, observe
-from driftwitness.drift.observed.recorded import Recorded, is_recorded
+from driftwitness.drift.observed import Observations, differences
+from driftwitness.drift.observed.recorded import is_recorded, observe_recordings
 from driftwitness.report.quotation import Quotation
-
-_MOST_NAMED = 12
 
 
 @click.command
@@ -75,42 +74,33 @@ def _recordings(old: Path, new: Path, contract: Contract | None, style: str) -> 
     with progress("comparing recordings"):
         sides = {}
         for name, path in (("old", old), ("new", new)):
-            recorded = Recorded([path])
-            sides[name] = recorded, observe(recorded, contract)
-            if not sides[name][1].count:
-                raise InputError(f"{path}: no interaction that can be read{_first(recorded)}. Name a recording.")
-        found = differences(sides["old"][1], sides["new"][1])
+            sides[name] = observe_recordings([path], contract)
+        found = differences(sides["old"][0], sides["new"][0])
     more = _more(sides["old"], sides["new"])
     status = _changes.show(f"{old} → {new}", tuple(found), (), style, _counted, _counted, more)
     return status if more["compared"] else Exit.INCONCLUSIVE
-
-
-def _first(recorded: Recorded) -> str:
-    return f" ({recorded.told[0]})" if recorded.told else ""
 
 
 def _counted(evidence: Evidence) -> str:
     return evidence.reason or evidence.place
 
 
-def _more(old: tuple[Recorded, Observations], new: tuple[Recorded, Observations]) -> dict[str, Any]:
+def _more(old: tuple[Observations, Account], new: tuple[Observations, Account]) -> dict[str, Any]:
     """Give what was read and compared, and what was not."""
-    both = old[1].operations.keys() & new[1].operations.keys()
+    both = old[0].operations.keys() & new[0].operations.keys()
     return {
         "compared": len(both),
         "old_read": _read(*old),
         "new_read": _read(*new),
-        "only_old": _names(old[1], both),
-        "only_new": _names(new[1], both),
+        "only_old": _names(old[0], both),
+        "only_new": _names(new[0], both),
     }
 
 
-def _read(recorded: Recorded, observed: Observations) -> dict[str, Any]:
+def _read(observed: Observations, account: Account) -> dict[str, Any]:
     return {
         "interactions": observed.count,
-        "unreadable": recorded.unreadable,
-        "unreadable_first": recorded.told[:_MOST_NAMED],
-        "formats": dict(sorted(recorded.formats.items())),
+        **account.brief(),
         "outside": dict(sorted(observed.outside.items())),
     }
 

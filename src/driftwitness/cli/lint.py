@@ -15,10 +15,9 @@ from rich.table import Table
 from driftwitness.cli._terminal import wide_console
 from driftwitness.cli.capture import print_questions
 from driftwitness.contract import Contract, SchemaSet, pointer, reading, store
+from driftwitness.contract.evidence import OF_DOCUMENTS
 from driftwitness.drift.exits import Exit
 
-OF_DOCUMENTS = ("stated", "example", "vendor-spec")
-"""The kinds of evidence that a vendor's own documents give."""
 SOUND = "[green]sound[/]: it is valid OpenAPI 3.1, its examples fit its schemas, and its evidence points into it"
 MEANINGS = {
     "stated": "the documents say it",

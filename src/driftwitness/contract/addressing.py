@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -89,6 +90,33 @@ def base_urls(contract: Contract, requests: Iterable[tuple[str, str]]) -> Mappin
         for place, base in found.items()
         if base and (base.count * 2 >= len(asked[place]) or not _is_doubtful(base.fit, is_at_home=is_at_home))
     }
+
+
+class Bases:
+    """The base URLs of ``base_urls``, found out as requests come; ``known`` are those of earlier requests."""
+
+    def __init__(self, contract: Contract, known: Mapping[str, str]) -> None:
+        self._contract = contract
+        self._found = dict(known)
+
+    def learn(self, requests: Iterable[tuple[str, str]]) -> None:
+        """Find out the base URL of each origin that has none yet."""
+        if asked := [(method, url) for method, url in requests if _origin_of(url) not in self._found]:
+            self._found |= base_urls(self._contract, asked)
+
+    def of(self, url: str) -> str | None:
+        """Give the base URL for a request's; None where its origin has no operations."""
+        return self._found.get(_origin_of(url))
+
+
+def _origin_of(url: str) -> str:
+    return _origin_of_host("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1_000)
+def _origin_of_host(host: str) -> str:
+    """Give the origin of what stands before a path: many requests go to few hosts."""
+    return origin(host) or ""
 
 
 def _is_doubtful(fit: _Fit, *, is_at_home: bool) -> bool:

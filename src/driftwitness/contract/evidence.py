@@ -22,6 +22,9 @@ SEVERITIES: Mapping[str, Severity] = {
     "inferred": "note",
 }
 
+OF_DOCUMENTS = ("stated", "example", "vendor-spec")
+"""The kinds of evidence that a vendor's own documents give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -70,11 +70,8 @@ def _suite(result: Result, level: Severity) -> ET.Element:
 
 def _passed_over(account: Account) -> str:
     """Name the interactions that were not judged, and say why."""
-    lines = [f"cannot be read: {told.source}, {told.place}: {told.reason}" for told in account.unreadable]
-    lines += [
-        f"not judged: {told.source}, {told.place}: {told.method} {told.url}: {told.reason}"
-        for told in account.unmatched
-    ]
+    lines = [f"cannot be read: {told.where}: {told.reason}" for told in account.unreadable]
+    lines += [f"not judged: {told.where}: {told.method} {told.url}: {told.reason}" for told in account.unmatched]
     return "\n".join(map(literal, lines))
 
 

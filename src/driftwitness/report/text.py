@@ -111,7 +111,7 @@ def _accounted(account: Account) -> list[str]:
         for reason, count in reasons.most_common(REASONS):
             first = next(told for told in found if told.reason == reason)
             where = f"{first.method} {first.url} in " if first.url else ""
-            place = f"{where}{first.source}, {first.place}"
+            place = f"{where}{first.where}"
             lines.append(f"[yellow]{title}:[/] {_plain(reason)} ({count}x, such as {_plain(place)})")
     return lines
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -15,14 +14,12 @@ from driftwitness.checks.judge import Judge
 from driftwitness.checks.registry import own
 from driftwitness.checks.tally import Tally
 from driftwitness.contract import Contract, collection
-from driftwitness.contract.addressing import base_urls, origin
+from driftwitness.contract.addressing import Bases, base_urls
 from driftwitness.run.options import silent
 from driftwitness.trace import Interaction, Run, Trace
 from driftwitness.trace.record import NO_CLOCK, RECORDED
-from driftwitness.trace.recording import Recording, recordings
+from driftwitness.trace.recording import Recording, recordings, sample
 
-SAMPLE = 50
-"""How many interactions at the beginning of each file tell where the vendor's operations are."""
 WINDOW = 500
 """How many interactions of a file are judged as one history."""
 _EARLIEST = 1e8
@@ -43,8 +40,8 @@ def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None]
     Each file is a history of its own, cut after every 500 interactions. What belongs to no operation is no finding:
     it is named in the account.
     """
-    sample = [pair for recording in recordings(paths) for pair in _sample(recording)]
-    return judge_recordings(contract, recordings(paths), base_urls(contract, sample), _named(paths), say)
+    bases = base_urls(contract, sample(recordings(paths)))
+    return judge_recordings(contract, recordings(paths), bases, _named(paths), say)
 
 
 def judge_recordings(
@@ -65,13 +62,6 @@ def judge_recordings(
     return Recorded(reading.judged, reading.account)
 
 
-def _sample(recording: Recording) -> Iterator[tuple[str, str]]:
-    """Give methods and URLs from the beginning of a file: enough to find out where the operations are."""
-    for item in islice(recording.items, SAMPLE):
-        if isinstance(item, Interaction):
-            yield item.request.method, item.request.url
-
-
 def _named(paths: Sequence[Path]) -> str:
     if len(paths) == 1:
         return str(paths[0])
@@ -88,40 +78,22 @@ class _Reading:
         self.account = Account()
         self._judge = Judge(contract, own().values())
         self.judged = Tally(self._judge, run)
-        self._contract = contract
-        self._bases = dict(bases)
+        self._bases = Bases(contract, bases)
 
     def take(self, recording: Recording) -> None:
         """Read one file to its end."""
-        self.account.files += 1
-        self.account.formats[recording.format] = self.account.formats.get(recording.format, 0) + 1
-        readable = self._readable(recording)
+        readable = self.account.reading(recording)
         while window := list(islice(readable, WINDOW)):
-            self._find_bases(window)
+            self._bases.learn((one.request.method, one.request.url) for one in window)
             for base, interactions in self._by_base(window, recording.path).items():
                 run = replace(self.judged.run, target=str(recording.path), base_url=base, clock=_clock(interactions))
                 self._judge_window(History(Trace(run, tuple(interactions)), self._judge.lens))
-
-    def _find_bases(self, window: Sequence[Interaction]) -> None:
-        """Find out under which URL each host that has none yet has the contract's operations."""
-        hosts = {host for host in {_host(one.request.url) for one in window} if _origin(host) not in self._bases}
-        if hosts:
-            asked = [(one.request.method, one.request.url) for one in window if _host(one.request.url) in hosts]
-            self._bases |= base_urls(self._contract, asked)
-
-    def _readable(self, recording: Recording) -> Iterator[Interaction]:
-        for item in recording.items:
-            self.account.interactions += 1
-            if isinstance(item, Interaction):
-                yield item
-            else:
-                self.account.tell_unreadable(Told(str(recording.path), item.place, item.reason))
 
     def _by_base(self, window: Iterable[Interaction], path: Path) -> Mapping[str, list[Interaction]]:
         """Give the interactions with the vendor by base URL."""
         found: dict[str, list[Interaction]] = {}
         for interaction in window:
-            base = self._bases.get(_origin(_host(interaction.request.url)))
+            base = self._bases.of(interaction.request.url)
             if base is None:
                 reason = "no request to this host has the path of an operation"
                 self.account.tell_unmatched(_told(interaction, path, reason))
@@ -138,16 +110,6 @@ class _Reading:
             else:
                 self.account.matched += 1
         self.judged.add(history)
-
-
-def _host(url: str) -> str:
-    """Give what stands before the path, as it is written."""
-    return "/".join(url.split("/", 3)[:3])
-
-
-@lru_cache(maxsize=1_000)
-def _origin(host: str) -> str:
-    return origin(host) or ""
 
 
 def _mismatch(exchange: Exchange) -> str:

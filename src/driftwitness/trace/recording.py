@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ START = 64 * 1024
 """How many bytes of a file, decompressed, tell its format."""
 SUFFIXES = (".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl")
 """What is read inside a folder, also with ``.gz`` behind it."""
+SAMPLE = 50
+"""How many interactions at the beginning of each file tell where the vendor's operations are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,21 @@ def recordings(paths: Iterable[Path]) -> Iterator[Recording]:
         if path.is_dir():
             yield from _below(path)
             continue
-        reader = _reader_of(path)
+        reader = reader_of(path)
         if reader is None:
             raise InputError(
                 f"{path}: no recording that can be read here. Expected one of {', '.join(_names())}, "
                 "as the library or the browser wrote it."
             )
         yield Recording(path, reader.name, reader.read(path))
+
+
+def sample(found: Iterable[Recording]) -> Iterator[tuple[str, str]]:
+    """Give methods and URLs from the beginning of each recording: enough to find out where the operations are."""
+    for recording in found:
+        for item in islice(recording.items, SAMPLE):
+            if isinstance(item, Interaction):
+                yield item.request.method, item.request.url
 
 
 def _names() -> list[str]:
@@ -115,7 +126,7 @@ def _inside(path: Path, root: Path) -> Recording:
     if _leads_out(path, root):
         return _no_recording(path, _link(path))
     try:
-        reader = _reader_of(path)
+        reader = reader_of(path)
     except InputError as error:
         return _no_recording(path, str(error))
     if reader is None:
@@ -135,7 +146,8 @@ def _no_recording(path: Path, reason: str) -> Recording:
     return Recording(path, "", iter([Unreadable("file", reason)]))
 
 
-def _reader_of(path: Path) -> Reader | None:
+def reader_of(path: Path) -> Reader | None:
+    """Give the reader that recognises a file; None where none does. Raises InputError for what cannot be opened."""
     with opened(path) as file:
         start = beginning(file, START)
     return next((reader for reader in readers() if reader.recognises(start)), None)

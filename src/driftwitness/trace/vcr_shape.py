@@ -23,6 +23,14 @@ def interaction(number: int, entry: Any, source: str, sent: float, received: flo
     )
 
 
+def recorded_at(number: int, entry: Any, source: str) -> Interaction:
+    """Read an entry that has only the time of its recording, if any: ``recorded_at``, to the second."""
+    entry = parts.mapping(entry, "interaction")
+    time = parts.moment(entry.get("recorded_at"))
+    sent = float(number) if time is None else time
+    return interaction(number, entry, source, sent, sent)
+
+
 def request(entry: Mapping[str, Any]) -> Request:
     """Read a request: ``method``, ``uri``, ``headers`` and ``body``."""
     headers = parts.headers(entry.get("headers"), "request.headers")

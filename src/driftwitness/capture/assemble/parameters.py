@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from driftwitness.capture import naming
 from driftwitness.capture.assemble.resources import Resources
 from driftwitness.capture.evidence import EvidenceLog, Kind, Place
-from driftwitness.capture.facts import CurlCall, OperationLine, ParameterRow, PathValue, Where
+from driftwitness.capture.facts import CurlCall, Location, OperationLine, ParameterRow, PathValue, Where
 from driftwitness.capture.fields import constraints
 from driftwitness.capture.outline import Operation, Outline
 from driftwitness.capture.paging import PAGE
@@ -65,9 +65,11 @@ def parameters(
 
 
 def _all(operation: Operation, keys: frozenset[str]) -> Iterator[_Parameter]:
-    rows = {(row.location, row.name): row for row in operation.parameters if row.location != "body"}
+    rows: dict[tuple[Location | None, str], ParameterRow] = {
+        (row.location, row.name): row for row in operation.parameters if row.location != "body"
+    }
     for name in naming.path_parameters(operation.path):
-        row = rows.pop(("path", name), None)
+        row = rows.pop(("path", name), None) or _row_of_type(name, rows)
         shown = _named(operation, name)
         yield _Parameter(name, "path", row, row.where if row else shown.where if shown else operation.told)
     for (location, name), row in rows.items():
@@ -77,6 +79,12 @@ def _all(operation: Operation, keys: frozenset[str]) -> Iterator[_Parameter]:
     for name, where in _shown_in_urls(operation).items():
         if name not in taken:
             yield _Parameter(name, "query", None, where)
+
+
+def _row_of_type(name: str, rows: dict[tuple[Location | None, str], ParameterRow]) -> ParameterRow | None:
+    """Take out the row that describes a path's parameter by another name and has the parameter's own as its type."""
+    key = next((key for key, row in rows.items() if row.type == name), None)
+    return replace(rows.pop(key), type=None) if key else None
 
 
 def _schema(

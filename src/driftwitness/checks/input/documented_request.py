@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from driftwitness.checks.check import TraceCheck
-from driftwitness.checks.exchange import History
+from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract
 from driftwitness.contract.validity import Validity
@@ -35,9 +35,7 @@ class DocumentedRequest(TraceCheck):
         del contract
         for exchange in (*history.documented, *history.asked_only):
             if exchange.operation is None:
-                request = exchange.interaction.request
-                received = f"{request.method} {request.path}"
-                yield self.noted(exchange, "/request/path", "an operation of the contract", received, "/paths")
+                yield self._of_no_operation(exchange)
                 continue
             if exchange.is_error:
                 continue
@@ -50,3 +48,10 @@ class DocumentedRequest(TraceCheck):
                     place = f"/request/{fault.part}/{fault.field.replace('.', '/')}".rstrip("/")
                     expected = fault.expected if fault.expected is not None else fault.keyword
                     yield self.failed(exchange, place, expected, fault.message, fault.contract)
+
+    def _of_no_operation(self, exchange: Exchange) -> Judgement:
+        request = exchange.interaction.request
+        methods = exchange.lens.router.methods(exchange.path) if exchange.path else ()
+        place = "/request/method" if methods else "/request/path"
+        expected = f"{' or '.join(methods)}, as documented for this path" if methods else "an operation of the contract"
+        return self.noted(exchange, place, expected, f"{request.method} {request.path}", "/paths")

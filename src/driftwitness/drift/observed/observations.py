@@ -7,11 +7,13 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from driftwitness.contract import Contract, strict_json
-from driftwitness.drift.observed.addressing import Addressed, Addressing
+from driftwitness.contract import Contract, Router, strict_json
+from driftwitness.contract.addressing import Bases, origin
+from driftwitness.drift.observed.addressed import Addressed, by_contract, by_form
 from driftwitness.drift.observed.places import ITEM, Bodies, Place, note_text, type_of
 from driftwitness.drift.observed.templates import template
 from driftwitness.trace import Interaction, Request, Response
@@ -20,6 +22,8 @@ _MOST_OPERATIONS = 5000
 _MOST_STATUSES = 60
 _MOST_NAMES = 200
 _MOST_SHAPES = 2000
+_WINDOW = 500
+"""How many interactions tell together where a contract's operations are."""
 
 
 @dataclass(slots=True)
@@ -146,9 +150,7 @@ class Observations:
         self.count += 1
         if addressed is None:
             request = interaction.request
-            parts = urlsplit(request.url)
-            origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-            _count(self.outside, f"{request.method} {origin}{template(parts.path)[0]}")
+            _count(self.outside, f"{request.method} {origin(request.url) or ''}{template(request.path)[0]}")
             return
         _count(self.bases, addressed.base)
         key = addressed.method, addressed.path
@@ -159,19 +161,31 @@ class Observations:
 
 
 def observe(
-    interactions: Iterable[Interaction], contract: Contract | None = None, *, unknown: bool = False
+    interactions: Iterable[Interaction],
+    contract: Contract | None = None,
+    bases: Mapping[str, str] | None = None,
+    *,
+    unknown: bool = False,
 ) -> Observations:
     """Observe interactions, in one pass: those of the contract's operations, or by inferred path templates.
 
-    ``unknown``: with a contract, also by templates what it has no operation for, at the addresses that it answers at.
+    ``bases`` are what ``base_urls`` has found out already. ``unknown``: with a contract, also by templates what it has
+    no operation for, at the addresses that it answers at.
 
     Memory does not grow with their number: places, names and values are bounded, and what is beyond the bounds is
     only counted.
     """
-    addressing = Addressing(contract, unknown=unknown)
     found = Observations()
-    for interaction in interactions:
-        found.add(interaction, addressing.of(interaction.request))
+    if contract is None:
+        for interaction in interactions:
+            url = interaction.request.url
+            found.add(interaction, by_form(interaction.request.method, url, origin(url) or ""))
+        return found
+    router, known, rest = Router(contract), Bases(contract, bases or {}), iter(interactions)
+    while window := list(islice(rest, _WINDOW)):
+        known.learn((one.request.method, one.request.url) for one in window)
+        for one in window:
+            found.add(one, by_contract(one.request, router, known, unknown=unknown))
     return found
 
 

@@ -1,52 +1,45 @@
-"""The interactions of recordings, one after another, and what of them nobody can read."""
+"""What may be compared, or become a contract: recordings, and runs of our own."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from driftwitness import InputError
+from driftwitness.checks.account import Account
+from driftwitness.contract import Contract
+from driftwitness.contract.addressing import base_urls
 from driftwitness.contract.store import OPENAPI
-from driftwitness.trace import Interaction, journal
-from driftwitness.trace.opened import opened
-from driftwitness.trace.recording import START, Unreadable, readers, recordings
-
-_MOST_TOLD = 100
+from driftwitness.drift.observed.observations import Observations, observe
+from driftwitness.trace import journal
+from driftwitness.trace.recording import Recording, reader_of, recordings, sample
 
 
-class Recorded:
-    """The interactions of files and folders, in order, read as they are asked for.
+def recorded(paths: Iterable[Path]) -> Iterator[Recording]:
+    """Give every recording among files and folders, as ``recordings`` does; the folder of a run is one of them."""
+    for path in paths:
+        if (path / journal.FILE).is_file():
+            yield Recording(path, "run", iter(journal.read(path).interactions))
+        else:
+            yield from recordings([path])
 
-    ``formats`` counts the files by their format, ``unreadable`` all that could not be read; ``told`` names the first
-    100 of them. They are whole when the interactions have come to their end. A folder of a run counts as one file.
+
+def observe_recordings(
+    paths: Sequence[Path], contract: Contract | None = None, *, unknown: bool = False
+) -> tuple[Observations, Account]:
+    """Observe what recordings hold, as ``observe`` does, and account for it.
+
+    Raises InputError where a named path is no recording, or there is no interaction that can be read.
     """
-
-    def __init__(self, paths: Sequence[Path]) -> None:
-        self.paths = tuple(paths)
-        self.formats: Counter[str] = Counter()
-        self.unreadable = 0
-        self.told: list[str] = []
-
-    def __iter__(self) -> Iterator[Interaction]:
-        """Give each interaction; raises InputError where a named path is no recording."""
-        for path in self.paths:
-            if (path / journal.FILE).is_file():
-                self.formats["run"] += 1
-                yield from journal.read(path).interactions
-                continue
-            for recording in recordings([path]):
-                if recording.format:
-                    self.formats[recording.format] += 1
-                for item in recording.items:
-                    if isinstance(item, Interaction):
-                        yield item
-                    else:
-                        self._tell(recording.path, item)
-
-    def _tell(self, path: Path, item: Unreadable) -> None:
-        self.unreadable += 1
-        if len(self.told) < _MOST_TOLD:
-            self.told.append(f"{path}, {item.place}: {item.reason}")
+    account = Account()
+    bases = base_urls(contract, sample(recorded(paths))) if contract else None
+    interactions = (interaction for recording in recorded(paths) for interaction in account.reading(recording))
+    observed = observe(interactions, contract, bases, unknown=unknown)
+    if not observed.count:
+        told = f" ({first[0]})" if (first := account.brief()["unreadable_first"]) else ""
+        names = ", ".join(map(str, paths))
+        raise InputError(f"{names}: no interaction that can be read{told}. Name recordings of requests and answers.")
+    return observed, account
 
 
 def is_recorded(path: Path) -> bool:
@@ -55,8 +48,4 @@ def is_recorded(path: Path) -> bool:
     """
     if path.is_dir():
         return not (path / OPENAPI).is_file()
-    if not path.is_file():
-        return False
-    with opened(path) as file:
-        start = file.read(START)
-    return any(reader.recognises(start) for reader in readers())
+    return path.is_file() and reader_of(path) is not None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from driftwitness.trace import lists, parts, vcr_shape
+from driftwitness.trace import lists, vcr_shape
 from driftwitness.trace.entries import interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.readers import ruby_vcr
@@ -33,11 +32,4 @@ class BetamaxReader(Reader):
         """Give what the cassette holds; the time is when an interaction was recorded, to the second, in UTC."""
         with opened(path) as file:
             found = lists.entries(file, "http_interactions")
-            yield from interactions(found, lambda number, entry: _interaction(number, entry, path.name))
-
-
-def _interaction(number: int, entry: Any, source: str) -> Interaction:
-    entry = parts.mapping(entry, "interaction")
-    time = parts.moment(entry.get("recorded_at"))
-    sent = float(number) if time is None else time
-    return vcr_shape.interaction(number, entry, source, sent, sent)
+            yield from interactions(found, lambda number, entry: vcr_shape.recorded_at(number, entry, path.name))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from driftwitness.trace import lists, parts, vcr_shape
+from driftwitness.trace import lists, vcr_shape
 from driftwitness.trace.entries import Entry, interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.record import Interaction
@@ -40,7 +39,7 @@ class RubyVcrReader(Reader):
         """Give what the cassette holds; the time is when an interaction was recorded, to the second."""
         with opened(path) as file:
             found = map(_whole, lists.entries(file, "http_interactions"))
-            yield from interactions(found, lambda number, entry: _interaction(number, entry, path.name))
+            yield from interactions(found, lambda number, entry: vcr_shape.recorded_at(number, entry, path.name))
 
 
 def _whole(entry: Entry) -> Entry:
@@ -48,10 +47,3 @@ def _whole(entry: Entry) -> Entry:
     if entry.last and isinstance(entry.value, dict) and not str(entry.value.get("recorded_at")).endswith("GMT"):
         return Entry(None, "the file ends before its `recorded_at` does, so that its body may not be whole")
     return entry
-
-
-def _interaction(number: int, entry: Any, source: str) -> Interaction:
-    entry = parts.mapping(entry, "interaction")
-    time = parts.moment(entry.get("recorded_at"))
-    sent = float(number) if time is None else time
-    return vcr_shape.interaction(number, entry, source, sent, sent)
