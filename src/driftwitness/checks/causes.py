@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from driftwitness.checks.curl import curl
 from driftwitness.checks.model import Finding, Judgement
 from driftwitness.contract import Contract
+from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.evidence import INFERRED, Evidence
 from driftwitness.trace import Delivery, Interaction, Run, Trace
 from driftwitness.trace.redaction import Redactor
@@ -20,7 +21,10 @@ _RANKS: Mapping[str, int] = {severity: rank for rank, severity in enumerate(("er
 
 @dataclass(slots=True)
 class Cause:
-    """Failures of one cause: the gravest, in the smallest interaction that shows it, and how many there are."""
+    """Failures of one cause: the gravest, in the smallest interaction that shows it, and how many there are.
+
+    ``objects`` is the sum of the hashes of the objects that lack a property.
+    """
 
     shown: Judgement
     seen: Interaction | Delivery | None
@@ -28,6 +32,7 @@ class Cause:
     grade: Grade
     operations: set[str] = field(default_factory=set)
     count: int = 0
+    objects: int = 0
 
 
 class Causes:
@@ -63,6 +68,8 @@ class Causes:
             cause.shown, cause.seen, cause.run, cause.grade = failure, seen, run, grade
             self.changes += 1
         cause.count += 1
+        if failure.lacking:
+            cause.objects += hash((run.target, failure.interaction, failure.pointer.rpartition("/")[0]))
         if failure.operation:
             cause.operations.add(failure.operation)
 
@@ -80,15 +87,29 @@ class Causes:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """One finding for each cause, worst first."""
+        """One finding for each cause, worst first; for all that the same objects lack, one."""
         return self.shared_with(self)
 
     def shared_with(self, every: Causes) -> tuple[Finding, ...]:
         """Give the findings, worst first; ``every`` knows all the operations that show their causes."""
         redactor = self._redactor() if self._redactor else None
-        causes = {key: _cleaned(cause, redactor) if redactor else cause for key, cause in self._found.items()}
+        together = every._told_together()
+        causes = {key: _of_all(self._found[key], names) for key, names in together.items() if key in self._found}
+        if redactor:
+            causes = {key: _cleaned(cause, redactor) for key, cause in causes.items()}
         found = (self._finding(cause, every._found[key].operations) for key, cause in causes.items())
         return tuple(sorted(found, key=lambda f: (_RANKS[f.severity], f.check, f.operation or "", f.pointer)))
+
+    def _told_together(self) -> dict[Key, list[str]]:
+        """Give the causes that make a finding, each with all the properties that the same objects lack."""
+        leaders: dict[tuple[object, ...], Key] = {}
+        found: dict[Key, list[str]] = {}
+        for key, cause in self._found.items():
+            shown, lacking = cause.shown, cause.shown.lacking
+            same = (key[0], lacking, cause.objects, cause.count, self._rank(shown)) if lacking else key
+            leader = leaders.setdefault(same, key)
+            found.setdefault(leader, []).append(shown.pointer)
+        return found
 
     def _finding(self, cause: Cause, shown_by: Iterable[str]) -> Finding:
         operations = sorted(shown_by, key=lambda name: self._order.get(name, -1))
@@ -119,6 +140,16 @@ class Causes:
         """Let a failure point at what the operation itself promises, where that is as grave."""
         own = failure._replace(contract=failure.own or failure.contract)
         return own if self._rank(own) <= self._rank(failure) else failure
+
+
+def _of_all(cause: Cause, pointers: Sequence[str]) -> Cause:
+    """Let a cause tell of all the properties, by their pointers, that the same objects lack."""
+    if len(pointers) == 1:
+        return cause
+    names = sorted(json_pointer.split(pointer)[-1] for pointer in pointers)
+    place = cause.shown.pointer.rpartition("/")[0]
+    expected = f"properties {', '.join(map(repr, names))} present"
+    return replace(cause, shown=cause.shown._replace(pointer=place, expected=expected))
 
 
 def _cleaned(cause: Cause, redactor: Redactor) -> Cause:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from driftwitness.checks import shape
+from driftwitness.checks import placeholders, shape
 from driftwitness.checks.schemathesis_view import SchemathesisView, Seen
 from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
@@ -148,10 +148,13 @@ class Exchange:
 
     @cached_property
     def assessment(self) -> Assessment:
-        """Whether the request kept the contract; UNKNOWN for a request outside of it."""
-        if not self.route:
-            return Assessment(Validity.UNKNOWN, ())
+        """Whether the request kept the contract; UNKNOWN for a request outside of it.
+
+        Of a recorded request without a body nobody knows whether it had none, or the recorder did not see it.
+        """
         request = self.interaction.request
+        if not self.route or (self.origin == "recording" and self.route.operation.body and not request.body):
+            return Assessment(Validity.UNKNOWN, ())
         headers = {name.lower(): value for name, value in request.headers}
         return self.lens.rules.assess(
             self.route.operation, self.route.path_values, request.query, headers, request.body
@@ -232,11 +235,17 @@ class Exchange:
 
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
-        """Where the body breaks its documented schema; empty where the contract has none for it."""
+        """Where the body breaks its documented schema; empty where the contract has none for it.
+
+        What stands in a recording in place of a value is no word of the vendor's, and breaks nothing.
+        """
         documented = self.documented
         if self.body is None or not documented or documented.schema is None:
             return ()
-        return tuple(self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body))
+        found = self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body)
+        if self.origin != "recording":
+            return tuple(found)
+        return tuple(v for v in found if not placeholders.explains(v, json_pointer.walk(self.body, v.instance, None)))
 
     @cached_property
     def seen_by_schemathesis(self) -> Seen | None:

@@ -18,6 +18,18 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.trace import Run, Stop, Trace
 from driftwitness.trace.record import NO_CLOCK, Origin
 
+_OF_MORE = (
+    "input/",
+    "lifecycle/",
+    "pagination/pages-disjoint",
+    "pagination/total-steady",
+    "pagination/walk-complete",
+    "status/valid-accepted",
+    "time/created-stays",
+    "time/updated-moves",
+)
+"""Rules, or whole families of them, that depend on what clients meant, or on a state that nobody else changes."""
+
 
 @dataclass(frozen=True)
 class Judgements(Judged):
@@ -166,9 +178,13 @@ class Judge:
 
 
 def _of_somebody(judgement: Judgement) -> Judgement:
-    """Let no more than a note be made of what a vendor took from its own clients: nobody meant to send it wrongly."""
-    is_taken = judgement.verdict is Verdict.FAIL and judgement.check.startswith("input/")
-    return judgement._replace(unsaid=True) if is_taken else judgement
+    """Let no more than a note be made of what depends on more than a recording shows.
+
+    That is what a vendor took from its clients, as nobody meant to send it wrongly, and what became of items, as others
+    may have changed them, and the file may leave out what was done between.
+    """
+    is_doubtful = judgement.verdict is Verdict.FAIL and judgement.check.startswith(_OF_MORE)
+    return judgement._replace(unsaid=True) if is_doubtful else judgement
 
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:

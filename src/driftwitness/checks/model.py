@@ -42,7 +42,8 @@ class Judgement(NamedTuple):
     ``reason`` says why a verdict is inconclusive or not exercised. ``unsaid``: only a standard asks for it and no
     document of the vendor's, so that it is a note. ``own``: where the operation itself makes the promise that
     ``contract`` states for all; a finding of that operation alone quotes its own lines. ``evidence`` stands in place of
-    the contract's where no document of the vendor's is the reason.
+    the contract's where no document of the vendor's is the reason. ``lacking`` names the schema whose object lacks the
+    property that ``pointer`` ends with: what the same objects lack is one finding.
     """
 
     check: str
@@ -59,6 +60,7 @@ class Judgement(NamedTuple):
     delivery: int | None = None
     own: str = ""
     evidence: Evidence | None = None
+    lacking: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

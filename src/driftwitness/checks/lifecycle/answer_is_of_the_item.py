@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from driftwitness.checks import roles
 from driftwitness.checks.check import TraceCheck
@@ -16,7 +17,7 @@ class AnswerIsOfTheItem(TraceCheck):
     """What a get or an update of an item shows is that item.
 
     Looks at the id in successful answers to requests for an item that the trace knows by that very id: a name such as
-    ``me`` in its place may stand for any.
+    ``me`` in its place may stand for any, and a name that the answer shows as well may be another of the item's.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1}}
@@ -50,7 +51,11 @@ class AnswerIsOfTheItem(TraceCheck):
                 continue
             if shown == member.id:
                 yield self.passed(exchange)
-            else:
+            elif not _has_another_name(exchange.payload, member.id):
                 place = exchange.documented.schema_pointer if exchange.documented else operation.pointer
                 expected = "the id of the item that was asked for"
                 yield self.failed(exchange, f"/response/body{pointer}", expected, f"{shown} for {member.id}", place)
+
+
+def _has_another_name(item: Any, asked: str) -> bool:
+    return isinstance(item, dict) and asked in item.values()

@@ -16,7 +16,7 @@ class DefaultApplied(InteractionCheck):
     """What a create leaves out gets its documented default.
 
     Looks at body properties with a documented default that the request leaves out and the answer shows. What breaks
-    its documented schema is the schema's finding.
+    its documented schema is the schema's finding. What is read-only has no default that a client could see applied.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 1, "status": "draft"}}
@@ -54,6 +54,8 @@ def _defaults(contract: Contract, operation: Operation) -> dict[str, object]:
     return {
         name: part["default"]
         for name, schema in reading_schemas.properties(contract, operation.body.schema).items()
-        for part in reading_schemas.parts(contract, schema)
+        for parts in (reading_schemas.parts(contract, schema),)
+        if not any(part.get("readOnly") is True for part in parts)
+        for part in parts
         if part.get("default") is not None
     }

@@ -15,12 +15,11 @@ class Documented(InteractionCheck):
     """An operation succeeds with a status that its document names.
 
     Looks at successes and redirects of a documented operation. A client error that the document does not name is
-    judged by its class and passes here (whether the request had earned one is the business of other rules), a server
-    error is ``status/server-error``'s, one to a request without the right credential ``auth``'s, an error envelope
-    under a 2xx ``envelope/error-in-success``'s, one that is not among the statuses of the whole API
-    ``status/listed``'s. Conditional requests, ranges and unusual paths are left out: they may
-    be answered by
-    304, 206 or a redirect.
+    judged by its class and passes here (whether the request had earned one is the business of other rules; of
+    somebody's recordings it is a note, one for all operations), a server error is ``status/server-error``'s, one to
+    a request without the right credential ``auth``'s, an error envelope under a 2xx
+    ``envelope/error-in-success``'s, one that is not among the statuses of the whole API ``status/listed``'s.
+    Conditional requests, ranges and unusual paths are left out: they may be answered by 304, 206 or a redirect.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -42,6 +41,10 @@ class Documented(InteractionCheck):
         """Judge the status of one answer."""
         operation, status = exchange.operation, exchange.status
         if operation is None or operation.success is None or status >= 500:
+            return
+        if 400 <= status < 500 and not exchange.documented and exchange.origin == "recording":
+            place = f"{operation.pointer}/responses"
+            yield self.noted(exchange, "/response/status", "a documented status", status, place, f"{status}")
             return
         if exchange.documented or 400 <= status < 500:
             yield self.passed(exchange)

@@ -24,8 +24,9 @@ class ValidAccepted(TraceCheck):
     5xx, 429, redirects, a get that misses what exists (``lifecycle``), a change at a path without an id that misses
     what its body means, a code that belongs to another status (``error/code-agrees-with-status``). Inconclusive where
     the credential may lack the permission, where somebody else may have removed the thing, and where the refused text
-    was sent before and may have to be unique. A documented conflict is not judged. Where the request stands on one
-    documented bound, such as the longest text, and others were accepted, the finding names that bound.
+    was sent before and may have to be unique; of somebody's recordings, wherever the refusal is documented. A
+    documented conflict is not judged. Where the request stands on one documented bound, such as the longest text,
+    and others were accepted, the finding names that bound.
 
     Pass:
         POST /notebooks {"title": "Trip"} -> 201 {"result": {"id": 41}}
@@ -126,6 +127,8 @@ def _doubt(exchange: Exchange, step: Step | None, history: History) -> str | Non
     if exchange.outcome == 403 and exchange.documented:
         allowed = any(other.succeeded for other in history.of(exchange.operation))
         return None if allowed and ours else "the credential may lack the permission"
+    if exchange.origin == "recording" and exchange.documented:
+        return "the client may have meant to be refused"
     if exchange.outcome in (404, 410) and exchange.origin != "mock" and not ours:
         return "somebody else may have removed it"
     repeated = _repeated(exchange, step, history)
