@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import shape
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from driftwitness.checks.quota import Reading
     from driftwitness.checks.times import Event
 
-T = TypeVar("T")
 _NOT_LET_IN = (401, 403)
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
@@ -46,19 +44,6 @@ class Lens:
         """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
         self.of_responses: dict[tuple[str, str], Any] = {}
         """What rules have made of documented responses, by rule and the response's place."""
-
-
-def once(read: Callable[[Exchange], T]) -> Callable[[Exchange], T]:
-    """Let a reader of exchanges read each only once: many rules ask for the same."""
-
-    def known(exchange: Exchange) -> T:
-        found = exchange.readings
-        if read not in found:
-            found[read] = read(exchange)
-        value: T = found[read]
-        return value
-
-    return functools.wraps(read)(known)
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,11 @@ def told(exchange: Exchange, header: str | None) -> str | None:
     """
     response = exchange.interaction.response
     value = response.header(header) if header else None
-    if header and value is not None and header.lower() in (quota_fields.STANDING, quota_fields.POLICY):
+    if header is None or value is None:
+        return None
+    if header.lower() in (quota_fields.STANDING, quota_fields.POLICY):
         value = ", ".join(text for name, text in response.headers or () if name.lower() == header.lower())
-    return None if value is None or value.startswith("sha256:") else value.strip()
+    return None if value.startswith("sha256:") else value.strip()
 
 
 def header(limit: RateLimit, role: str) -> str | None:
