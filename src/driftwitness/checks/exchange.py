@@ -55,8 +55,8 @@ class Exchange:
     lens: Lens
 
     @lazy_property
-    def readings(self) -> dict[Callable[[Exchange], Any], Any]:
-        """What readers have made of the exchange."""
+    def readings(self) -> dict[Callable[..., Any], Any]:
+        """What readers have made of the exchange, by reader."""
         return {}
 
     @lazy_property
@@ -238,6 +238,8 @@ class Exchange:
 
     def is_broken(self, pointer: str) -> bool:
         """Whether the schema is broken at or below a place in the body: other rules leave that place alone."""
+        if not self.violations:
+            return False
         place = json_pointer.split(pointer)
         return any(tuple(map(str, violation.instance))[: len(place)] == place for violation in self.violations)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -244,7 +244,8 @@ def told(comparison: Comparison) -> str:
     return f"{show(received)} for {show(sent)}"
 
 
-def answered(exchange: Exchange) -> list[Comparison]:
+@once
+def answered(exchange: Exchange) -> Sequence[Comparison]:
     """Compare what a create or update sent with what its own answer shows."""
     found = compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
     return [*found, *_cleaned(exchange)]
