@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import placeholders, shape
@@ -16,6 +14,7 @@ from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import STATUS_OF
+from driftwitness.contract.lazy import lazy_property
 from driftwitness.contract.resources import Resource
 from driftwitness.contract.validation import Violation
 from driftwitness.contract.validity import Assessment, RequestRules, Validity
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from driftwitness.checks.quota import Reading
     from driftwitness.checks.times import Event
 
-T = TypeVar("T")
 _NOT_LET_IN = (401, 403)
 _VARIABLE = re.compile(r"(?:[A-Za-z]+ )?\$[A-Za-z_][A-Za-z0-9_]*")
 
@@ -48,19 +46,6 @@ class Lens:
         """What rules have made of documented responses, by rule and the response's place."""
 
 
-def once(read: Callable[[Exchange], T]) -> Callable[[Exchange], T]:
-    """Let a reader of exchanges read each only once: many rules ask for the same."""
-
-    def known(exchange: Exchange) -> T:
-        found = exchange.readings
-        if read not in found:
-            found[read] = read(exchange)
-        value: T = found[read]
-        return value
-
-    return functools.wraps(read)(known)
-
-
 @dataclass(frozen=True)
 class Exchange:
     """One interaction, its operation (None where the contract has none for it) and what the contract says of both."""
@@ -69,32 +54,32 @@ class Exchange:
     run: Run
     lens: Lens
 
-    @cached_property
-    def readings(self) -> dict[Callable[[Exchange], Any], Any]:
-        """What readers have made of the exchange."""
+    @lazy_property
+    def readings(self) -> dict[Callable[..., Any], Any]:
+        """What readers have made of the exchange, by reader."""
         return {}
 
-    @cached_property
+    @lazy_property
     def contract(self) -> Contract:
         """The contract that it is judged by."""
         return self.lens.contract
 
-    @cached_property
+    @lazy_property
     def sequence(self) -> int:
         """The interaction's number in its trace."""
         return self.interaction.sequence
 
-    @cached_property
+    @lazy_property
     def origin(self) -> Origin:
         """Where the interaction comes from."""
         return self.interaction.origin or self.run.origin
 
-    @cached_property
+    @lazy_property
     def status(self) -> int:
         """The response's status code."""
         return self.interaction.response.status
 
-    @cached_property
+    @lazy_property
     def path(self) -> str | None:
         """The request's path below the run's base URL; None where it lies outside of it."""
         prefix = urlsplit(self.run.base_url).path.rstrip("/")
@@ -103,33 +88,33 @@ class Exchange:
             return None
         return path[len(prefix) :] or "/"
 
-    @cached_property
+    @lazy_property
     def route(self) -> Route | None:
         """The operation that the request addresses, and its path values."""
         return self.lens.router.route(self.interaction.request.method, self.path) if self.path else None
 
-    @cached_property
+    @lazy_property
     def operation(self) -> Operation | None:
         """The operation that the request addresses."""
         return self.route.operation if self.route else None
 
-    @cached_property
+    @lazy_property
     def operation_id(self) -> str | None:
         """That operation's id."""
         return self.route.operation.id if self.route else None
 
-    @property
+    @lazy_property
     def path_values(self) -> Mapping[str, str]:
         """The path parameters' values."""
         return self.route.path_values if self.route else {}
 
-    @cached_property
+    @lazy_property
     def query(self) -> Mapping[str, str]:
         """The query parameters without a credential; of a repeated one, the last value."""
         pairs = parse_qsl(self.interaction.request.query, keep_blank_values=True)
         return {name: text for name, text in pairs if name not in self.contract.credential_parameters}
 
-    @cached_property
+    @lazy_property
     def credential(self) -> Credential:
         """Which credential the request carried.
 
@@ -139,14 +124,14 @@ class Exchange:
             return "given"
         return credential(self.interaction.request, self.contract)
 
-    @cached_property
+    @lazy_property
     def key(self) -> tuple[str, ...]:
         """Which of the run's keys the request carried: the variables in its headers, and credentials in its query."""
         pairs = parse_qsl(self.interaction.request.query)
         values = [value for name, value in pairs if name in self.contract.credential_parameters]
         return (*(value for _, value in self.interaction.request.headers if _VARIABLE.fullmatch(value)), *values)
 
-    @cached_property
+    @lazy_property
     def assessment(self) -> Assessment:
         """Whether the request kept the contract; UNKNOWN for a request outside of it.
 
@@ -160,7 +145,7 @@ class Exchange:
             self.route.operation, self.route.path_values, request.query, headers, request.body
         )
 
-    @cached_property
+    @lazy_property
     def documented(self) -> Response | None:
         """The documented response of this status; None where the operation or the status is not documented."""
         if not self.operation:
@@ -173,12 +158,12 @@ class Exchange:
         """Whether an answer is known: a document that shows a request only has no body, whatever its status."""
         return bool(self.interaction.response.body) or self.origin != "document"
 
-    @property
+    @lazy_property
     def body(self) -> Any:
         """The response's body as JSON, or None."""
         return self.interaction.response.json
 
-    @cached_property
+    @lazy_property
     def is_error(self) -> bool:
         """Whether the answer is an error: by its status, or by the documented error envelope whatever the status."""
         envelope = self.contract.conventions.error
@@ -186,7 +171,7 @@ class Exchange:
             return True
         return bool(envelope) and json_pointer.get(self.body, envelope.when if envelope else "", None) is not None
 
-    @cached_property
+    @lazy_property
     def code(self) -> str | int | None:
         """The error code in the answer, where it is an error and the envelope says where codes stand."""
         envelope = self.contract.conventions.error
@@ -195,7 +180,7 @@ class Exchange:
         found = json_pointer.get(self.body, envelope.code, None)
         return found if isinstance(found, str | int) and not isinstance(found, bool) else None
 
-    @cached_property
+    @lazy_property
     def outcome(self) -> int:
         """The status; for an error that the contract lets come with a 2xx, the one that HTTP has for its code.
 
@@ -207,7 +192,7 @@ class Exchange:
         entry = next((entry for entry in conventions.entries(self.code) if entry.in_success), None)
         return STATUS_OF[entry.when if entry else "other"]
 
-    @cached_property
+    @lazy_property
     def sent(self) -> Any:
         """The request's body as a value: JSON, or a form with its texts as their documented types; else None."""
         request, operation = self.interaction.request, self.operation
@@ -215,7 +200,7 @@ class Exchange:
             return bodies.read(self.contract, operation.body, request.body or b"")
         return request.json
 
-    @property
+    @lazy_property
     def succeeded(self) -> bool:
         """Whether the vendor did what was asked: a 2xx without an error envelope."""
         return 200 <= self.status < 300 and not self.is_error
@@ -226,14 +211,14 @@ class Exchange:
         success = self.contract.conventions.success
         return (success.item or success.items or "") if success else ""
 
-    @cached_property
+    @lazy_property
     def payload(self) -> Any:
         """The resource or list in a successful answer, out of its envelope; MISSING where it is not there."""
         if not self.succeeded:
             return json_pointer.MISSING
         return json_pointer.get(self.body, self.payload_pointer)
 
-    @cached_property
+    @lazy_property
     def violations(self) -> tuple[Violation, ...]:
         """Where the body breaks its documented schema; empty where the contract has none for it.
 
@@ -247,12 +232,12 @@ class Exchange:
             return tuple(found)
         return tuple(v for v in found if not placeholders.explains(v, json_pointer.walk(self.body, v.instance, None)))
 
-    @cached_property
+    @lazy_property
     def seen_by_schemathesis(self) -> Seen | None:
         """The exchange as schemathesis's own checks take it; None where they cannot."""
         return self.lens.schemathesis.see(self)
 
-    @cached_property
+    @lazy_property
     def shape_holds(self) -> bool:
         """Whether the answer has its documented outer shape, so that rules about its content can judge."""
         documented = self.documented
@@ -262,6 +247,8 @@ class Exchange:
 
     def is_broken(self, pointer: str) -> bool:
         """Whether the schema is broken at or below a place in the body: other rules leave that place alone."""
+        if not self.violations:
+            return False
         place = json_pointer.split(pointer)
         return any(tuple(map(str, violation.instance))[: len(place)] == place for violation in self.violations)
 
@@ -295,19 +282,19 @@ class History:
         wanted = operation if isinstance(operation, str) or operation is None else operation.id
         return self._by_operation.get(wanted, ())
 
-    @cached_property
+    @lazy_property
     def _by_operation(self) -> Mapping[str | None, tuple[Exchange, ...]]:
         found: dict[str | None, list[Exchange]] = {}
         for exchange in self.exchanges:
             found.setdefault(exchange.operation_id, []).append(exchange)
         return {key: tuple(exchanges) for key, exchanges in found.items()}
 
-    @cached_property
+    @lazy_property
     def world(self) -> World:
         """What the trace's requests must have made of the vendor's state."""
         return World(self)
 
-    @cached_property
+    @lazy_property
     def overlapping(self) -> frozenset[int]:
         """The sequence numbers of interactions that were under way at the same time as another one."""
         found: set[int] = set()

@@ -14,10 +14,11 @@ from driftwitness.checks.exchange import History, Lens
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Finding, Judgement, Verdict
 from driftwitness.checks.registry import checks
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract, Operation, collection
 from driftwitness.trace import Run, Stop, Trace
 from driftwitness.trace.record import NO_CLOCK, Origin
 
+_TELLING = frozenset({Verdict.FAIL, Verdict.INCONCLUSIVE})
 _OF_MORE = (
     "input/",
     "lifecycle/",
@@ -129,22 +130,26 @@ class Judge:
 
     def look(self, history: History) -> tuple[Judgement, ...]:
         """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""
-        rules = [rule for rule in self._rules if rule.id in self._applicable]
-        said = [judgement for rule in rules for judgement in self._say(rule, history)]
+        said: list[Judgement] = []
+        with collection.paused():
+            for rule in self._rules:
+                if rule.id in self._applicable:
+                    self._ask(rule, history, said)
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
             said = [_of_somebody(judgement) for judgement in said]
         return tuple(_once(said, self._yields_to))
 
-    def _say(self, rule: Check, history: History) -> Iterable[Judgement]:
+    def _ask(self, rule: Check, history: History, said: list[Judgement]) -> None:
+        """Add what a rule says of a history."""
         if rule.needs_times and history.run.clock == NO_CLOCK:
             return
         if isinstance(rule, TraceCheck):
-            yield from rule.judge(history, self.contract)
+            said.extend(rule.judge(history, self.contract))
         elif isinstance(rule, InteractionCheck):
-            applicable = self._applicable[rule.id]
+            asked = {*self._applicable[rule.id], None}
             for exchange in (*history.exchanges, *(history.documented if rule.judges_documents else ())):
-                if rule.judges_everything or exchange.operation_id is None or exchange.operation_id in applicable:
-                    yield from rule.judge(exchange, self.contract)
+                if rule.judges_everything or exchange.operation_id in asked:
+                    said.extend(rule.judge(exchange, self.contract))
 
     def silent(self, judged: Collection[Cell], unreached: Mapping[str, str]) -> Iterator[Judgement]:
         """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why."""
@@ -189,7 +194,7 @@ def _of_somebody(judgement: Judgement) -> Judgement:
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:
     """Silence the failures that another rule tells of the same exchange, or cannot tell."""
-    judged = {(j.check, j.interaction) for j in found if j.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)}
+    judged = {(j.check, j.interaction) for j in found if j.verdict in _TELLING}
     if not judged:
         yield from found
         return

@@ -40,7 +40,7 @@ def read(value: Any) -> Moment | None:
     A time without a zone may be of any zone; one without a fraction may have lost it; a date may mean any time of
     its day.
     """
-    if not isinstance(value, str) or not 8 <= len(value) <= 40:
+    if not isinstance(value, str) or not 8 <= len(value) <= 40 or not value[:4].isdigit():
         return None
     try:
         moment = datetime.fromisoformat(value)

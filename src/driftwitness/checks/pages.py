@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from driftwitness.checks import moments
-from driftwitness.checks.exchange import Exchange, History, once
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.once import once
 from driftwitness.checks.world import World, items
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer

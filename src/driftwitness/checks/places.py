@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from driftwitness.checks import reading_schemas
-from driftwitness.checks.exchange import Exchange, History, once
+from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.once import once
 from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
+
+_LOOKED_AT = (dict, list, int, float)
 
 
 class Place(NamedTuple):
@@ -26,7 +29,7 @@ class Place(NamedTuple):
 
 @once
 def places(exchange: Exchange) -> Sequence[Place]:
-    """Give every documented place in an answer's body, from the outside to the inside."""
+    """Give every documented object, list and number in an answer's body, from the outside to the inside."""
     documented, found = exchange.documented, list[Place]()
     if documented and documented.schema is not None and exchange.body is not None:
         _add(found, exchange.contract, Place((), documented.schema, exchange.body))
@@ -39,11 +42,12 @@ def _add(found: list[Place], contract: Contract, place: Place) -> None:
     if isinstance(value, dict):
         members = reading_schemas.properties(contract, schema)
         for name, member in value.items():
-            if name in members:
+            if name in members and isinstance(member, _LOOKED_AT):
                 _add(found, contract, Place((*tokens, name), members[name], member))
     elif isinstance(value, list) and (schema := reading_schemas.items(contract, schema)):
         for index, member in enumerate(value):
-            _add(found, contract, Place((*tokens, index), schema, member))
+            if isinstance(member, _LOOKED_AT):
+                _add(found, contract, Place((*tokens, index), schema, member))
 
 
 def client_chosen(history: History) -> Mapping[str, frozenset[str]]:

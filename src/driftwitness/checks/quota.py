@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from driftwitness.checks import quota_fields
 from driftwitness.checks.exchange import Exchange, History
+from driftwitness.checks.once import once
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.conventions import RateLimit, ResetUnit
@@ -42,11 +44,13 @@ def covering(contract: Contract, operation: Operation) -> tuple[RateLimit, ...]:
     return tuple(limit for limit in contract.conventions.rate_limits if limit.covers(operation.id))
 
 
+@once
 def limits(exchange: Exchange) -> tuple[RateLimit, ...]:
     """Give the documented limits that count an exchange; none outside of the contract."""
     return covering(exchange.contract, exchange.operation) if exchange.operation else ()
 
 
+@once
 def legible(exchange: Exchange) -> tuple[RateLimit, ...]:
     """Give those of the limits whose headers speak of them alone: one header for two limits tells nobody of which.
 
@@ -119,9 +123,11 @@ def told(exchange: Exchange, header: str | None) -> str | None:
     """
     response = exchange.interaction.response
     value = response.header(header) if header else None
-    if header and value is not None and header.lower() in (quota_fields.STANDING, quota_fields.POLICY):
+    if header is None or value is None:
+        return None
+    if header.lower() in (quota_fields.STANDING, quota_fields.POLICY):
         value = ", ".join(text for name, text in response.headers or () if name.lower() == header.lower())
-    return None if value is None or value.startswith("sha256:") else value.strip()
+    return None if value.startswith("sha256:") else value.strip()
 
 
 def header(limit: RateLimit, role: str) -> str | None:
@@ -226,6 +232,7 @@ def now(exchange: Exchange) -> float | None:
     return date
 
 
+@lru_cache(maxsize=1_000)
 def http_date(text: str | None) -> float | None:
     """Read an HTTP date (RFC 9110, section 5.6.7) as seconds since the epoch."""
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from driftwitness.checks import reading_schemas
-from driftwitness.contract import conventions
+from driftwitness.contract import Contract, conventions
 from driftwitness.contract import pointer as json_pointer
 
 if TYPE_CHECKING:
@@ -39,26 +39,37 @@ class ShapeFault:
 
 def wrapper(exchange: Exchange) -> Wrapper | None:
     """Give the wrapper that the documented success response has; None where its payload is the body itself."""
-    success, documented = exchange.contract.conventions.success, exchange.documented
-    if not success or not documented or documented.schema is None or not 200 <= exchange.status < 300:
+    documented, known = exchange.documented, exchange.lens.of_responses
+    if not documented or documented.schema is None or not 200 <= exchange.status < 300:
+        return None
+    of = ("shape", documented.schema_pointer)
+    if of not in known:
+        known[of] = _wrapper(exchange.contract, documented.schema, documented.schema_pointer)
+    found: Wrapper | None = known[of]
+    return found
+
+
+def _wrapper(contract: Contract, whole: Any, place: str) -> Wrapper | None:
+    success = contract.conventions.success
+    if not success:
         return None
     for role, pointer in (("items", success.items), ("item", success.item)):
         tokens = json_pointer.split(pointer or "")
-        schema = reading_schemas.at(exchange.contract, documented.schema, tokens)
-        if pointer and schema is not None and _is_promised(exchange, documented.schema, tokens):
-            types = reading_schemas.types(exchange.contract, schema)
+        schema = reading_schemas.at(contract, whole, tokens)
+        if pointer and schema is not None and _is_promised(contract, whole, tokens):
+            types = reading_schemas.types(contract, schema)
             if role == "item" or "array" in types or pointer != success.item:
-                place = f"/{conventions.KEY}/envelope/success/{role}"
-                own = documented.schema_pointer + "".join(json_pointer.join("properties", token) for token in tokens)
-                return Wrapper(pointer, types, place, own)
+                promise = f"/{conventions.KEY}/envelope/success/{role}"
+                own = place + "".join(json_pointer.join("properties", token) for token in tokens)
+                return Wrapper(pointer, types, promise, own)
     return None
 
 
-def _is_promised(exchange: Exchange, schema: Any, tokens: Sequence[str]) -> bool:
+def _is_promised(contract: Contract, schema: Any, tokens: Sequence[str]) -> bool:
     """Whether the answer must have the whole wrapper: what stands below its first object, the schema must require."""
     for number, token in enumerate(tokens):
-        owner = reading_schemas.at(exchange.contract, schema, tokens[:number])
-        needed = reading_schemas.required(exchange.contract, owner)
+        owner = reading_schemas.at(contract, schema, tokens[:number])
+        needed = reading_schemas.required(contract, owner)
         if number and token not in needed:
             return False
     return True

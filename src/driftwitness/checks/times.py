@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -104,8 +104,16 @@ def tells(operation: Operation, contract: Contract, *events: Event) -> bool:
     return any(set(events) <= told(operation, contract, resource).keys() for resource in found)
 
 
-def shown(step: Step) -> Iterator[Shown]:
-    """Give the items that a successful answer shows, in its documented shape."""
+def shown(step: Step) -> Sequence[Shown]:
+    """Give the items that a successful answer shows, in its documented shape; each step's are found once."""
+    known = step.exchange.readings
+    if shown not in known:
+        known[shown] = tuple(_shown(step))
+    found: Sequence[Shown] = known[shown]
+    return found
+
+
+def _shown(step: Step) -> Iterator[Shown]:
     exchange = step.exchange
     if not step.ok or not exchange.shape_holds:
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from driftwitness.checks import moments, reading_schemas
 from driftwitness.checks.model import show
+from driftwitness.checks.once import once
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.resources import Resource
@@ -59,6 +60,7 @@ def item_schema(operation: Operation | None, contract: Contract) -> tuple[Any, s
     return body.schema, body.pointer
 
 
+@once
 def item(exchange: Exchange) -> Any:
     """Give the item that the request's body holds: the body, or what stands in it under the item's name."""
     operation, contract = exchange.operation, exchange.contract
@@ -73,6 +75,7 @@ def _wrapper(contract: Contract) -> str:
     return (json_pointer.split((success.item or "") if success else "") or [""])[-1]
 
 
+@once
 def properties(exchange: Exchange) -> Mapping[str, Any]:
     """Give the documented properties of the item that a body of the exchange's operation holds, with their schemas."""
     return reading_schemas.properties(exchange.contract, item_schema(exchange.operation, exchange.contract)[0])
@@ -88,12 +91,13 @@ def writable(contract: Contract, resource: Resource) -> dict[str, tuple[Any, str
     return found
 
 
-def certain(exchange: Exchange) -> dict[str, Any]:
+def certain(exchange: Exchange) -> Mapping[str, Any]:
     """Give the sent properties that an accepted request must have set; none of a request that breaks the contract."""
     return {} if exchange.assessment.validity is Validity.INVALID else sound(exchange)
 
 
-def sound(exchange: Exchange) -> dict[str, Any]:
+@once
+def sound(exchange: Exchange) -> Mapping[str, Any]:
     """Give the sent properties that nothing is wrong with.
 
     Documented ones with a value that no server has a reason to change: no fault, plain texts of common length, numbers
@@ -240,7 +244,8 @@ def told(comparison: Comparison) -> str:
     return f"{show(received)} for {show(sent)}"
 
 
-def answered(exchange: Exchange) -> list[Comparison]:
+@once
+def answered(exchange: Exchange) -> Sequence[Comparison]:
     """Compare what a create or update sent with what its own answer shows."""
     found = compare(exchange, exchange.payload, exchange.payload_pointer, certain(exchange), properties(exchange))
     return [*found, *_cleaned(exchange)]
@@ -268,7 +273,7 @@ def kept(exchange: Exchange) -> dict[str, Any]:
     if exchange.assessment.validity is Validity.INVALID:
         return {}
     changed = {comparison.name for comparison in answered(exchange) if not comparison.same}
-    return {name: value for name, value in (certain(exchange) | _verbatim(exchange)).items() if name not in changed}
+    return {name: value for name, value in {**certain(exchange), **_verbatim(exchange)}.items() if name not in changed}
 
 
 def _verbatim(exchange: Exchange) -> dict[str, Any]:

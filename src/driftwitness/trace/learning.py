@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 
@@ -91,6 +92,7 @@ class Learned:
         self._names[value] = f"{name}_{count}" if count > 1 else name
 
 
+@lru_cache(maxsize=1_000)
 def _plain(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.lower())
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from driftwitness.contract import strict_json
+from driftwitness.contract.lazy import lazy_property
 
 VERSION = 1
 DELIVERY_VERSION = 1
@@ -62,7 +62,7 @@ class Request:
         """Give the first header of that name, case ignored."""
         return header(self.headers, name)
 
-    @cached_property
+    @lazy_property
     def json(self) -> Any:
         """The body as strict JSON, or None where it is absent or is not JSON."""
         return _json_or_none(self.body)
@@ -84,7 +84,7 @@ class Response:
         """Give the first header of that name, case ignored."""
         return self._by_name.get(name.lower())
 
-    @cached_property
+    @lazy_property
     def _by_name(self) -> Mapping[str, str]:
         return {name.lower(): value for name, value in reversed(self.headers or ())}
 
@@ -98,7 +98,7 @@ class Response:
         """Why the body is not strict JSON, or None where it is."""
         return self._read[1]
 
-    @cached_property
+    @lazy_property
     def _read(self) -> tuple[Any, str | None]:
         try:
             return strict_json.loads(self.body), None
@@ -208,12 +208,12 @@ class Trace:
     deliveries: tuple[Delivery, ...] = ()
     listened: tuple[Listened, ...] = ()
 
-    @cached_property
+    @lazy_property
     def interactions(self) -> tuple[Interaction, ...]:
         """The records that have a response."""
         return tuple(record for record in self.records if isinstance(record, Interaction))
 
-    @cached_property
+    @lazy_property
     def failures(self) -> tuple[Failure, ...]:
         """The records that have none."""
         return tuple(record for record in self.records if isinstance(record, Failure))

@@ -37,9 +37,9 @@ class Charset(InteractionCheck):
         response, operation, documented = exchange.interaction.response, exchange.operation, exchange.documented
         header = response.header("Content-Type") or ""
         media_type = header.partition(";")[0].strip().lower()
-        if operation is None or not response.body or exchange.status >= 500 or not self.applies(operation, contract):
-            return
         if not (media_type == "application/json" or media_type.endswith("+json")):
+            return
+        if operation is None or not response.body or exchange.status >= 500 or not self.applies(operation, contract):
             return
         try:
             text = response.body.decode("utf-8")

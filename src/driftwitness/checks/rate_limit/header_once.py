@@ -32,11 +32,12 @@ class HeaderOnce(InteractionCheck):
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each header of the response that tells a quota."""
-        headers = exchange.interaction.response.headers or ()
+        headers = [(name.lower(), value) for name, value in exchange.interaction.response.headers or ()]
         for limit in quota.limits(exchange):
             roles = limit.quota_headers | ({"retryAfter": limit.retry_after} if limit.retry_after else {})
             for role, name in roles.items():
-                values = [value.strip() for known, value in headers if known.lower() == name.lower()]
+                wanted = name.lower()
+                values = [value.strip() for known, value in headers if known == wanted]
                 if not values or quota_fields.is_structured(name):
                     continue
                 if len(set(values)) == 1:

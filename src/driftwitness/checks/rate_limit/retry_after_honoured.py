@@ -109,9 +109,9 @@ def _is_shared(history: History, readings: _Series, limit: RateLimit) -> bool:
     for before, after in pairwise(readings):
         if before.remaining is None or after.remaining is None or not quota.same_window(limit, before, after):
             continue
-        if after.exchange.origin != "mock" and before.remaining - after.remaining > _requests_between(
-            history, before, after
-        ):
+        fell = before.remaining - after.remaining
+        # the later request itself explains one
+        if fell > 1 and after.exchange.origin != "mock" and fell > _requests_between(history, before, after):
             return True
     return False
 

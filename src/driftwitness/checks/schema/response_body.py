@@ -42,10 +42,10 @@ class ResponseBody(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented body."""
-        sent, chosen = _sent_without_certainty(history), places.client_chosen(history)
-        for exchange in (*history.exchanges, *history.documented):
-            if not _is_judged(exchange):
-                continue
+        judged = [exchange for exchange in (*history.exchanges, *history.documented) if _is_judged(exchange)]
+        is_broken = any(exchange.violations for exchange in judged)
+        sent, chosen = _sent_without_certainty(history) if is_broken else frozenset(), places.client_chosen(history)
+        for exchange in judged:
             names = chosen.get(exchange.operation_id or "", frozenset())
             found = [
                 self._violated(exchange, violation)

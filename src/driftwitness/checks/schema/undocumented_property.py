@@ -40,26 +40,17 @@ class UndocumentedProperty(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented body."""
-        sent, chosen = _sent_names(history), places.client_chosen(history)
-        for exchange in history.exchanges:
-            if not _is_judged(exchange):
-                continue
-            incomplete = {violation.instance for violation in exchange.violations if violation.missing is not None}
-            known, shown = sent | _asked_for(exchange), _shown(exchange)
-            beyond = chosen.get(exchange.operation_id or "", frozenset())
-            objects = [
-                place
-                for place in places.places(exchange)
-                if isinstance(place.value, dict)
-                and reading_schemas.is_closed(contract, place.schema)
-                and beyond.isdisjoint(place.tokens)
-                and place.tokens not in incomplete
-            ]
+        chosen = places.client_chosen(history)
+        looked_at = [(exchange, _objects(exchange, chosen)) for exchange in history.exchanges if _is_judged(exchange)]
+        # what requests sent matters only where something is unknown
+        sent = _sent_names(history) if any(_unknown(contract, objects) for _, objects in looked_at) else set()
+        for exchange, objects in looked_at:
             found = [
                 (place, name)
-                for place in objects
-                if (unknown := _unknown(contract, place) - known)
-                for name in sorted(unknown - shown.get(_kind(place.tokens), set()))
+                for place, names in _unknown(contract, objects)
+                for name in sorted(
+                    names - sent - _asked_for(exchange) - _shown(exchange).get(_kind(place.tokens), set())
+                )
             ]
             for place, name in found:
                 yield self._noted(exchange, place, name)
@@ -77,8 +68,26 @@ def _is_judged(exchange: Exchange) -> bool:
     return exchange.succeeded and (exchange.shape_holds or shape.wrapper(exchange) is None)
 
 
-def _unknown(contract: Contract, place: Place) -> set[str]:
-    return set(place.value) - reading_schemas.properties(contract, place.schema).keys()
+def _objects(exchange: Exchange, chosen: Mapping[str, frozenset[str]]) -> list[Place]:
+    """Give the objects in an answer whose properties the document tells, and that have all that it requires."""
+    incomplete = {violation.instance for violation in exchange.violations if violation.missing is not None}
+    beyond = chosen.get(exchange.operation_id or "", frozenset())
+    return [
+        place
+        for place in places.places(exchange)
+        if isinstance(place.value, dict)
+        and reading_schemas.is_closed(exchange.contract, place.schema)
+        and beyond.isdisjoint(place.tokens)
+        and place.tokens not in incomplete
+    ]
+
+
+def _unknown(contract: Contract, objects: Iterable[Place]) -> list[tuple[Place, set[str]]]:
+    """Give the objects with properties that the document does not know, and those."""
+    known = ((place, reading_schemas.properties(contract, place.schema)) for place in objects)
+    return [
+        (place, place.value.keys() - names.keys()) for place, names in known if not place.value.keys() <= names.keys()
+    ]
 
 
 def _all_types(contract: Contract, schema: Any) -> frozenset[str]:

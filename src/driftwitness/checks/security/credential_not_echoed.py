@@ -56,9 +56,9 @@ def _places(exchange: Exchange, secret: str) -> Iterator[str]:
     response = exchange.interaction.response
     whole = re.compile(re.escape(secret) + r"(?![A-Za-z0-9_])")
     for name, text in response.headers or ():
-        if name.lower() != "set-cookie" and whole.search(text):
+        if secret in text and name.lower() != "set-cookie" and whole.search(text):
             yield f"/response/headers/{name}"
-    if not whole.search(response.body.decode("utf-8", "replace")):
+    if secret.encode() not in response.body or not whole.search(response.body.decode("utf-8", "replace")):
         return
     if exchange.body is None:
         yield "/response/body"

@@ -40,8 +40,8 @@ class HttpsKept(InteractionCheck):
         """Yield a judgement for each answer whose headers are known."""
         if not contract.server_url.startswith("https://") or exchange.interaction.response.headers is None:
             return
-        hosts = {urlsplit(url).hostname for url in (contract.server_url, exchange.run.base_url) if "https:" in url}
-        leading = [(place, url) for place, url in _addresses(exchange) if _host_without(url) in hosts]
+        addresses = [(place, url, _host_without(url)) for place, url in _addresses(exchange)]
+        leading = [(place, url) for place, url, host in addresses if host and host in _own_hosts(exchange)]
         for place, url in leading:
             yield self.failed(exchange, place, "an https address", url, "/servers/0/url")
         if not leading:
@@ -59,6 +59,11 @@ def _addresses(exchange: Exchange) -> Iterator[tuple[str, str]]:
         following = json_pointer.get(exchange.body, paging.next, None)
         if isinstance(following, str):
             yield f"/response/body{paging.next}", following
+
+
+def _own_hosts(exchange: Exchange) -> set[str | None]:
+    urls = exchange.contract.server_url, exchange.run.base_url
+    return {urlsplit(url).hostname for url in urls if "https:" in url}
 
 
 def _host_without(url: str) -> str | None:

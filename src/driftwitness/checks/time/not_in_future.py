@@ -36,10 +36,10 @@ class NotInFuture(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each such time."""
         for step in history.world.own_steps:
-            now = _now(step.exchange)
-            for shown in times.shown(step) if now is not None else ():
-                for time in _judged(shown):
-                    yield self._judge(shown, time, now or 0.0)
+            told = [(shown, time) for shown in times.shown(step) for time in _judged(shown)]
+            now = _now(step.exchange) if told else None
+            if now is not None:
+                yield from (self._judge(shown, time, now) for shown, time in told)
 
     def _judge(self, shown: times.Shown, time: times.Time, now: float) -> Judgement:
         documented = shown.exchange.documented
