@@ -272,6 +272,12 @@ class History:
         self.asked_only = tuple(exchange for exchange in shown if not exchange.shows_answer)
         self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
+    def let_go(self) -> None:
+        """Forget what was found out, where it holds what it was found in: else only the garbage collector frees it."""
+        self.__dict__.pop("world", None)
+        for exchange in self.every:
+            exchange.readings.clear()
+
     @property
     def every(self) -> tuple[Exchange, ...]:
         """All exchanges, also those that a document shows."""

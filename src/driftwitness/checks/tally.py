@@ -52,6 +52,7 @@ class Tally(Judged):
         if self._causes.changes > before:
             for interaction in trace.interactions:
                 self._learned.see(interaction)
+        history.let_go()
 
     def close(self) -> None:
         """Fill in, once there is no more to judge, what no rule spoke of."""
