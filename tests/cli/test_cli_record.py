@@ -268,7 +268,7 @@ def test_an_interrupted_recording_keeps_what_it_had(tmp_path: Path) -> None:
     assert "interrupted. The run is kept: .driftwitness/runs/" in errors
     written = sorted(path.name for path in folder(tmp_path).iterdir() if path != kept)
     assert written
-    assert f"{len(written)} cassettes of 14 operations in cassettes/notebooks\n" in output
+    assert f"{len(written)} new cassettes of 14 operations in cassettes/notebooks\n" in output
     assert all(yaml.safe_load((kept.parent / name).read_text())["interactions"] for name in written)
     assert kept.read_bytes() == before
     assert "1 kept as they were; --refresh compares and replaces them: listNotebooks\n" in output

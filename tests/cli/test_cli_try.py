@@ -46,7 +46,7 @@ def test_a_page_alone_gives_its_operations_its_questions_and_the_next_command(ho
     assert done.returncode == 0, done.stderr
     for part in (
         "What bakery.txt says",
-        "each with the lines that say it",
+        "each with its place",
         "What to ask the vendor",
         f"driftwitness try {PAGE} --recordings DIR",
         f"driftwitness capture {PAGE} --vendor bakery --out contracts/bakery",

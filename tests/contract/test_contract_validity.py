@@ -10,7 +10,7 @@ from tests.contract.strategies import NOTEBOOKS, around, json_values, texts
 
 from driftwitness.contract import Contract, EvidenceIndex, SchemaSet, pointer, store
 from driftwitness.contract.bodies import parse_text
-from driftwitness.contract.validity import RequestRules, Validity, json_field, plain_text
+from driftwitness.contract.validity import RequestRules, Validity, plain_text
 
 VALID, INVALID, UNKNOWN = Validity.VALID, Validity.INVALID, Validity.UNKNOWN
 
@@ -280,9 +280,3 @@ def test_texts_are_read_as_their_schema_has_them(schema: dict[str, Any], text: s
 )  # fmt: skip
 def test_plain_texts(text: str, is_plain: bool) -> None:
     assert plain_text(text) is is_plain
-
-
-def test_fields_are_named_by_dotted_paths() -> None:
-    assert json_field("/fields/0/type") == "fields.0.type"
-    assert json_field("/a~1b/c~0d") == "a/b.c~d"
-    assert json_field("") == ""

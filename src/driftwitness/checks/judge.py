@@ -15,6 +15,7 @@ from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Finding, Judgement, Verdict
 from driftwitness.checks.registry import checks
 from driftwitness.contract import Contract, Operation, collection
+from driftwitness.contract.mending import Illegible
 from driftwitness.trace import Run, Stop, Trace
 from driftwitness.trace.record import NO_CLOCK, Origin
 
@@ -39,6 +40,7 @@ class Judgements(Judged):
     contract: Contract
     trace: Trace
     judgements: tuple[Judgement, ...]
+    illegible: tuple[Illegible, ...] = ()
 
     @property
     def run(self) -> Run:
@@ -126,7 +128,7 @@ class Judge:
         found = self.look(history)
         unreached = _unreached(history)
         silent = self.silent({(judgement.check, judgement.operation) for judgement in found}, unreached)
-        return Judgements(self.contract, trace, (*found, *silent))
+        return Judgements(self.contract, trace, (*found, *silent), self.lens.schemas.illegible)
 
     def look(self, history: History) -> tuple[Judgement, ...]:
         """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""

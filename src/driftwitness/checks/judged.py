@@ -10,6 +10,7 @@ from functools import cached_property
 from driftwitness.checks.causes import Causes
 from driftwitness.checks.model import RANK, Finding, Judgement, Verdict
 from driftwitness.contract import Contract
+from driftwitness.contract.mending import Illegible
 from driftwitness.trace import Run, Stop
 from driftwitness.trace.record import Origin
 
@@ -68,6 +69,11 @@ class Judged(ABC):
     @abstractmethod
     def causes(self) -> Causes:
         """The causes of all failures."""
+
+    @property
+    @abstractmethod
+    def illegible(self) -> tuple[Illegible, ...]:
+        """The parts of the contract that nothing could be judged by."""
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from driftwitness.checks.exchange import History
 from driftwitness.checks.judge import Judge
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Verdict
+from driftwitness.contract.mending import Illegible
 from driftwitness.trace import Run, Stop
 from driftwitness.trace.learning import Learned
 from driftwitness.trace.record import Origin
@@ -98,6 +99,11 @@ class Tally(Judged):
     def doubts(self) -> Mapping[str, int]:
         """Why judgements are inconclusive, and how many are so."""
         return self._doubts
+
+    @property
+    def illegible(self) -> tuple[Illegible, ...]:
+        """The parts of the contract that nothing could be judged by."""
+        return self._judge.lens.schemas.illegible
 
     @property
     def causes(self) -> Causes:

@@ -14,6 +14,7 @@ from driftwitness.cli._terminal import wide_console
 from driftwitness.contract import Evidence
 from driftwitness.drift.changes import Change, counts
 from driftwitness.drift.exits import Exit
+from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
 
 Quote = Callable[[Evidence], str]
@@ -77,7 +78,7 @@ def _print_recorded(recorded: Mapping[str, Any]) -> None:
     console = wide_console()
     for name in ("old", "new"):
         read, only = recorded[f"{name}_read"], recorded[f"only_{name}"]
-        parts = [f"{read['interactions']} interactions", f"{len(only)} operations not in the other"]
+        parts = [counted(read["interactions"], "interaction"), f"{counted(len(only), 'operation')} not in the other"]
         if read["outside"]:
             parts.append(f"{sum(read['outside'].values())} of no operation of the contract")
         if read["unreadable"]:

@@ -14,7 +14,8 @@ from rich.text import Text
 from driftwitness.checks.account import Told
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
-from driftwitness.cli._first_look import count, grid, heading, indented, more
+from driftwitness.cli._first_look import grid, heading, indented, more
+from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.run.recorded import Recorded
@@ -37,7 +38,7 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     formats = ", ".join(sorted(name for name in account.formats if name)) or "none that is known"
     indented(
         Text.assemble(
-            f"{count(account.interactions, 'interaction')} in {count(account.files, 'file')} ({formats}): ",
+            f"{counted(account.interactions, 'interaction')} in {counted(account.files, 'file')} ({formats}): ",
             (f"{account.matched:,} matched an operation", "green" if account.matched else "bold red"),
             (f", {account.unmatched_count:,} matched none", "yellow" if account.unmatched_count else "dim"),
             (f", {account.unreadable_count:,} unreadable", "yellow" if account.unreadable_count else "dim"),
@@ -87,7 +88,7 @@ def show_broken(judged: Judged, console: Console) -> None:
     more(sum(map(len, list(alike.values())[FINDINGS:])), "finding", console)
     if notes:
         told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
-        what = f"{count(notes.total(), 'note')}, where no line of a page says so: {told}"
+        what = f"{counted(notes.total(), 'note')}, where no line of a page says so: {told}"
         indented(Text(what, "blue"), console)
 
 
@@ -107,7 +108,7 @@ def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
     rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
     where = f" of {first.source}" if first.source else ""
     seen = f"{max(one.count for one in findings):,}x, first in interaction {first.interaction}{where}"
-    because = Text(literal(quotation.of(first.evidence)), "italic")
+    because = Text(literal(quotation.of(first.evidence, first.contract)), "italic")
     told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
     return Group(head, Padding(Group(*told), (0, 0, 0, 2)))
 
@@ -116,7 +117,7 @@ def show_rules(judged: Judged, console: Console) -> None:
     """Print how many rules looked at something, by family, and what they found."""
     verdicts = _by_rule(judged)
     looked = {rule: verdict for rule, verdict in verdicts.items() if verdict in _LOOKED}
-    indented(Text(f"{len(looked)} of {count(len(verdicts), 'rule')} had something to look at"), console)
+    indented(Text(f"{len(looked)} of {counted(len(verdicts), 'rule')} had something to look at"), console)
     table = grid("family", "outcome")
     families = Counter((rule.partition("/")[0], verdict) for rule, verdict in looked.items())
     for family in sorted({family for family, _ in families}):
@@ -137,16 +138,16 @@ def show_unchecked(judged: Judged, console: Console) -> None:
         rows.add_row(Text(f"inconclusive, {number}x", "yellow"), Text(literal(reason)))
     missing = [operation.id for operation in judged.contract.operations if operation.id not in judged.reached]
     if missing:
-        rows.add_row(Text(count(len(missing), "operation"), "yellow"), f"never recorded: {_named(missing)}")
+        rows.add_row(Text(counted(len(missing), "operation"), "yellow"), f"never recorded: {_named(missing)}")
     verdicts = _by_rule(judged)
     idle = [rule for rule, verdict in verdicts.items() if verdict is Verdict.NOT_EXERCISED]
     silent = [rule for rule, verdict in verdicts.items() if verdict is Verdict.NOT_APPLICABLE]
     if idle:
         why = f"nothing in the recordings lets them look: {_families(idle)}"
-        rows.add_row(Text(count(len(idle), "rule"), "yellow"), why)
+        rows.add_row(Text(counted(len(idle), "rule"), "yellow"), why)
     if silent:
         why = f"about what these pages do not promise: {_families(silent)}"
-        rows.add_row(Text(count(len(silent), "rule"), "dim"), why)
+        rows.add_row(Text(counted(len(silent), "rule"), "dim"), why)
     indented(rows, console)
 
 

@@ -12,6 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from driftwitness.contract import Contract
+from driftwitness.contract.mending import Illegible
+from driftwitness.report.counted import counted
+from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
 
 OPERATIONS = 12
@@ -24,17 +27,12 @@ def heading(text: str, console: Console) -> None:
     console.print(Text(f"\n{literal(text)}", style="bold cyan"))
 
 
-def count(number: int, what: str) -> str:
-    """Give ``1 page``, ``2 pages``, ``1,200 pages``."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def show_operations(contract: Contract, assertions: int, pages: Sequence[str], console: Console) -> None:
     """Print the operations that the pages document, each with its place there."""
     operations = contract.operations
     heading(f"What {' and '.join(pages)} {'says' if len(pages) == 1 else 'say'}", console)
-    found = f"{count(len(operations), 'operation')} and {count(assertions, 'assertion')}"
-    indented(Text(f"{found}, each with the lines that say it"), console)
+    found = f"{counted(len(operations), 'operation')} and {counted(assertions, 'assertion')}"
+    indented(Text(f"{found}, each with its place"), console)
     table = grid("method", "path", "place")
     for operation in operations[:OPERATIONS]:
         evidence = contract.evidence.of(operation.pointer)
@@ -43,6 +41,12 @@ def show_operations(contract: Contract, assertions: int, pages: Sequence[str], c
         table.add_row(Text(operation.method, style), Text(literal(operation.path)), Text(literal(place), "dim"))
     indented(table, console)
     more(len(operations) - OPERATIONS, "operation", console)
+
+
+def show_left_out(parts: Sequence[Illegible], console: Console) -> None:
+    """Print how much of a specification nothing can be judged by."""
+    if parts:
+        indented(Text(f"left out: {literal(left_out(parts))}", "yellow"), console)
 
 
 def show_questions(findings: Sequence[Mapping[str, Any]], console: Console) -> None:
@@ -84,4 +88,4 @@ def indented(content: RenderableType, console: Console) -> None:
 def more(number: int, what: str, console: Console) -> None:
     """Print how many are not shown."""
     if number > 0:
-        indented(Text(f"and {count(number, what)} more", "dim"), console)
+        indented(Text(f"and {counted(number, what)} more", "dim"), console)

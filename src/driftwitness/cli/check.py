@@ -164,6 +164,7 @@ def _recordings(
     A shell's ``--against *.yaml`` gives all files but the first as arguments: a name that is no vendor's is a file's.
     """
     if len(against) == 1 and not _is_recording(against[0]):
+        _refuse_absent(against[0])
         return (), tuple(named)
     known = store.vendors()
     vendors = tuple(name for name in named if name in known or not Path(name).exists())
@@ -174,7 +175,20 @@ def _recordings(
             f"--against {' '.join(files)}: expected recordings only, files or folders, of one vendor, not "
             f"{', '.join(others) or '--all'}. Give one target, or only recordings."
         )
-    return tuple(map(Path, files)), vendors
+    return tuple(_near(Path(name)) for name in files), vendors
+
+
+def _refuse_absent(target: str) -> None:
+    if not (target in (MOCK, CASSETTES) or is_url(target) or is_run(target)):
+        raise InputError(
+            f"--against {target!r}: no such file or folder in {Path.cwd()}. Expected mock, cassettes, a URL "
+            "(https://...), the folder of a run, or recordings: files or folders of VCR, HAR and others."
+        )
+
+
+def _near(path: Path) -> Path:
+    """Give a path relative to the working directory where it lies in it, as a shell's absolute pattern may."""
+    return path.relative_to(Path.cwd()) if path.is_absolute() and path.is_relative_to(Path.cwd()) else path
 
 
 def _is_recording(name: str) -> bool:

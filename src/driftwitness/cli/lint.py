@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from rich.markup import escape
 from rich.table import Table
 
 from driftwitness.cli._terminal import wide_console
 from driftwitness.cli.capture import print_questions
 from driftwitness.contract import Contract, SchemaSet, pointer, reading, store
 from driftwitness.contract.evidence import OF_DOCUMENTS
+from driftwitness.contract.mending import Illegible
 from driftwitness.drift.exits import Exit
+from driftwitness.report.counted import counted
+from driftwitness.report.left_out import left_out
+from driftwitness.report.literal import literal
 
 SOUND = "[green]sound[/]: it is valid OpenAPI 3.1, its examples fit its schemas, and its evidence points into it"
 MEANINGS = {
@@ -56,10 +62,12 @@ def command(vendor: tuple[str, ...], *, path: Path | None, style: str) -> int:
 
 def _lint(contract: Contract) -> dict[str, Any]:
     questions = contract.folder / store.QUESTIONS if contract.folder else None
+    schemas = SchemaSet(contract)
     return {
         "vendor": contract.vendor,
         "operations": len(contract.operations),
-        "errors": [*_specification_errors(contract), *_example_errors(contract), *_evidence_errors(contract)],
+        "errors": [*_specification_errors(contract), *_example_errors(contract, schemas), *_evidence_errors(contract)],
+        "left_out": [asdict(part) for part in schemas.illegible],
         "evidence": dict(Counter(entry.kind for entry in contract.evidence.entries.values())),
         "overlay": dict(Counter(entry.kind for entry in contract.evidence.entries.values() if entry.reason)),
         **(reading.read_json(questions) if questions and questions.is_file() else {"findings": [], "unused": []}),
@@ -74,9 +82,8 @@ def _specification_errors(contract: Contract) -> list[str]:
     ]
 
 
-def _example_errors(contract: Contract) -> list[str]:
+def _example_errors(contract: Contract, schemas: SchemaSet) -> list[str]:
     """Give the documented examples that break their own response's schema."""
-    schemas = SchemaSet(contract)
     return [
         f"example of {operation.id} {status} at /{'/'.join(map(str, violation.instance))}: {violation.message}"
         for operation in contract.operations
@@ -100,7 +107,7 @@ def _print(result: Mapping[str, Any]) -> None:
     by_kind, by_overlay = result["evidence"], result["overlay"]
     total, added = sum(by_kind.values()), sum(by_overlay.values())
     given = sum(by_kind.get(kind, 0) - by_overlay.get(kind, 0) for kind in OF_DOCUMENTS)
-    title = f"{result['vendor']}: {_counted(result['operations'], 'operation')}, {total} assertions by their evidence"
+    title = f"{result['vendor']}: {counted(result['operations'], 'operation')}, {total} assertions by their evidence"
     table = Table(title=title, title_justify="left")
     for column in ("kind", "captured", "added by overlay.yaml", "what the kind means"):
         table.add_column(column, justify="right" if column in ("captured", "added by overlay.yaml") else "left")
@@ -118,10 +125,8 @@ def _print(result: Mapping[str, Any]) -> None:
         f"them, and {decided} % were added by people"
     )
     print_questions(result, console)
+    if unread := left_out([Illegible(**part) for part in result["left_out"]]):
+        console.print(f"[yellow]left out[/] {escape(literal(unread))}", highlight=False)
     for error in result["errors"]:
         console.print(f"[red]error[/] {error}", markup=True, highlight=False)
-    console.print(SOUND if not result["errors"] else f"[red]{_counted(len(result['errors']), 'error')}[/]")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    console.print(SOUND if not result["errors"] else f"[red]{counted(len(result['errors']), 'error')}[/]")

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+from rich.text import Text
 
 from driftwitness import InputError
 from driftwitness.cassette import library, sorting, write
@@ -18,7 +19,7 @@ from driftwitness.cassette.personal import without_personal_data
 from driftwitness.cassette.sorting import Recorded, Sorted
 from driftwitness.checks.exchange import History, Lens
 from driftwitness.cli import _refresh
-from driftwitness.cli._terminal import progress
+from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.contract import Contract, store
 from driftwitness.drift.exits import Exit
 from driftwitness.report.literal import literal
@@ -212,7 +213,8 @@ def _tell(outcome: Outcome, contract: Contract, style: str) -> None:
     if style == "json":
         click.echo(json.dumps({"vendor": contract.vendor, **_as_json(outcome)}, indent=2, ensure_ascii=False))
         return
-    lines = [f"{len(outcome.written)} cassettes of {len(contract.operations)} operations in {outcome.folder}"]
+    new = "new " if outcome.kept or outcome.protected else ""
+    lines = [f"{len(outcome.written)} {new}cassettes of {len(contract.operations)} operations in {outcome.folder}"]
     for names, what in (
         (outcome.replaced, "replaced"),
         (outcome.changed, "changed and not replaced; --yes replaces them"),
@@ -225,7 +227,9 @@ def _tell(outcome: Outcome, contract: Contract, style: str) -> None:
             lines.append(f"{len(names)} {what}: {', '.join(names)}")
     if outcome.stopped:
         lines.append(f"stopped early: {outcome.stopped}")
-    click.echo("\n".join(map(literal, lines)))
+    console = wide_console()
+    for line in lines:
+        console.print(Text(literal(line)), soft_wrap=not console.is_terminal)
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:

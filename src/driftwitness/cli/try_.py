@@ -17,7 +17,7 @@ from driftwitness import InputError
 from driftwitness.cli import _first_judgement, _first_look
 from driftwitness.cli._terminal import progress, wide_console
 from driftwitness.cli.capture import capture_into
-from driftwitness.contract import Contract, store
+from driftwitness.contract import Contract, SchemaSet, store
 from driftwitness.drift.exits import Exit
 from driftwitness.drift.gate import EXITS, outcome
 from driftwitness.run.recorded import verify
@@ -97,6 +97,7 @@ def _capture(pages: Sequence[Path], vendor: str, folder: Path, console: Console)
     _keep(pages, folder)
     contract = store.load(folder)
     _first_look.show_operations(contract, summary["assertions"], [page.name for page in pages], console)
+    _first_look.show_left_out(SchemaSet(contract).illegible, console)
     _first_look.show_questions(summary["findings"], console)
     return contract
 

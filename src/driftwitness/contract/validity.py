@@ -10,7 +10,6 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from driftwitness.contract import bodies, strict_json
-from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
 from driftwitness.contract.model import Contract, Operation, Parameter
 from driftwitness.contract.validation import SchemaSet
@@ -252,8 +251,3 @@ def plain_text(text: str) -> bool:
 
 def _is_plain_parameter(text: str) -> bool:
     return plain_text(text) and not (_INTEGER.fullmatch(text) and abs(int(text)) > LARGEST_EXACT)
-
-
-def json_field(pointer: str) -> str:
-    """Give the dotted path by which vendors name a body field: ``/fields/0/type`` is ``fields.0.type``."""
-    return ".".join(json_pointer.split(pointer))

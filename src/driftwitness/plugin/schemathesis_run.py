@@ -135,7 +135,7 @@ class Observation:
     def at_the_end(self, rule: Check, told: Collection[str | None]) -> Judgements:
         """Give what a rule that needs a history says of the whole run, but for operations of which it is told."""
         left = tuple(j for j in self._whole.judgements if j.check == rule.id and j.operation not in told)
-        return Judgements(self.contract, self._whole.trace, left)
+        return Judgements(self.contract, self._whole.trace, left, self._whole.illegible)
 
     @cached_property
     def _whole(self) -> Judgements:

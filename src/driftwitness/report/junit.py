@@ -125,7 +125,7 @@ def _text(finding: Finding, quotation: Quotation) -> str:
         f"  {', '.join(finding.operations) or 'any operation'}, {finding.pointer}",
         f"  expected: {finding.expected}",
         f"  received: {finding.received}",
-        f"  because:  {quotation.of(finding.evidence)}",
+        f"  because:  {quotation.of(finding.evidence, finding.contract)}",
         f"  seen:     {finding.count}x; origin: {finding.origin}",
         f"  repeat:   {finding.curl}",
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from driftwitness.contract import Contract, Evidence
 from driftwitness.contract.evidence import hash_lines
+from driftwitness.contract.places import Places, main_file
 from driftwitness.document import DocumentError, read_document
 
 
@@ -17,10 +18,15 @@ class Quotation:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._lines: dict[str, Sequence[str] | None] = {}
+        self._places = Places(contract)
 
-    def of(self, evidence: Evidence) -> str:
-        """Give place and kind of an evidence, and the sentence where the document is at hand and still says so."""
-        place = f"{evidence.place} ({evidence.kind})"
+    def of(self, evidence: Evidence, at: str = "") -> str:
+        """Give place and kind of an evidence, and the sentence where the document is at hand and still says so.
+
+        Of a specification as a whole, the place is that of the assertion ``at`` a pointer into the contract.
+        """
+        place = self._place(evidence, at)
+        place = place if place == evidence.kind else f"{place} ({evidence.kind})"
         if not evidence.document or not evidence.lines:
             return f"{place}: {evidence.reason}" if evidence.reason else place
         lines = self._read(evidence.document)
@@ -32,6 +38,14 @@ class Quotation:
             return f"{place}: the document at hand says something else there now"
         quoted = " / ".join(line.strip() for line in cited if line.strip())
         return f"{place}: \N{LEFT DOUBLE QUOTATION MARK}{quoted[:300]}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+    def _place(self, evidence: Evidence, at: str) -> str:
+        """Give the line of an assertion in a specification, or its pointer where lines tell nothing."""
+        main = main_file(self._contract)
+        if not at or evidence.lines or evidence.pointer or not main or main.name != evidence.document:
+            return evidence.place
+        found = self._places.of(at)
+        return f"{main.name}:{found.line}" if found and found.line > 1 else f"{main.name}#{at}"
 
     def _read(self, document: str) -> Sequence[str] | None:
         if document not in self._lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
             "reached": len(judged.reached),
             "not_reached": [o.id for o in judged.contract.operations if o.id not in judged.reached],
         },
+        "left_out": [asdict(part) for part in judged.illegible],
         "interactions": judged.interactions,
         "origins": dict(judged.origins),
         "failures": judged.failures,

@@ -135,7 +135,7 @@ class _Results:
                 "pointer": finding.pointer,
                 "expected": finding.expected,
                 "received": finding.received,
-                "because": literal(self._quotation.of(finding.evidence)),
+                "because": literal(self._quotation.of(finding.evidence, finding.contract)),
                 "evidence": finding.evidence.as_json(),
                 "contract": finding.contract,
                 "interaction": finding.interaction,

@@ -16,7 +16,9 @@ from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
 from driftwitness.drift.gate import is_of_mock_only
+from driftwitness.report.counted import counted
 from driftwitness.report.formats import ReportFormat
+from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
@@ -56,12 +58,8 @@ class TextReport(ReportFormat):
                 console.print(f"... and {hidden} findings more: --format json shows all\n")
         word = verdict(results, level)
         findings = sum(len(result.judgements.findings) for result in results)
-        tally = f"{_count(len(results), 'vendor')} · {_count(findings, 'finding')}"
+        tally = f"{counted(len(results), 'vendor')} · {counted(findings, 'finding')}"
         console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _table(result: Result) -> Group:
@@ -72,8 +70,8 @@ def _table(result: Result) -> Group:
     for name in Verdict:
         table.add_column(str(name).replace("-", " "), justify="right")
     for family in families():
-        counts = _family_counts(result, family)
-        table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
+        if counts := _family_counts(result, family):
+            table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
         f"operations reached {reached} of {known} · {judged.interactions} interactions · "
@@ -93,6 +91,8 @@ def _table(result: Result) -> Group:
         lines.append(f"[cyan]{SELF_TEST}[/]")
     if is_of_mock_only(judged):
         lines.append("[yellow]inconclusive:[/] every cassette was recorded from our own mock, none from the vendor")
+    if unread := left_out(judged.illegible):
+        lines.append(f"[yellow]left out:[/] {_plain(unread)}")
     doubts = Counter(judged.doubts).most_common(3)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
     return Group(table, *lines, "")
@@ -102,7 +102,7 @@ def _accounted(account: Account) -> list[str]:
     """Tell what became of every interaction of recordings, and of those not judged, why."""
     formats = ", ".join(f"{count} {name or 'unknown'}" for name, count in sorted(account.formats.items()))
     lines = [
-        f"recordings: {account.interactions:,} interactions in {_count(account.files, 'file')} ({_plain(formats)}) · "
+        f"recordings: {account.interactions:,} interactions in {counted(account.files, 'file')} ({_plain(formats)}) · "
         f"{account.matched:,} matched · {account.unmatched_count:,} of no operation · "
         f"{account.unreadable_count:,} unreadable"
     ]
@@ -153,7 +153,7 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "at": finding.pointer,
         "expected": finding.expected,
         "received": finding.received,
-        "because": quotation.of(finding.evidence),
+        "because": quotation.of(finding.evidence, finding.contract),
         "seen": _seen(finding),
         "repeat": finding.curl,
     }

@@ -66,9 +66,11 @@ def _named(paths: Sequence[Path]) -> str:
     if len(paths) == 1:
         return str(paths[0])
     try:
-        return f"{len(paths)} recordings in {os.path.commonpath(path.absolute().parent for path in paths)}"
+        folder = os.path.commonpath(path.absolute().parent for path in paths)
+        near = os.path.relpath(folder) if Path(folder).is_relative_to(Path.cwd()) else folder
     except ValueError:  # on several drives
         return f"{len(paths)} recordings"
+    return f"{len(paths)} recordings" + (f" in {near}" if near != "." else "")
 
 
 class _Reading:

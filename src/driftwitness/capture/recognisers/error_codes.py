@@ -23,7 +23,6 @@ ANNOUNCES = re.compile(
     r"|\b(?:possible|following)\s+errors\b",
     re.IGNORECASE,
 )
-NO_CODES = re.compile(r"\b(?:HTTP|status)\b", re.IGNORECASE)
 ALONE = re.compile(rf"[`\"]?(?:-?\d{{1,6}}|{WORD})[`\"]?")
 VALUES = re.compile(r"\b(?:possible|allowed|following|valid)\b[^:]*\b(?:values?|codes?|types?)\b[^:]*:", re.IGNORECASE)
 GLUED_TO = re.compile(rf"{VALUES.pattern}\s*(?P<code>[a-z]+(?:_[a-z]+)+)$", re.IGNORECASE)
