@@ -21,6 +21,16 @@ SCHEMA = {
         "name": {"type": "string", "maxLength": 12},
         "url": {"type": "string", "format": "uri"},
         "built": {"type": "string", "format": "date-time", "readOnly": True, "default": "when it is launched"},
+        "home": {
+            "anyOf": [
+                {
+                    "type": "object",
+                    "required": ["port"],
+                    "properties": {"port": {"type": "string", "pattern": "^[a-z]+$"}},
+                },
+                {"type": "boolean"},
+            ]
+        },
         "status": {"type": "string", "enum": ["moored", "sailing"], "default": "moored"},
     },
 }
@@ -89,15 +99,24 @@ def _findings(folder: Path, *entries: Any) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("placeholder", ["<BOAT_NAME>", "[FILTERED]", "<redacted>", "REDACTED", "*****", "{{ name }}"])
 def test_a_placeholder_in_place_of_a_value_is_not_the_vendors(tmp_path: Path, placeholder: str) -> None:
-    edited = {**BOAT, "url": f"https://boats.example/{placeholder} /x", "id": placeholder, "name": placeholder * 12}
+    edited = {
+        **BOAT,
+        "home": {"port": placeholder},
+        "url": f"https://boats.example/{placeholder} /x",
+        "id": placeholder,
+        "name": placeholder * 12,
+    }
     assert not _findings(tmp_path, _entry("GET", "/boats/7", 200, edited))
-    kept = {**BOAT, "url": "no address <b>", "status": "sunk", "id": "7"}
-    assert len(_findings(tmp_path, _entry("GET", "/boats/7", 200, kept))) == 3
+    kept = {**BOAT, "url": "no address <b>", "status": "sunk", "id": "7", "home": {"harbour": placeholder}}
+    found = _findings(tmp_path, _entry("GET", "/boats/7", 200, kept))
+    assert len([one for one in found if one[0] == "schema/response-body"]) == 4
 
 
 def test_a_placeholder_in_place_of_a_number_does_not_make_the_vendors_json_bad(tmp_path: Path) -> None:
     text = json.dumps(BOAT).replace('"id": 7', '"id": <BOAT_ID>')
     assert not _findings(tmp_path, _entry("GET", "/boats/7", 200, text))
+    same = text.replace('"status"', '"192.0.2.0": 1, "192.0.2.0": 2, "status"')
+    assert not _findings(tmp_path, _entry("GET", "/boats/7", 200, same))
     found = _findings(tmp_path, _entry("GET", "/boats/7", 200, text.replace("}", ",}")))
     assert found == [("content/json-strict", "error", "/response/body")]
 
@@ -126,6 +145,7 @@ def test_a_client_error_that_the_specification_lacks_is_noted_once_for_all_opera
         _entry("GET", "/boats", 401, {}),
         _entry("GET", "/boats/7", 401, {}),
         _entry("GET", "/boats/7", 404, {}),
+        _entry("POST", "/boats", 400, {}, {"id": 7, "name": "Ada"}),
     ).judged
     found = [(one.check, one.severity, one.received, one.operations, one.count) for one in judged.findings]
     assert found == [("status/documented", "note", "401", ("list", "get"), 2)]

@@ -227,10 +227,11 @@ class Exchange:
         documented = self.documented
         if self.body is None or not documented or documented.schema is None:
             return ()
-        found = self.lens.schemas.violations(documented.schema, documented.schema_pointer, self.body)
+        schemas = self.lens.schemas
+        found = tuple(schemas.violations(documented.schema, documented.schema_pointer, self.body))
         if self.origin != "recording":
-            return tuple(found)
-        return tuple(v for v in found if not placeholders.explains(v, json_pointer.walk(self.body, v.instance, None)))
+            return found
+        return tuple(v for v in found if not placeholders.explains(schemas, self.contract, v, self.body))
 
     @lazy_property
     def seen_by_schemathesis(self) -> Seen | None:

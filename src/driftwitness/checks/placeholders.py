@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import count
 from typing import Any
 
-from driftwitness.contract import strict_json
-from driftwitness.contract.validation import Violation
+from driftwitness.contract import Contract, SchemaSet, Violation, strict_json
+from driftwitness.contract import pointer as json_pointer
 
 _WORDS = r"(?:redacted|filtered|removed|masked|scrubbed|hidden|sanitized|sanitised|anonymized|anonymised)"
 _PLACEHOLDER = re.compile(
@@ -17,22 +18,31 @@ _PLACEHOLDER = re.compile(
     r"|\*{4,}"
     r"|\{\{[^{}]*\}\}"
 )
-_ALTERNATIVES = ("anyOf", "oneOf", "not", "if")
+_ADDRESS = re.compile(r"\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}\b")
+"""Addresses that are kept for documentation (RFC 5737): many real ones may have become the same."""
 
 
-def explains(violation: Violation, value: Any) -> bool:
-    """Whether a placeholder in a value, or below one that has to be one of several, may be all that is wrong."""
+def explains(schemas: SchemaSet, contract: Contract, violation: Violation, body: Any) -> bool:
+    """Whether a placeholder is all that is wrong with a value, or with one that has to be as one of several schemas."""
+    value = json_pointer.walk(body, violation.instance, None)
     if isinstance(value, str):
         return _PLACEHOLDER.search(value) is not None
-    if violation.keyword not in _ALTERNATIVES:
+    if violation.keyword not in ("anyOf", "oneOf") or not _PLACEHOLDER.search(json.dumps(value, ensure_ascii=False)):
         return False
-    return _PLACEHOLDER.search(json.dumps(value, ensure_ascii=False)) is not None
+    alternatives = json_pointer.get(contract.document, violation.contract, ())
+    return any(
+        all(explains(schemas, contract, inner, value) for inner in found)
+        for index, schema in enumerate(alternatives)
+        if (found := tuple(schemas.violations(schema, f"{violation.contract}/{index}", value)))
+    )
 
 
 def breaks(body: bytes) -> bool:
-    """Whether a body that is not strict JSON becomes it with numbers in the places of its placeholders."""
-    text = body.decode("utf-8", "replace")
-    mended = _PLACEHOLDER.sub("1", text)
+    """Whether a body that is not strict JSON becomes it with different numbers in the places of its placeholders."""
+    text, numbers = body.decode("utf-8", "replace"), count(1)
+    mended = text
+    for pattern in (_PLACEHOLDER, _ADDRESS):
+        mended = pattern.sub(lambda _: str(next(numbers)), mended)
     if mended == text:
         return False
     try:

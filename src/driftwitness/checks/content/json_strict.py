@@ -19,7 +19,7 @@ class JsonStrict(InteractionCheck):
 
     Looks at every body below 500 whose Content-Type says JSON: no duplicate names, NaN, byte order mark,
     trailing text or other encoding. What only our reader cannot follow is inconclusive, and so is a recording in
-    which a placeholder stands for a number.
+    which placeholders stand for numbers or names.
 
     Pass:
         GET /hooks -> 200 {"results": []}
@@ -45,7 +45,7 @@ class JsonStrict(InteractionCheck):
         elif fault.startswith(_TOO_MUCH):
             yield self.inconclusive(exchange, fault)
         elif exchange.origin == "recording" and placeholders.breaks(response.body):
-            yield self.inconclusive(exchange, "the recording has a placeholder where a value was")
+            yield self.inconclusive(exchange, "the recording has placeholders where values were")
         else:
             documented = exchange.documented
             place = documented.body_pointer if documented else exchange.operation.pointer

@@ -39,6 +39,7 @@ class ValidAccepted(TraceCheck):
 
     id = "status/valid-accepted"
     reference = "the vendor's document: what it says may be sent"
+    yields_to = ("status/documented",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the operation documents a success."""
