@@ -132,7 +132,7 @@ def told(exchange: Exchange, header: str | None) -> str | None:
 
 def header(limit: RateLimit, role: str) -> str | None:
     """Give the name of the header that tells a limit, a remainder or a reset; ``RateLimit`` tells the last two."""
-    own, of_draft = limit.quota_headers.get(role), {name.lower(): name for name in named(limit)}
+    own, of_draft = limit.quota_headers.get(role), limit.names
     if role == "limit":
         return own or of_draft.get(quota_fields.POLICY)
     return of_draft.get(quota_fields.STANDING, own)
