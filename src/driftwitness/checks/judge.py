@@ -138,7 +138,7 @@ class Judge:
                 if rule.id in self._applicable:
                     self._ask(rule, history, said)
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
-            said = [_of_somebody(judgement) for judgement in said]
+            said = [_of_somebody(judgement) if judgement.verdict in _TELLING else judgement for judgement in said]
         return tuple(_once(said, self._yields_to))
 
     def _ask(self, rule: Check, history: History, said: list[Judgement]) -> None:
@@ -200,8 +200,12 @@ def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) ->
     if not judged:
         yield from found
         return
+    failed = Verdict.FAIL
     for judgement in found:
-        others = yields_to[judgement.check] if judgement.verdict is Verdict.FAIL else ()
+        if judgement.verdict is not failed:
+            yield judgement
+            continue
+        others = yields_to[judgement.check]
         owner = next((other for other in others if (other, judgement.interaction) in judged), None)
         if owner:
             reason = f"{owner} tells it"

@@ -132,10 +132,10 @@ def told(exchange: Exchange, header: str | None) -> str | None:
 
 def header(limit: RateLimit, role: str) -> str | None:
     """Give the name of the header that tells a limit, a remainder or a reset; ``RateLimit`` tells the last two."""
-    own, of_draft = limit.quota_headers.get(role), {name.lower(): name for name in named(limit)}
+    own = limit.quota_headers.get(role)
     if role == "limit":
-        return own or of_draft.get(quota_fields.POLICY)
-    return of_draft.get(quota_fields.STANDING, own)
+        return own or limit.names.get(quota_fields.POLICY)
+    return limit.names.get(quota_fields.STANDING, own)
 
 
 def tells_standing(contract: Contract, operation: Operation) -> bool:
@@ -183,8 +183,7 @@ def told_policies(exchange: Exchange, limit: RateLimit) -> tuple[quota_fields.Po
 
 def policy_header(limit: RateLimit) -> str | None:
     """Give the name of the header that tells policies."""
-    of_draft = {name.lower(): name for name in named(limit)}
-    return of_draft.get(quota_fields.POLICY) or of_draft.get(quota_fields.LIMIT)
+    return limit.names.get(quota_fields.POLICY) or limit.names.get(quota_fields.LIMIT)
 
 
 def told_standings(exchange: Exchange, limit: RateLimit) -> tuple[quota_fields.Standing, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from driftwitness.contract import Contract, Operation
+from driftwitness.contract import Contract, Operation, Route
 
 if TYPE_CHECKING:
     import requests
@@ -56,9 +56,7 @@ class SchemathesisView:
         """Give an exchange as the checks take it; None where path or contract cannot be read."""
         from schemathesis import errors
 
-        router, method, path = exchange.lens.router, exchange.interaction.request.method, exchange.path or ""
-        methods = router.methods(path)
-        route = router.route(method if method in methods else next(iter(methods), method), path)
+        route = exchange.route or _of_another_method(exchange)
         if route is None:
             return None
         try:
@@ -89,6 +87,12 @@ class SchemathesisView:
         config = schemathesis.Config.from_dict({"base-url": _HOST, "generation": {"database": "none"}})
         document = {**copy.deepcopy(dict(self._contract.document)), "servers": [{"url": _HOST}]}
         return schemathesis.openapi.from_dict(document, config=config)
+
+
+def _of_another_method(exchange: Exchange) -> Route | None:
+    """Give the operation of a path that is not documented for the request's method."""
+    router, path = exchange.lens.router, exchange.path or ""
+    return next((router.route(method, path) for method in router.methods(path)), None)
 
 
 def _answer(exchange: Exchange) -> schemathesis.Response:

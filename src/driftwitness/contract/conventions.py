@@ -122,6 +122,11 @@ class RateLimit:
         roles = {"limit": self.limit, "remaining": self.remaining, "reset": self.reset}
         return {role: name for role, name in roles.items() if name}
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """All documented headers but the one that tells how long to wait: name in lower case → name."""
+        return {name.lower(): name for name in (*self.quota_headers.values(), *self.further)}
+
     def covers(self, operation_id: str | None) -> bool:
         """Whether this limit counts requests of the operation; one without operations counts all."""
         return not self.operations or operation_id in self.operations

@@ -37,6 +37,11 @@ def header(headers: Headers | None, name: str) -> str | None:
     return None
 
 
+def by_name(headers: Headers) -> dict[str, str]:
+    """Give the first header of each name, in lower case."""
+    return {name.lower(): value for name, value in reversed(headers)}
+
+
 @dataclass(frozen=True)
 class Request:
     """A request as it went over the wire, secrets already replaced. ``url`` is absolute; ``body`` None where none was
@@ -48,19 +53,23 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
 
-    @property
+    @lazy_property
     def path(self) -> str:
         """The path of the URL."""
         return urlsplit(self.url).path or "/"
 
-    @property
+    @lazy_property
     def query(self) -> str:
         """The raw query string."""
         return urlsplit(self.url).query
 
     def header(self, name: str) -> str | None:
         """Give the first header of that name, case ignored."""
-        return header(self.headers, name)
+        return self._by_name.get(name.lower())
+
+    @lazy_property
+    def _by_name(self) -> Mapping[str, str]:
+        return by_name(self.headers)
 
     @lazy_property
     def json(self) -> Any:
@@ -86,7 +95,7 @@ class Response:
 
     @lazy_property
     def _by_name(self) -> Mapping[str, str]:
-        return {name.lower(): value for name, value in reversed(self.headers or ())}
+        return by_name(self.headers or ())
 
     @property
     def json(self) -> Any:

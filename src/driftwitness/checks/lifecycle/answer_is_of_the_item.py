@@ -38,12 +38,9 @@ class AnswerIsOfTheItem(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each answer that shows an id."""
-        met: set[tuple[str, str]] = set()
         for step in history.world.own_steps:
-            resource, exchange = step.resource, step.exchange
-            met |= {(resource.name, identity) for identity in step.members}
-            member = step.member
-            if step.role not in ("get", "update") or not step.ok or not member or (resource.name, member.id) not in met:
+            resource, exchange, member = step.resource, step.exchange, step.member
+            if step.role not in ("get", "update") or not step.ok or not member:
                 continue
             shown, operation = World.identity(resource, exchange.payload), exchange.operation
             pointer = f"{exchange.payload_pointer}{resource.id_pointer}"

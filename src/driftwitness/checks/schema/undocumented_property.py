@@ -41,20 +41,24 @@ class UndocumentedProperty(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented body."""
         chosen = places.client_chosen(history)
-        looked_at = [(exchange, _objects(exchange, chosen)) for exchange in history.exchanges if _is_judged(exchange)]
+        looked_at = [
+            (exchange, _unknown(contract, objects))
+            for exchange in history.exchanges
+            if _is_judged(exchange) and (objects := _objects(exchange, chosen))
+        ]
         # what requests sent matters only where something is unknown
-        sent = _sent_names(history) if any(_unknown(contract, objects) for _, objects in looked_at) else set()
-        for exchange, objects in looked_at:
+        sent = _sent_names(history) if any(unknown for _, unknown in looked_at) else set()
+        for exchange, unknown in looked_at:
             found = [
                 (place, name)
-                for place, names in _unknown(contract, objects)
+                for place, names in unknown
                 for name in sorted(
                     names - sent - _asked_for(exchange) - _shown(exchange).get(_kind(place.tokens), set())
                 )
             ]
             for place, name in found:
                 yield self._noted(exchange, place, name)
-            if objects and not found:
+            if not found:
                 yield self.passed(exchange)
 
     def _noted(self, exchange: Exchange, place: Place, name: str) -> Judgement:
