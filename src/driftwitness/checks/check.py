@@ -23,7 +23,7 @@ class Check:
     ``yields_to`` are the ids of rules that look at the same thing: where one of them fails on an exchange, or cannot
     tell, this one's failure there is not told again. ``needs_times``: it compares when requests were sent, and looks
     at no recording that does not tell. ``judges_everything``: whether it also looks at operations to which it does not
-    apply, and files what it finds there under none.
+    apply, and files what it finds there under none. ``of_cassettes``: a run that is driven has nothing for it.
     """
 
     id: ClassVar[str]
@@ -33,6 +33,7 @@ class Check:
     needs_times: ClassVar[bool] = False
     judges_documents: ClassVar[bool] = False
     judges_everything: ClassVar[bool] = False
+    of_cassettes: ClassVar[bool] = False
 
     @property
     def family(self) -> str:

@@ -127,7 +127,7 @@ class Judge:
         history = History(trace, self.lens)
         found = self.look(history)
         unreached = _unreached(history)
-        silent = self.silent({(judgement.check, judgement.operation) for judgement in found}, unreached)
+        silent = self.silent({(judgement.check, judgement.operation) for judgement in found}, unreached, trace.run)
         return Judgements(self.contract, trace, (*found, *silent), self.lens.schemas.illegible)
 
     def look(self, history: History) -> tuple[Judgement, ...]:
@@ -153,17 +153,19 @@ class Judge:
                 if rule.judges_everything or exchange.operation_id in asked:
                     said.extend(rule.judge(exchange, self.contract))
 
-    def silent(self, judged: Collection[Cell], unreached: Mapping[str, str]) -> Iterator[Judgement]:
+    def silent(self, judged: Collection[Cell], unreached: Mapping[str, str], run: Run) -> Iterator[Judgement]:
         """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why."""
         for rule in self._rules:
             for operation in self.contract.operations:
                 if (rule.id, operation.id) not in judged:
-                    yield self._silence(rule, operation, unreached)
+                    yield self._silence(rule, operation, unreached, run)
 
-    def _silence(self, rule: Check, operation: Operation, unreached: Mapping[str, str]) -> Judgement:
+    def _silence(self, rule: Check, operation: Operation, unreached: Mapping[str, str], run: Run) -> Judgement:
         if missing := self._missing[rule.id]:
             reason = f"the contract does not say {', '.join(missing)}"
             return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)
+        if rule.of_cassettes and run.origin != "recording":
+            return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason="it is about cassettes")
         if operation.id not in self._applicable[rule.id]:
             reason = "the contract does not promise this of the operation"
             return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)

@@ -57,7 +57,7 @@ class Tally(Judged):
 
     def close(self) -> None:
         """Fill in, once there is no more to judge, what no rule spoke of."""
-        for judgement in self._judge.silent(self._cells, {}):
+        for judgement in self._judge.silent(self._cells, {}, self._run):
             add_cell(self._cells, judgement)
 
     @property

@@ -29,6 +29,7 @@ class DocumentedRequest(TraceCheck):
 
     id = "input/documented-request"
     judges_documents = True
+    of_cassettes = True
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented request by the contract's parameters and body."""

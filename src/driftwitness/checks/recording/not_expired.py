@@ -30,6 +30,7 @@ class NotExpired(TraceCheck):
     """
 
     id = "recording/not-expired"
+    of_cassettes = True
     reference = "vendor.toml: [cassettes]"
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
