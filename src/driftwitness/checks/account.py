@@ -22,7 +22,10 @@ class Told:
 
 @dataclass(slots=True)
 class Account:
-    """What became of the interactions of recordings: ``interactions`` is all of them, unreadable ones included."""
+    """What became of the interactions of recordings: ``interactions`` is all of them, unreadable ones included.
+
+    ``others`` are files, and links, that stand among recordings and are none.
+    """
 
     files: int = 0
     interactions: int = 0
@@ -32,6 +35,7 @@ class Account:
     unmatched: list[Told] = field(default_factory=list)
     unreadable: list[Told] = field(default_factory=list)
     formats: dict[str, int] = field(default_factory=dict)
+    others: list[Told] = field(default_factory=list)
 
     def tell_unreadable(self, told: Told) -> None:
         """Count an interaction that nobody can read, and name it."""
@@ -68,4 +72,5 @@ class Account:
             "unreadable": [
                 {name: asdict(told)[name] for name in ("source", "place", "reason")} for told in self.unreadable
             ],
+            "others": [{"source": told.source, "reason": told.reason} for told in self.others],
         }

@@ -92,7 +92,11 @@ class _Reading:
         self._bases = dict(bases)
 
     def take(self, recording: Recording) -> None:
-        """Read one file to its end."""
+        """Read one file to its end; one that is no recording is named, and holds no interaction."""
+        if not recording.format:
+            reasons = (item for item in recording.items if not isinstance(item, Interaction))
+            self.account.others += [Told(str(recording.path), item.place, item.reason) for item in reasons]
+            return
         self.account.files += 1
         self.account.formats[recording.format] = self.account.formats.get(recording.format, 0) + 1
         readable = self._readable(recording)
