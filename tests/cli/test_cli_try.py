@@ -137,7 +137,9 @@ def test_recordings_that_keep_the_page_pass(home: Path) -> None:
 
 
 def test_findings_of_the_same_lines_are_told_together(home: Path) -> None:
-    tape(home / "bare.yaml", taped("GET", "/orders", 200, listed({})))
+    members = list(order().items())
+    less_and_less = [dict(members[left:]) for left in range(1, len(members) + 1)]
+    tape(home / "bare.yaml", *(taped("GET", "/orders", 200, listed(one)) for one in less_and_less))
     done = run_here("try", PAGE, "--recordings", "bare.yaml", home=home, more=EMPTY)
     assert done.returncode == 1, done.stdout
     assert done.stdout.count("warning schema/response-body") == 1

@@ -187,3 +187,16 @@ def test_properties_that_the_same_bodies_lack_are_one_finding(tmp_path: Path) ->
     assert sorted((one.expected, one.count) for one in judged.findings) == [
         ("property 'id' present", 1), ("property 'name' present", 2)
     ]  # fmt: skip
+
+
+def test_a_file_that_is_no_recording_counts_as_no_interaction(tmp_path: Path) -> None:
+    contract = store.load(_specification(tmp_path))
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    (folder / "frozen.json").write_text('"2026-03-01T10:00:00Z"', encoding="utf-8")
+    har = {"log": {"version": "1.2", "entries": [_entry("GET", "/boats", 200, [])]}}
+    (folder / "recording.har").write_text(json.dumps(har), encoding="utf-8")
+    account = verify(contract, [folder]).account
+    assert account.counts == {"interactions": 1, "matched": 1, "unmatched": 0, "unreadable": 0}
+    assert (account.files, account.formats) == (1, {"har": 1})
+    assert [(Path(one.source).name, one.place) for one in account.others] == [("frozen.json", "file")]

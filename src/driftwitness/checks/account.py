@@ -33,7 +33,10 @@ class Told:
 
 @dataclass(slots=True)
 class Account:
-    """What became of the interactions of recordings: ``interactions`` is all of them, unreadable ones included."""
+    """What became of the interactions of recordings: ``interactions`` is all of them, unreadable ones included.
+
+    ``others`` are files, and links, that stand among recordings and are none.
+    """
 
     files: int = 0
     interactions: int = 0
@@ -43,9 +46,17 @@ class Account:
     unmatched: list[Told] = field(default_factory=list)
     unreadable: list[Told] = field(default_factory=list)
     formats: dict[str, int] = field(default_factory=dict)
+    others: list[Told] = field(default_factory=list)
 
     def reading(self, recording: Recording) -> Iterator[Interaction]:
-        """Give the interactions of one file as they are read; count all of them, and name what nobody can read."""
+        """Give the interactions of one file as they are read; count all of them, and name what nobody can read.
+
+        A file that is no recording is named, and holds no interaction.
+        """
+        if not recording.format:
+            reasons = (item for item in recording.items if not isinstance(item, Interaction))
+            self.others += [Told(str(recording.path), item.place, item.reason) for item in reasons]
+            return
         self.files += 1
         self.formats[recording.format] = self.formats.get(recording.format, 0) + 1
         for item in recording.items:
@@ -94,4 +105,5 @@ class Account:
             "unreadable": [
                 {name: asdict(told)[name] for name in ("source", "place", "reason")} for told in self.unreadable
             ],
+            "others": [{"source": told.source, "reason": told.reason} for told in self.others],
         }

@@ -35,7 +35,7 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     """Print what became of each recorded interaction, and how many rules had something to look at."""
     account = recorded.account
     heading(f"What was recorded in {' and '.join(map(str, paths))}", console)
-    formats = ", ".join(sorted(name for name in account.formats if name)) or "none that is known"
+    formats = ", ".join(sorted(account.formats)) or "none that is known"
     indented(
         Text.assemble(
             f"{counted(account.interactions, 'interaction')} in {counted(account.files, 'file')} ({formats}): ",
@@ -51,6 +51,9 @@ def show_traffic(recorded: Recorded, paths: Sequence[Path], console: Console) ->
     for reason, told in _by_reason(account.unreadable):
         places = _named(one.where for one in told)
         rows.add_row(Text(f"{len(told):,} unreadable", "yellow"), literal(f"{reason}: {places}"))
+    for reason, told in _by_reason(account.others):
+        places = _named(one.source for one in told)
+        rows.add_row(Text(f"{len(told):,} no recording", "yellow"), literal(f"{reason}: {places}"))
     indented(rows, console)
     if account.matched:
         show_rules(recorded.judged, console)

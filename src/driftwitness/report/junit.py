@@ -70,7 +70,7 @@ def _suite(result: Result, level: Severity) -> ET.Element:
 
 def _passed_over(account: Account) -> str:
     """Name the interactions that were not judged, and say why."""
-    lines = [f"cannot be read: {told.where}: {told.reason}" for told in account.unreadable]
+    lines = [f"cannot be read: {told.where}: {told.reason}" for told in (*account.unreadable, *account.others)]
     lines += [f"not judged: {told.where}: {told.method} {told.url}: {told.reason}" for told in account.unmatched]
     return "\n".join(map(literal, lines))
 

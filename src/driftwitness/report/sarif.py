@@ -246,7 +246,8 @@ def _page(finding: Finding, contract: Contract) -> dict[str, Any] | None:
 def _notifications(result: Result, left_out: int) -> Iterator[dict[str, Any]]:
     if result.is_self_test:
         yield {"level": "note", "message": {"text": SELF_TEST}}
-    for told in result.account.unreadable[:MOST_NOTIFICATIONS] if result.account else ():
+    account = result.account
+    for told in [*account.unreadable, *account.others][:MOST_NOTIFICATIONS] if account else ():
         text = f"{told.place} of {told.source} cannot be read: {told.reason}"
         place = {"artifactLocation": {"uri": uri(Path(told.source))}}
         locations = [{"physicalLocation": place}]

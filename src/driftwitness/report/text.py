@@ -100,13 +100,14 @@ def _table(result: Result) -> Group:
 
 def _accounted(account: Account) -> list[str]:
     """Tell what became of every interaction of recordings, and of those not judged, why."""
-    formats = ", ".join(f"{count} {name or 'unknown'}" for name, count in sorted(account.formats.items()))
+    formats = ", ".join(f"{count} {name}" for name, count in sorted(account.formats.items()))
     lines = [
         f"recordings: {account.interactions:,} interactions in {counted(account.files, 'file')} ({_plain(formats)}) · "
         f"{account.matched:,} matched · {account.unmatched_count:,} of no operation · "
         f"{account.unreadable_count:,} unreadable"
     ]
-    for title, found in (("of no operation", account.unmatched), ("unreadable", account.unreadable)):
+    kinds = {"of no operation": account.unmatched, "unreadable": account.unreadable, "no recording": account.others}
+    for title, found in kinds.items():
         reasons = Counter(told.reason for told in found)
         for reason, count in reasons.most_common(REASONS):
             first = next(told for told in found if told.reason == reason)
