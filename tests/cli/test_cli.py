@@ -77,7 +77,7 @@ def test_without_a_command_the_commands_are_listed(cli: Main) -> None:
         (["check"], "no vendor was named: give one of notebooks, or --all, or --contract PATH"),
         (["check", "nobody"], "unknown vendor 'nobody': known are notebooks"),
         (["check", "../notebooks"], "unknown vendor '../notebooks'"),
-        (["check", "notebooks", "--against", "nowhere"], "--against 'nowhere': expected mock, cassettes, a URL"),
+        (["check", "notebooks", "--against", "nowhere"], "--against 'nowhere': no such file or folder in "),
         (["check", "notebooks", "--effects", "melts"], "--effects 'melts': expected all, or some of"),
         (["check", "notebooks", "--inject", "melt"], "unknown injection 'melt' in --inject melt. Expected one of the"),
         (["check", "notebooks", "--inject", "drop-wrapper@x"], "nothing is called 'x'"),

@@ -96,6 +96,7 @@ def test_every_pair_of_encodings_is_found_and_replaced() -> None:
 
 @settings(deadline=None, max_examples=30)
 @example(SECRET)
+@example("00001002")
 @given(secrets)
 @pytest.mark.parametrize("name", ENCODINGS)
 def test_no_encoding_of_any_secret_is_left(name: str, secret: str) -> None:

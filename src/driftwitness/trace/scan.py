@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
+_SHORT = 64
 _DEPTH = 4
 _CAP = 10_000_000  # octets of one decoded layer
 _TOTAL = 60_000_000  # octets of all layers of one text
@@ -172,7 +173,9 @@ def _character(match: re.Match[str]) -> str:
 
 def _decompressed(layer: bytes) -> Iterator[bytes]:
     """Give what the layer is when decompressed: from where gzip or zstd begin, or as a whole where it is no text."""
-    if _is_text(layer[:512]) and not _is_compressed(layer):
+    is_short = len(layer) <= _SHORT  # of a few octets, many may print by chance
+    is_text = not layer.translate(None, _PRINTED) if is_short else _is_text(layer[:512])
+    if is_text and not _is_compressed(layer):
         return
     starts = {layer.find(magic) for magic in _MAGIC} - {-1} | {0}
     ways = [_from_zlib, _from_deflate, _from_zstd]

@@ -157,6 +157,6 @@ def _shown_in_urls(operation: Operation) -> dict[str, Where]:
     for line in operation.of(OperationLine):
         shown |= dict.fromkeys(line.query, line.told or line.where)
     if operation.call:
-        query = urlsplit(operation.call.url).query
+        query = operation.call.url.partition("#")[0].partition("?")[2]
         shown |= {name: operation.call.where for name, _ in parse_qsl(query, keep_blank_values=True)}
     return shown
