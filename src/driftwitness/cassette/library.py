@@ -62,7 +62,8 @@ def folder_of(vendor: str) -> Path:
             return place / vendor
     raise InputError(
         f"no cassettes of {vendor!r} in {', '.join(str(place) for place in places)}. "
-        f"Record some with `driftwitness record {vendor} --url URL`."
+        f"Record some with `driftwitness record {vendor} --url URL`; "
+        "for recordings in a folder of that name, give --against ./cassettes."
     )
 
 
