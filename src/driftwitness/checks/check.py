@@ -24,6 +24,8 @@ class Check:
     tell, this one's failure there is not told again. ``needs_times``: it compares when requests were sent, and looks
     at no recording that does not tell. ``judges_everything``: whether it also looks at operations to which it does not
     apply, and files what it finds there under none. ``of_cassettes``: a run that is driven has nothing for it.
+    ``needs_control``: it concludes from what was meant, or from a state that nobody else changes; on somebody's
+    recordings it makes no more than a note.
     """
 
     id: ClassVar[str]
@@ -34,6 +36,7 @@ class Check:
     judges_documents: ClassVar[bool] = False
     judges_everything: ClassVar[bool] = False
     of_cassettes: ClassVar[bool] = False
+    needs_control: ClassVar[bool] = False
 
     @property
     def family(self) -> str:

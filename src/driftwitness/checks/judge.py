@@ -20,17 +20,6 @@ from driftwitness.trace import Run, Stop, Trace
 from driftwitness.trace.record import NO_CLOCK, Origin
 
 _TELLING = frozenset({Verdict.FAIL, Verdict.INCONCLUSIVE})
-_OF_MORE = (
-    "input/",
-    "lifecycle/",
-    "pagination/pages-disjoint",
-    "pagination/total-steady",
-    "pagination/walk-complete",
-    "status/valid-accepted",
-    "time/created-stays",
-    "time/updated-moves",
-)
-"""Rules, or whole families of them, that depend on what clients meant, or on a state that nobody else changes."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +109,7 @@ class Judge:
         self.lens = Lens(contract)
         self._rules = tuple(rules)
         self._yields_to = {rule.id: rule.yields_to for rule in self._rules}
+        self._needs_control = frozenset(rule.id for rule in self._rules if rule.needs_control)
         self._missing = {rule.id: [name for name in rule.requires if not contract.says(name)] for rule in self._rules}
 
     def judge(self, trace: Trace) -> Judgements:
@@ -138,7 +128,7 @@ class Judge:
                 if rule.id in self._applicable:
                     self._ask(rule, history, said)
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
-            said = [_of_somebody(judgement) if judgement.verdict in _TELLING else judgement for judgement in said]
+            said = [self._of_somebody(judgement) for judgement in said]
         return tuple(_once(said, self._yields_to))
 
     def _ask(self, rule: Check, history: History, said: list[Judgement]) -> None:
@@ -152,6 +142,15 @@ class Judge:
             for exchange in (*history.exchanges, *(history.documented if rule.judges_documents else ())):
                 if rule.judges_everything or exchange.operation_id in asked:
                     said.extend(rule.judge(exchange, self.contract))
+
+    def _of_somebody(self, judgement: Judgement) -> Judgement:
+        """Let no more than a note be made of what depends on more than a recording shows.
+
+        That is what a vendor took from its clients, as nobody meant to send it wrongly, and what became of items, as
+        others may have changed them, and the file may leave out what was done between.
+        """
+        is_doubtful = judgement.verdict is Verdict.FAIL and judgement.check in self._needs_control
+        return judgement._replace(unsaid=True) if is_doubtful else judgement
 
     def silent(self, judged: Collection[Cell], unreached: Mapping[str, str], run: Run) -> Iterator[Judgement]:
         """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why."""
@@ -184,16 +183,6 @@ class Judge:
             for rule in self._rules
             if not self._missing[rule.id]
         }
-
-
-def _of_somebody(judgement: Judgement) -> Judgement:
-    """Let no more than a note be made of what depends on more than a recording shows.
-
-    That is what a vendor took from its clients, as nobody meant to send it wrongly, and what became of items, as others
-    may have changed them, and the file may leave out what was done between.
-    """
-    is_doubtful = judgement.verdict is Verdict.FAIL and judgement.check.startswith(_OF_MORE)
-    return judgement._replace(unsaid=True) if is_doubtful else judgement
 
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:

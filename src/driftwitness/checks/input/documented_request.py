@@ -28,6 +28,7 @@ class DocumentedRequest(TraceCheck):
     """
 
     id = "input/documented-request"
+    needs_control = True
     judges_documents = True
     of_cassettes = True
 

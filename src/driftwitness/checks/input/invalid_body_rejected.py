@@ -39,6 +39,7 @@ class InvalidBodyRejected(InteractionCheck):
     """
 
     id = "input/invalid-body-rejected"
+    needs_control = True
     reference = "the vendor's document: what it says must be sent"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

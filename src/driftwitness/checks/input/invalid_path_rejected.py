@@ -29,6 +29,7 @@ class InvalidPathRejected(InteractionCheck):
     """
 
     id = "input/invalid-path-rejected"
+    needs_control = True
     reference = "the vendor's document: the type of the path parameter"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -26,6 +26,7 @@ class MalformedAlike(TraceCheck):
     """
 
     id = "input/malformed-alike"
+    needs_control = True
     requires = ("x-driftwitness.errors",)
     reference = "RFC 9110, section 15.5.1"
 

@@ -27,6 +27,7 @@ class MalformedRejected(InteractionCheck):
     """
 
     id = "input/malformed-rejected"
+    needs_control = True
     reference = "RFC 9110, section 15.5.1"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002

@@ -28,6 +28,7 @@ class OtherMediaRefused(InteractionCheck):
     """
 
     id = "input/other-media-refused"
+    needs_control = True
     reference = "RFC 9110, section 15.5.16"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002

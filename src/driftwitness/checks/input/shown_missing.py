@@ -26,6 +26,7 @@ class ShownMissing(DocumentedRefusal):
     """
 
     id = "input/shown-missing"
+    needs_control = True
     requires = (f"{KEY}.errors",)
     reference = "the vendor's document: the example of a refusal"
 

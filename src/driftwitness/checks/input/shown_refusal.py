@@ -31,6 +31,7 @@ class ShownRefusal(InteractionCheck):
     """  # noqa: E501
 
     id = "input/shown-refusal"
+    needs_control = True
     requires = (f"{KEY}.errors",)
     reference = "the vendor's document: the example of a refusal"
 

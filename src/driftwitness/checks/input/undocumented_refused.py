@@ -28,6 +28,7 @@ class UndocumentedRefused(DocumentedRefusal):
     """
 
     id = "input/undocumented-refused"
+    needs_control = True
     requires = (f"{KEY}.errors",)
     reference = "the vendor's document: the error for an unknown field"
 

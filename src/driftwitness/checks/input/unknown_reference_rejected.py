@@ -30,6 +30,7 @@ class UnknownReferenceRejected(TraceCheck):
     """
 
     id = "input/unknown-reference-rejected"
+    needs_control = True
     reference = "the vendor's document: what the property refers to"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

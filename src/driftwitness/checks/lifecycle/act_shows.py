@@ -29,6 +29,7 @@ class ActShows(TraceCheck):
     """
 
     id = "lifecycle/act-shows"
+    needs_control = True
     requires = ("x-driftwitness.acts",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -28,6 +28,7 @@ class AnswerIsOfTheItem(TraceCheck):
     """
 
     id = "lifecycle/answer-is-of-the-item"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation gets or updates a member of what is created or listed, and shows it."""

@@ -28,6 +28,7 @@ class ConditionsAreMet(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/conditions-are-met"
+    needs_control = True
     requires = (f"{KEY}.tables",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -33,6 +33,7 @@ class CountAgrees(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/count-agrees"
+    needs_control = True
     requires = ("x-driftwitness.counts",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

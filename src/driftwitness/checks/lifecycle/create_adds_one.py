@@ -31,6 +31,7 @@ class CreateAddsOne(TraceCheck):
     """
 
     id = "lifecycle/create-adds-one"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation lists what can be created."""

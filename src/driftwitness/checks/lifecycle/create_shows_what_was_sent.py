@@ -25,6 +25,7 @@ class CreateShowsWhatWasSent(InteractionCheck):
     """
 
     id = "lifecycle/create-shows-what-was-sent"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation creates, and its answer shows what it was sent."""

@@ -28,6 +28,7 @@ class CreatedIsFound(TraceCheck):
     """
 
     id = "lifecycle/created-is-found"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation gets a member of what can be created."""

@@ -31,6 +31,7 @@ class CreatedIsListed(TraceCheck):
     """
 
     id = "lifecycle/created-is-listed"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation lists what can be created."""

@@ -25,6 +25,7 @@ class DefaultApplied(InteractionCheck):
     """
 
     id = "lifecycle/default-applied"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a property of the operation's body has a default."""

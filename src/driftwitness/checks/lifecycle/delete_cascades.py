@@ -33,6 +33,7 @@ class DeleteCascades(TraceCheck):
     """
 
     id = "lifecycle/delete-cascades"
+    needs_control = True
     requires = ("x-driftwitness.deletes",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

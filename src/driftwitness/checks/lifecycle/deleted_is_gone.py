@@ -38,6 +38,7 @@ class DeletedIsGone(TraceCheck):
     """
 
     id = "lifecycle/deleted-is-gone"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation addresses one member of what can be deleted."""

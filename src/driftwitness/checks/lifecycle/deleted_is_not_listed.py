@@ -28,6 +28,7 @@ class DeletedIsNotListed(TraceCheck):
     """
 
     id = "lifecycle/deleted-is-not-listed"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation lists what can be deleted."""

@@ -32,6 +32,7 @@ class FirstMatchIsMeant(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/first-match-is-meant"
+    needs_control = True
     requires = (f"{KEY}.tables",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -30,6 +30,7 @@ class IdsNotReused(TraceCheck):
     """
 
     id = "lifecycle/ids-not-reused"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation creates, and its answer tells the id."""

@@ -32,6 +32,7 @@ class ListedAsGot(TraceCheck):
     """
 
     id = "lifecycle/listed-as-got"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation lists items that can be got, and shows a property of which both tell."""

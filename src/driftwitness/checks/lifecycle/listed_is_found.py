@@ -28,6 +28,7 @@ class ListedIsFound(TraceCheck):
     """
 
     id = "lifecycle/listed-is-found"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation gets a member of what is listed."""

@@ -31,6 +31,7 @@ class LookedUpIsFound(TraceCheck):
     """
 
     id = "lifecycle/looked-up-is-found"
+    needs_control = True
     requires = (f"{KEY}.lookups",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -27,6 +27,7 @@ class LookedUpIsTheOne(InteractionCheck):
     """
 
     id = "lifecycle/looked-up-is-the-one"
+    needs_control = True
     requires = (f"{KEY}.lookups",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

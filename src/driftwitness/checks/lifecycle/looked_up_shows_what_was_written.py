@@ -31,6 +31,7 @@ class LookedUpShowsWhatWasWritten(TraceCheck):
     """
 
     id = "lifecycle/looked-up-shows-what-was-written"
+    needs_control = True
     requires = (f"{KEY}.lookups",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

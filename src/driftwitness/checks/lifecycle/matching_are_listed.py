@@ -32,6 +32,7 @@ class MatchingAreListed(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/matching-are-listed"
+    needs_control = True
     requires = (f"{KEY}.tables",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -25,6 +25,7 @@ class NamesKept(InteractionCheck):
     """
 
     id = "lifecycle/names-kept"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation creates or updates by a body, and its answer is documented to show something."""

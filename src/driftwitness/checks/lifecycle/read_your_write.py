@@ -31,6 +31,7 @@ class ReadYourWrite(TraceCheck):
     """
 
     id = "lifecycle/read-your-write"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation gets or lists what can be written, and shows it."""

@@ -33,6 +33,7 @@ class RefusedChangesNothing(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/refused-changes-nothing"
+    needs_control = True
     reference = "RFC 9110, section 15.5; RFC 5789, section 2"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -26,6 +26,7 @@ class SublistBelongs(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/sublist-belongs"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation lists below an item."""

@@ -33,6 +33,7 @@ class UpdateKeepsTheRest(UpdatedRead):
     """
 
     id = "lifecycle/update-keeps-the-rest"
+    needs_control = True
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each property that updates left out, at the next get."""

@@ -33,6 +33,7 @@ class UpdateMerges(UpdatedRead):
     """
 
     id = "lifecycle/update-merges"
+    needs_control = True
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each merged property, at the next get."""

@@ -32,6 +32,7 @@ class UpdateReplaces(UpdatedRead):
     """  # noqa: E501
 
     id = "lifecycle/update-replaces"
+    needs_control = True
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each replaced property, at the next get."""

@@ -24,6 +24,7 @@ class UpdateShowsWhatWasSent(TraceCheck):
     """
 
     id = "lifecycle/update-shows-what-was-sent"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation updates, and its answer shows what it was sent."""

@@ -28,6 +28,7 @@ class UpsertAdds(TraceCheck):
     """  # noqa: E501
 
     id = "lifecycle/upsert-adds"
+    needs_control = True
     requires = (f"{KEY}.tables",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -31,6 +31,7 @@ class PagesDisjoint(TraceCheck):
     """  # noqa: E501
 
     id = "pagination/pages-disjoint"
+    needs_control = True
     requires = ("x-driftwitness.pagination",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

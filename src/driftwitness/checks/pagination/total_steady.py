@@ -29,6 +29,7 @@ class TotalSteady(TraceCheck):
     """  # noqa: E501
 
     id = "pagination/total-steady"
+    needs_control = True
     requires = ("x-driftwitness.pagination",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -35,6 +35,7 @@ class WalkComplete(TraceCheck):
     """  # noqa: E501
 
     id = "pagination/walk-complete"
+    needs_control = True
     requires = ("x-driftwitness.pagination",)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:

@@ -38,6 +38,7 @@ class ValidAccepted(TraceCheck):
     """
 
     id = "status/valid-accepted"
+    needs_control = True
     reference = "the vendor's document: what it says may be sent"
     yields_to = ("status/documented",)
 

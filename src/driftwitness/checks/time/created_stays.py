@@ -26,6 +26,7 @@ class CreatedStays(TraceCheck):
     """
 
     id = "time/created-stays"
+    needs_control = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the items that the operation shows tell when they were created, maybe not for the first time."""

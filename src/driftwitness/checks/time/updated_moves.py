@@ -43,6 +43,7 @@ class UpdatedMoves(TraceCheck):
     """
 
     id = "time/updated-moves"
+    needs_control = True
     needs_times = True
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
