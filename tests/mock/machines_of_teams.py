@@ -28,9 +28,6 @@ class Machine(RuleBasedStateMachine):
         super().__init__()
         self.vendor = Asked(self.contract, *self.planted)
 
-    def teardown(self) -> None:
-        self.vendor.close()
-
     def now(self) -> str:
         return datetime.fromtimestamp(self.vendor.clock.now(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from starlette.types import Receive, Scope, Send
 
 from driftwitness.contract import Contract, Router, SchemaSet
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.contract.store import load
 from driftwitness.mock import create_app, parse, serving
 from driftwitness.mock.app import App
-from driftwitness.trace.clock import VirtualClock
+from driftwitness.mock.exchange import Reply, Request
+from driftwitness.trace.clock import Clock, VirtualClock
 
 KEY = "nb-key-51c0"
 COUNTS = [{"operation": "getNotebook", "property": "/notes_count", "list": "listNotebookNotes"}]
@@ -42,8 +42,12 @@ class Stage:
         self.app = app
         self.base_path = app.base_path
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
+    @property
+    def clock(self) -> Clock:
+        return self.app.clock
+
+    def respond(self, request: Request) -> Reply:
+        return self.app.respond(request)
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from driftwitness.contract import Contract, EvidenceIndex
 from driftwitness.contract.evidence import Evidence
 from driftwitness.mock import create_app
 from driftwitness.mock.behaviour import Behaviour
+from driftwitness.mock.exchange import Request
 from driftwitness.mock.injection import Injection, Where
 from driftwitness.trace.clock import VirtualClock
 
@@ -88,11 +88,6 @@ class Asked:
         self.clock = VirtualClock()
         self._base = contract.base_path
         self._app = create_app(contract, key="k", clock=self.clock, seed=seed, injections=injections, limits=())
-        self._loop = asyncio.new_event_loop()
-
-    def close(self) -> None:
-        """Give back what the loop holds."""
-        self._loop.close()
 
     def raw(
         self, method: str, path: str, body: Any = None, media_type: str = "application/json"
@@ -100,27 +95,9 @@ class Asked:
         """Send a request; give status, headers and the body's bytes."""
         url = urlsplit(path)
         sent = b"" if body is None else json.dumps(body).encode()
-        head = [(b"host", b"shapes.example"), (b"content-type", media_type.encode()), (b"authorization", b"Bearer k")]
-        got: list[Any] = []
-
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": sent, "more_body": False}
-
-        async def send(message: Any) -> None:
-            got.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": f"{self._base}{url.path}",
-            "raw_path": f"{self._base}{url.path}".encode(),
-            "query_string": url.query.encode(),
-            "headers": head,
-            "client": ("127.0.0.1", 1),
-        }
-        self._loop.run_until_complete(self._app(scope, receive, send))  # type: ignore[arg-type]
-        headers = {name.decode().lower(): value.decode() for name, value in got[0]["headers"]}
-        return got[0]["status"], headers, b"".join(message.get("body", b"") for message in got[1:])
+        head = {"host": "shapes.example", "content-type": media_type, "authorization": "Bearer k"}
+        reply = self._app.respond(Request(method, f"{self._base}{url.path}", url.query, head, sent, "127.0.0.1"))
+        return reply.status, {name.lower(): value for name, value in reply.headers.items()}, reply.body
 
     def send(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Send a request; give status and JSON."""

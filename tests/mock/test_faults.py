@@ -15,11 +15,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from mocked import KEY, NOTEBOOKS
-from staged import Stage, Step
 
 from driftwitness.contract import Contract
 from driftwitness.mock import create_app, operators, parse, serving
-from driftwitness.mock.transmission import CONNECTION
 from driftwitness.trace.clock import Clock, SystemClock, VirtualClock
 
 LIST = "/notebooks"
@@ -305,9 +303,3 @@ def test_a_fault_strikes_the_same_way_each_time(name: str) -> None:
 
     if name not in ("compression-bomb", "huge-body"):
         assert play() == play()
-
-
-def test_a_fault_below_http_needs_a_server_that_lends_its_connection() -> None:
-    stage = Stage.of(NOTEBOOKS, parse("reset-before-answer", NOTEBOOKS))
-    with pytest.raises(RuntimeError, match=f"does not lend its connection .*{CONNECTION}.*serving"):
-        stage.play(Step("GET", f"{NOTEBOOKS.base_path}{LIST}"))

@@ -57,7 +57,6 @@ def answers(contract: Contract, script: list[tuple[int, int, str, int]], seed: i
         status, headers, content = vendor.raw(operation.method, f"{path}?{asked}", body)
         found.append(repr((status, sorted(headers.items()))).encode() + content)
         vendor.clock.sleep(wait)
-    vendor.close()
     return found
 
 

@@ -89,9 +89,6 @@ class Pages(RuleBasedStateMachine):
         self.vendor = Asked(self.contract)
         self.kept = [self.vendor.ok("GET", f"/notes/{number}") for number in (1, 2, 3)]
 
-    def teardown(self) -> None:
-        self.vendor.close()
-
     @rule(texts=st.lists(st.sampled_from("abc"), min_size=1, max_size=5), weight=st.integers(0, 3))
     def create(self, texts: list[str], weight: int) -> None:
         for text in texts:

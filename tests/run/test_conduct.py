@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 import pytest
 import requests
-from starlette.types import Receive, Scope, Send
 from tests.drive import hostile
 from tests.drive.driving import NOTEBOOKS, SECRET, drive_live, target
 from tests.vendors.leadform.server import create_app as create_leadform
@@ -22,11 +21,13 @@ from driftwitness import InputError
 from driftwitness.contract import Contract, store
 from driftwitness.mock import create_app, serving
 from driftwitness.mock.app import App
+from driftwitness.mock.exchange import Reply, Request
 from driftwitness.run import Options, conduct
 from driftwitness.run.conduct import DriveError, drive
 from driftwitness.run.options import ALL_EFFECTS, allowed, effects
 from driftwitness.run.target import Target, vendor_at
 from driftwitness.trace import VirtualClock, journal
+from driftwitness.trace.clock import Clock
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,9 +43,13 @@ class Witness:
     def base_path(self) -> str:
         return self.app.base_path
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.asked.append((scope["method"], scope["path"]))
-        await self.app(scope, receive, send)
+    @property
+    def clock(self) -> Clock:
+        return self.app.clock
+
+    def respond(self, request: Request) -> Reply:
+        self.asked.append((request.method, str(request.path)))
+        return self.app.respond(request)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The mock as an ASGI application."""
+"""The mock of one vendor, from requests to the bytes of answers."""
 
 from __future__ import annotations
 
@@ -9,44 +9,45 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from starlette.types import Receive, Scope, Send
 
 from driftwitness.contract import Contract
 from driftwitness.contract.conventions import RateLimit
-from driftwitness.mock.exchange import Answer, Request
+from driftwitness.mock.exchange import Answer, Reply, Request
 from driftwitness.mock.injection import Injection
 from driftwitness.mock.negotiation import base_paths
-from driftwitness.mock.sending import WHOLE
-from driftwitness.mock.transmission import Message, send_whole, transmit
 from driftwitness.mock.vendor import Vendor
 from driftwitness.mock.webhooks import Courier
 from driftwitness.trace.clock import Clock
 
-MAX_BODY = 1_048_576
 _JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 _ASCII = json.JSONEncoder(separators=(",", ":"))
 
 
 class App:
-    """An ASGI application that serves one vendor below ``base_path``, and below other paths that mean the same."""
+    """Serves one vendor below ``base_path``, and below other paths that mean the same."""
 
     def __init__(self, vendor: Vendor, base_paths: Sequence[str], clock: Clock) -> None:
         self.base_path = base_paths[0]
-        self._base_paths = sorted(base_paths, key=len, reverse=True)
         self.vendor = vendor
-        self._clock = clock
+        self.clock = clock
+        self._base_paths = sorted(base_paths, key=len, reverse=True)
+        self._write = _written_drifted if vendor.injections else _written
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request; other protocols get nothing."""
-        if scope["type"] != "http":
-            return
-        answer = self.vendor.answer(_request(scope, await _read(receive), self._base_paths))
-        date, is_head = _date(int(self._clock.now())), scope["method"] == "HEAD"
-        message = _encode(answer, date, _written_drifted if self.vendor.injections else _written, is_head=is_head)
-        if answer.sending is WHOLE:
-            await send_whole(message, send)
+    def respond(self, request: Request) -> Reply:
+        """Answer one request, whose path is whole."""
+        answer = self.vendor.answer(self._below_base(request))
+        return _encode(answer, _date(int(self.clock.now())), self._write, is_head=request.method == "HEAD")
+
+    def _below_base(self, request: Request) -> Request:
+        # The path is raw: an escaped slash inside an id does not separate segments.
+        path = request.path or ""
+        for base in self._base_paths:
+            if path.startswith(base) and path[len(base) : len(base) + 1] in ("", "/"):
+                below: str | None = path[len(base) :] or "/"
+                break
         else:
-            await transmit(message, answer.sending, self._clock, scope, receive, send)
+            base, below = "", None
+        return Request(request.method, below, request.query, request.headers, request.body, request.client, base)
 
 
 def create_app(
@@ -63,8 +64,7 @@ def create_app(
     """Give an application that serves a contract below the path of its server URL, and that below the path ``below``.
 
     ``key`` is the credential it accepts, ``limits`` those that it keeps: None for the contract's. Without a
-    ``courier`` no webhook is delivered. The same seed, requests and clock give the same bytes. Bodies
-    over 1 MiB are refused.
+    ``courier`` no webhook is delivered. The same seed, requests and clock give the same bytes.
     """
     kept = contract.conventions.rate_limits if limits is None else limits
     vendor = Vendor(contract, key=key, clock=clock, seed=seed, injections=tuple(injections), limits=kept)
@@ -77,35 +77,6 @@ def create_app(
 def _date(now: int) -> str:
     """Write a time as headers have it (RFC 9110, section 5.6.7)."""
     return formatdate(now, usegmt=True)
-
-
-async def _read(receive: Receive) -> bytes | None:
-    """Read the body to its end, keeping at most MAX_BODY bytes; None where there is more."""
-    chunks: list[bytes] = []
-    size, more = 0, True
-    while more:
-        message = await receive()
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size <= MAX_BODY:
-            chunks.append(chunk)
-        more = message.get("more_body", False)
-    return b"".join(chunks) if size <= MAX_BODY else None
-
-
-def _request(scope: Scope, body: bytes | None, bases: Sequence[str]) -> Request:
-    # The raw path: an escaped slash inside an id does not separate segments.
-    path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-    base = next((base for base in bases if path == base or path.startswith(f"{base}/")), None)
-    return Request(
-        method=scope["method"],
-        path=None if base is None else path.removeprefix(base) or "/",
-        query=scope["query_string"].decode("latin-1"),
-        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
-        body=body,
-        client=scope["client"][0] if scope.get("client") else "",
-        base=base or "",
-    )
 
 
 def _written(content: Any) -> bytes:
@@ -125,7 +96,7 @@ def _written_drifted(content: Any) -> bytes:
         return _ASCII.encode(content).encode()
 
 
-def _encode(answer: Answer, date: str, write: Callable[[Any], bytes], *, is_head: bool) -> Message:
+def _encode(answer: Answer, date: str, write: Callable[[Any], bytes], *, is_head: bool) -> Reply:
     # `server` tells a recording of the mock from one of the vendor; `date` is the mock's time, not the machine's.
     headers = {"server": "driftwitness-mock", "date": date, **answer.headers}
     body = b""
@@ -136,5 +107,4 @@ def _encode(answer: Answer, date: str, write: Callable[[Any], bytes], *, is_head
             headers["content-type"] = answer.media_type
     if answer.status != 204:
         headers["content-length"] = str(len(body))
-    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    return Message(answer.status, encoded, b"" if is_head else body)
+    return Reply(answer.status, headers, b"" if is_head else body, answer.sending, is_head)

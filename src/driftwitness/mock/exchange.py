@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,9 @@ from driftwitness.mock.sending import WHOLE, Sending
 class Request:
     """A request as the mock sees it.
 
-    ``path`` is percent-encoded and below the server's path, None outside of it; header names are lower case; ``body``
-    is None where it is larger than the mock reads; ``base`` is the path before ``path``, as the client has it.
+    ``path`` is percent-encoded; as it arrives it is whole, for a vendor it is what follows ``base``, the path of its
+    server, and None outside of that. Header names are lower case; ``body`` is None where it is larger than the mock
+    reads; ``client`` is an address.
     """
 
     method: str
@@ -47,6 +48,25 @@ class Answer:
     def succeeds(self) -> bool:
         """Whether the status is a 2xx."""
         return 200 <= self.status < 300
+
+
+def _unheard() -> None:
+    pass
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer as it is written: headers with its Content-Length, and its body, empty where it ``is_bare`` (to HEAD).
+
+    ``sent`` is called once it is out, or cannot be.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    sending: Sending = WHOLE
+    is_bare: bool = False
+    sent: Callable[[], None] = _unheard
 
 
 @dataclass(frozen=True, slots=True)

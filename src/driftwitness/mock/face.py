@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.types import Receive, Scope, Send
-
 from driftwitness.mock import page
 from driftwitness.mock.app import App
+from driftwitness.mock.exchange import Reply, Request
 from driftwitness.mock.page.state import state
 from driftwitness.mock.traffic import Traffic
 from driftwitness.mock.webhooks import Courier
@@ -35,50 +34,49 @@ class Site:
 
 
 class Face:
-    """An ASGI application: the sites, their pages at ``/_mock``, and at ``/`` where no operation is.
+    """The sites, their pages at ``/_mock``, and at ``/`` where no operation is.
 
     A page is asked for with ``Accept: text/html``; other requests for ``/`` go to the vendor.
     """
 
     def __init__(self, sites: Sequence[Site], clock: Clock) -> None:
         self.base_path = sites[0].app.base_path if not sites[0].below else ""
+        self.clock = clock
         self._sites = sites
-        self._clock = clock
         self._started = uuid.uuid4().hex
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def respond(self, request: Request) -> Reply:
         """Answer for the pages; pass all else on to the vendor that it is for."""
-        if scope["type"] != "http":
-            return
-        path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        reads, host = scope["method"] in ("GET", "HEAD"), f"http://{headers.get(b'host', '')}"
+        path, headers = request.path or "", request.headers
         site = next((one for one in self._sites if path == one.below or path.startswith(f"{one.below}/")), None)
         here = path.removeprefix(site.below) if site else path
-        wants_page = here == PAGE or (here in ("", "/") and "text/html" in headers.get(b"accept", ""))
+        wants_page = here == PAGE or (here in ("", "/") and "text/html" in headers.get("accept", ""))
+        if site and not (wants_page or here == STATE):
+            return site.traffic.respond(request)
+        reads, host = request.method in ("GET", "HEAD"), f"http://{headers.get('host', '')}"
         if site is None:
-            await self._outside(reads and wants_page, host, send)
+            reply = self._outside(reads and wants_page, host)
         elif reads and here == STATE:
-            await _send_json(send, 200, self._state(site, scope["query_string"].decode("latin-1")))
-        elif reads and wants_page and (here == PAGE or not _is_operation(site, path)):
+            reply = _json(200, self._state(site, request.query))
+        elif reads and (here == PAGE or not _is_operation(site, path)):
             url = host + site.app.base_path
             contract = site.app.vendor.contract
-            await _send_html(send, page.render(contract, url, site.key, site.operations(url), site.below + STATE))
+            reply = _html(page.render(contract, url, site.key, site.operations(url), site.below + STATE))
         else:
-            await site.traffic(scope, receive, send)
+            return site.traffic.respond(request)
+        return replace(reply, body=b"", is_bare=True) if request.method == "HEAD" else reply
 
-    async def _outside(self, wants_page: bool, host: str, send: Send) -> None:
+    def _outside(self, wants_page: bool, host: str) -> Reply:
         if wants_page:
             rows = [(s.app.vendor.contract.title, host + s.app.base_path, s.below + PAGE) for s in self._sites]
-            await _send_html(send, page.index(rows))
-        else:
-            below = [site.below for site in self._sites]
-            await _send_json(send, 404, {"error": "No vendor is served at this path.", "vendors": below})
+            return _html(page.index(rows))
+        below = [site.below for site in self._sites]
+        return _json(404, {"error": "No vendor is served at this path.", "vendors": below})
 
     def _state(self, site: Site, query: str) -> dict[str, Any]:
         given = parse_qs(query).get("after", ["0"])[-1]
         after = int(given) if given.isascii() and given.isdigit() and len(given) < 20 else 0
-        shown = state(site.app.vendor, site.traffic, site.courier, self._clock, site.key, after)
+        shown = state(site.app.vendor, site.traffic, site.courier, self.clock, site.key, after)
         return {"started": self._started, **shown}
 
 
@@ -89,16 +87,16 @@ def _is_operation(site: Site, path: str) -> bool:
     return any(o.path == "/" and o.method == "GET" for o in site.app.vendor.contract.operations)
 
 
-async def _send_html(send: Send, text: str) -> None:
+def _html(text: str) -> Reply:
     headers = {"content-security-policy": page.policy(), "referrer-policy": "no-referrer"}
-    await _send(send, 200, "text/html; charset=utf-8", text.encode(), headers)
+    return _reply(200, "text/html; charset=utf-8", text.encode(), headers)
 
 
-async def _send_json(send: Send, status: int, content: Any) -> None:
-    await _send(send, status, "application/json", json.dumps(content).encode(), {})
+def _json(status: int, content: Any) -> Reply:
+    return _reply(status, "application/json", json.dumps(content).encode(), {})
 
 
-async def _send(send: Send, status: int, media_type: str, body: bytes, more: dict[str, str]) -> None:
+def _reply(status: int, media_type: str, body: bytes, more: dict[str, str]) -> Reply:
     headers = {
         "server": "driftwitness-mock",
         "content-type": media_type,
@@ -107,6 +105,4 @@ async def _send(send: Send, status: int, media_type: str, body: bytes, more: dic
         "x-content-type-options": "nosniff",
         **more,
     }
-    written = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": written})
-    await send({"type": "http.response.body", "body": body})
+    return Reply(status, headers, body)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-import uvicorn
-from starlette.types import Receive, Scope, Send
-
 from driftwitness import InputError
-from driftwitness.mock.lending import LendingProtocol
+from driftwitness.mock.connection import Connection
+from driftwitness.mock.exchange import Reply, Request
+from driftwitness.trace.clock import Clock
+
+if sys.platform == "win32":
+    from asyncio import new_event_loop
+else:
+    from uvloop import new_event_loop
 
 HOST = "127.0.0.1"
 STOP_SECONDS = 5
+FLUSH_SECONDS = 1
 
 
 class Served(Protocol):
-    """An ASGI application, and the path below which it answers."""
+    """What answers requests, the path below which it does, and the clock by which answers take their time."""
 
     base_path: str
+    clock: Clock
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+    def respond(self, request: Request) -> Reply:
+        """Answer one request, whose path is whole."""
         ...
 
 
@@ -35,30 +43,35 @@ def serving(app: Served, port: int = 0) -> Iterator[str]:
     Port 0 takes a free one. Raises InputError where the port cannot be had.
     """
     listener = _listen(port)
-    config = uvicorn.Config(
-        app,
-        http=LendingProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=1,
-    )
-    server = uvicorn.Server(config)
+    loop, stop = new_event_loop(), asyncio.Event()
     # The socket listens already, so that a request sent at once only waits for the thread.
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="mock")
+    thread = threading.Thread(target=_run, args=(loop, app, listener, stop), daemon=True, name="mock")
     thread.start()
     try:
         yield f"http://{HOST}:{listener.getsockname()[1]}{app.base_path}"
     finally:
-        server.should_exit = server.force_exit = True
+        loop.call_soon_threadsafe(stop.set)
         thread.join(STOP_SECONDS)
         listener.close()
+
+
+def _run(loop: asyncio.AbstractEventLoop, app: Served, listener: socket.socket, stop: asyncio.Event) -> None:
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(_serve(app, listener, stop))
+
+
+async def _serve(app: Served, listener: socket.socket, stop: asyncio.Event) -> None:
+    connections: set[Connection] = set()
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Connection(app.respond, app.clock, connections), sock=listener
+    )
+    await stop.wait()
+    server.close()
+    ending = [connection.lost for connection in connections]
+    for connection in tuple(connections):
+        connection.end()
+    if ending:
+        await asyncio.wait(ending, timeout=FLUSH_SECONDS)
 
 
 def _listen(port: int) -> socket.socket:

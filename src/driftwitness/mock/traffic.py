@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
+from driftwitness.mock.app import App
+from driftwitness.mock.exchange import Reply, Request
+from driftwitness.mock.sending import Unsent
 from driftwitness.trace.clock import Clock
 
 KEPT = 200
@@ -32,13 +34,13 @@ def silent(_: Seen) -> None:
 
 
 class Traffic:
-    """An ASGI application around another one that remembers what passes; ``tell`` hears of each request.
+    """Remembers what passes between clients and an application; ``tell`` hears of each request once it is answered.
 
     ``secret`` names query parameters whose values are not kept.
     """
 
     def __init__(
-        self, app: ASGIApp, clock: Clock, secret: Collection[str] = (), tell: Callable[[Seen], None] = silent
+        self, app: App, clock: Clock, secret: Collection[str] = (), tell: Callable[[Seen], None] = silent
     ) -> None:
         self._app = app
         self._clock = clock
@@ -47,35 +49,29 @@ class Traffic:
         self._count = 0
         self._latest: deque[Seen] = deque(maxlen=KEPT)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and note it."""
-        statuses: list[int] = []
-
-        async def noted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-            await send(message)
-
+    def respond(self, request: Request) -> Reply:
+        """Answer a request, and note it."""
         at, begun = self._clock.now(), perf_counter()
-        try:
-            await self._app(scope, receive, noted)
-        finally:
-            self._count += 1
-            took = round((perf_counter() - begun) * 1000, 1)
-            status = statuses[0] if statuses else None
-            seen = Seen(self._count, at, scope["method"], self._target(scope), status, took)
-            self._latest.append(seen)
-            self._tell(seen)
+        reply = self._app.respond(request)
+        reply.sent = partial(self._note, request, reply, at, begun)
+        return reply
 
     def after(self, number: int) -> list[Seen]:
         """Give those that came after the one of this number, oldest first."""
         return [seen for seen in self._latest if seen.number > number]
 
-    def _target(self, scope: Scope) -> str:
-        path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
-        query = scope["query_string"].decode("latin-1")
-        if self._secret:
+    def _note(self, request: Request, reply: Reply, at: float, begun: float) -> None:
+        self._count += 1
+        took = round((perf_counter() - begun) * 1000, 1)
+        status = None if isinstance(reply.sending, Unsent) else reply.status
+        seen = Seen(self._count, at, request.method, self._target(request), status, took)
+        self._latest.append(seen)
+        self._tell(seen)
+
+    def _target(self, request: Request) -> str:
+        query = request.query
+        if self._secret and query:
             pairs = parse_qsl(query, keep_blank_values=True)
             if any(name in self._secret for name, _ in pairs):
                 query = urlencode([(name, "***" if name in self._secret else value) for name, value in pairs], safe="*")
-        return f"{path}?{query}" if query else path
+        return f"{request.path}?{query}" if query else str(request.path)

@@ -1,29 +1,28 @@
-"""Sends an encoded answer the way it is to be sent, until it is out or the client is gone."""
+"""Sends an answer the way it is to be sent, until it is out or the client is gone."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from http.client import responses
 from typing import Protocol
 
-from starlette.types import Receive, Scope, Send
-
-from driftwitness.mock.sending import Cut, Miscounted, Rewritten, Sending, Trickle, Unsent, Whole
+from driftwitness.mock.exchange import Reply
+from driftwitness.mock.sending import Cut, Miscounted, Rewritten, Trickle, Unsent, Whole
 from driftwitness.trace.clock import Clock, SystemClock
 
-CONNECTION = "driftwitness.connection"
-"""The ASGI extension by which the server lends an application the connection below HTTP."""
-
-Headers = list[tuple[bytes, bytes]]
+_STATUS_LINES = {status: f"HTTP/1.1 {status} {responses.get(status, '')}\r\n" for status in range(100, 1000)}
 
 
-class Connection(Protocol):
-    """What is below HTTP; whoever writes to it must end it."""
+class Line(Protocol):
+    """What is below HTTP."""
 
     def write(self, data: bytes) -> None:
         """Send bytes as they are."""
+
+    async def written(self) -> None:
+        """Return once more can be written."""
 
     def close(self) -> None:
         """Close once all is sent."""
@@ -32,72 +31,60 @@ class Connection(Protocol):
         """Close with a TCP RST."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """An encoded answer; the headers hold its Content-Length. ``body`` is empty in an answer to HEAD."""
+def head(reply: Reply, *, keeps: bool) -> bytes:
+    """Write a response's head (RFC 9112, sections 4 and 5).
 
-    status: int
-    headers: Headers
-    body: bytes
-
-
-async def send_whole(message: Message, send: Send) -> None:
-    """Send an answer the ordinary way."""
-    await send({"type": "http.response.start", "status": message.status, "headers": message.headers})
-    await send({"type": "http.response.body", "body": message.body})
-
-
-async def transmit(
-    message: Message, sending: Sending, clock: Clock, scope: Scope, receive: Receive, send: Send
-) -> None:
-    """Send an answer in any way; stops where the client goes, or the server closes the connection."""
-    work = asyncio.ensure_future(_carry_out(message, sending, clock, scope, send))
-    gone = asyncio.ensure_future(_gone(receive))
-    await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-    if work.done() and not work.exception() and isinstance(sending, (Miscounted, Cut, Unsent)):
-        # an answer that ended below HTTP is over once the connection is
-        await gone
-    for task in (work, gone):
-        task.cancel()
-    await asyncio.wait((work, gone))
-    if not work.cancelled():
-        work.result()
+    Raises ValueError where a header would begin another line.
+    """
+    lines = [f"{name}: {value}\r\n" for name, value in reply.headers.items()]
+    text = "".join((_STATUS_LINES[reply.status], *lines, "\r\n" if keeps else "connection: close\r\n\r\n"))
+    written = text.encode("latin-1")
+    most = len(lines) + (2 if keeps else 3)
+    if written.count(b"\n") != most or written.count(b"\r") != most:
+        raise ValueError(
+            f"a header holds a line break: {dict(reply.headers)!r}. Expected one line each (RFC 9110, 5.5)"
+        )
+    return written
 
 
-async def _carry_out(message: Message, sending: Sending, clock: Clock, scope: Scope, send: Send) -> None:
-    match sending:
+async def transmit(reply: Reply, line: Line, clock: Clock, *, keeps: bool) -> None:
+    """Send an answer in any way."""
+    match reply.sending:
         case Whole(after):
             await _wait(clock, after)
-            await send_whole(message, send)
+            line.write(head(reply, keeps=keeps) + reply.body)
         case Trickle(pieces, seconds):
-            await _stream(message.status, message.headers, _pieces(message.body, pieces), send, clock, seconds / pieces)
+            line.write(head(reply, keeps=keeps))
+            for piece in _pieces(reply.body, pieces):
+                await _wait(clock, seconds / pieces)
+                line.write(piece)
         case Rewritten(write, others):
-            headers = [*_without(message.headers, b"content-length", *(name.encode() for name in others))]
-            headers += [(name.encode(), value.encode()) for name, value in others.items()]
-            await _stream(message.status, headers, write(message.body), send, clock)
+            headers = {**_without(reply.headers, "content-length", *others), **others}
+            begun = replace(reply, headers={**headers, "transfer-encoding": "chunked"})
+            line.write(head(begun, keeps=keeps))
+            if not reply.is_bare:
+                await _stream(write(reply.body), line, clock)
         case Miscounted(by):
-            length = max(0, len(message.body) + by)
-            headers = [*_without(message.headers, b"content-length"), (b"content-length", str(length).encode())]
-            connection = _connection(scope)
-            connection.write(_head(message.status, headers) + message.body)
-            connection.close()
+            length = str(max(0, len(reply.body) + by))
+            wrong = replace(reply, headers={**_without(reply.headers, "content-length"), "content-length": length})
+            line.write(head(wrong, keeps=keeps) + reply.body)
+            line.close()
         case Cut(share, reset):
-            connection = _connection(scope)
-            connection.write(_head(message.status, message.headers) + message.body[: int(len(message.body) * share)])
-            _end(connection, reset=reset)
+            line.write(head(reply, keeps=keeps) + reply.body[: int(len(reply.body) * share)])
+            _end(line, reset=reset)
         case Unsent(after, reset):
             await _wait(clock, after)
-            _end(_connection(scope), reset=reset)
+            _end(line, reset=reset)
 
 
-async def _stream(
-    status: int, headers: Headers, chunks: Iterable[bytes], send: Send, clock: Clock, pause: float = 0.0
-) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+async def _stream(chunks: Iterable[bytes], line: Line, clock: Clock) -> None:
+    """Write chunks as HTTP's (RFC 9112, section 7.1)."""
     for chunk in chunks:
-        await _wait(clock, pause)
-        await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    await send({"type": "http.response.body", "body": b""})
+        await _wait(clock, 0)
+        await line.written()
+        if chunk:
+            line.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+    line.write(b"0\r\n\r\n")
 
 
 async def _wait(clock: Clock, seconds: float) -> None:
@@ -109,37 +96,15 @@ async def _wait(clock: Clock, seconds: float) -> None:
     await asyncio.sleep(seconds if real else 0)
 
 
-async def _gone(receive: Receive) -> None:
-    """Return once the client is gone."""
-    while (await receive())["type"] != "http.disconnect":
-        await asyncio.sleep(0)
-
-
-def _connection(scope: Scope) -> Connection:
-    lent: Connection | None = scope.get("extensions", {}).get(CONNECTION)
-    if lent is None:
-        raise RuntimeError(
-            f"the server does not lend its connection (ASGI extension {CONNECTION!r}), and this fault is below HTTP: "
-            "serve the mock with driftwitness.mock.serving"
-        )
-    return lent
-
-
-def _end(connection: Connection, *, reset: bool) -> None:
+def _end(line: Line, *, reset: bool) -> None:
     if reset:
-        connection.reset()
+        line.reset()
     else:
-        connection.close()
+        line.close()
 
 
-def _head(status: int, headers: Headers) -> bytes:
-    """Write a response's head (RFC 9112, sections 4 and 5)."""
-    lines = [f"HTTP/1.1 {status} {responses.get(status, '')}".encode(), *(b"%s: %s" % header for header in headers)]
-    return b"\r\n".join([*lines, b"", b""])
-
-
-def _without(headers: Headers, *names: bytes) -> Iterator[tuple[bytes, bytes]]:
-    return ((name, value) for name, value in headers if name.lower() not in names)
+def _without(headers: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() not in names}
 
 
 def _pieces(body: bytes, count: int) -> Iterator[bytes]:
