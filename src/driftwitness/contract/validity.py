@@ -22,7 +22,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,4000}")
 _DESCRIBED_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 
 
-_UNREAD = object()
+UNREAD = object()
 
 
 class Validity(Enum):
@@ -116,7 +116,7 @@ class RequestRules:
             return Assessment(Validity.INVALID, faults)
         if faults or operation.id in self._only_seen:
             return Assessment(Validity.UNKNOWN, faults)
-        if (body and value is _UNREAD) or not self._plain(operation, given, path_values, pairs, value):
+        if (body and value is UNREAD) or not self._plain(operation, given, path_values, pairs, value):
             return Assessment(Validity.UNKNOWN, faults)
         return Assessment(Validity.VALID, ())
 
@@ -126,13 +126,15 @@ class RequestRules:
         path_values: Mapping[str, str],
         query: str,
         headers: Mapping[str, str],
-        body: bytes | None,
+        value: Any,
     ) -> tuple[Fault, ...]:
-        """Give all assertions that a request breaks, whatever their evidence; parameters as of ``assess``."""
+        """Give all assertions that a request breaks, whatever their evidence; parameters as of ``assess``.
+
+        ``value`` is the body as it was read, UNREAD where there is none.
+        """
         pairs = parse_qsl(query, keep_blank_values=True) if query else []
-        value, unread = self._body_value(operation, body)
         given = self._given(operation, path_values, pairs, headers)
-        return (*self._parameter_faults(given), *unread, *self._body_faults(operation, value))
+        return (*self._parameter_faults(given), *self._body_faults(operation, value))
 
     def _given(
         self,
@@ -170,22 +172,22 @@ class RequestRules:
         return Fault(_PARTS[parameter.location], parameter.name, keyword, place, kind, message, expected)
 
     def _body_value(self, operation: Operation, body: bytes | None) -> tuple[Any, list[Fault]]:
-        """Give the body as a value, ``_UNREAD`` where there is none that can be read, and what is wrong with that."""
+        """Give the body as a value, ``UNREAD`` where there is none that can be read, and what is wrong with that."""
         if operation.body is None or not bodies.is_legible(operation.body):
-            return _UNREAD, []
+            return UNREAD, []
         place = operation.body.pointer
         if not body:
             if not operation.body.required:
-                return _UNREAD, []
+                return UNREAD, []
             kind = self._contract.evidence.of(place).kind
-            return _UNREAD, [Fault("body", "", "required", place, kind, "the body is missing")]
+            return UNREAD, [Fault("body", "", "required", place, kind, "the body is missing")]
         try:
             return bodies.read(self._contract, operation.body, body), []
         except strict_json.StrictJSONError as error:
-            return _UNREAD, [Fault("syntax", "", "json", place, "stated", str(error))]
+            return UNREAD, [Fault("syntax", "", "json", place, "stated", str(error))]
 
     def _body_faults(self, operation: Operation, value: Any) -> list[Fault]:
-        if operation.body is None or value is _UNREAD:
+        if operation.body is None or value is UNREAD:
             return []
         return [
             Fault(
@@ -219,7 +221,7 @@ class RequestRules:
         texts = [*path_values.values(), *(value for _, value in pairs), *(text for _, [text] in in_headers)]
         if used - known or len(set(names)) < len(names) or not all(_is_plain_parameter(text) for text in texts):
             return False
-        return operation.body is None or value is _UNREAD or self._plain_value(value, operation.body.schema)
+        return operation.body is None or value is UNREAD or self._plain_value(value, operation.body.schema)
 
     def _plain_value(self, value: Any, schema: Any) -> bool:
         """Whether a body value has only documented members and plain, documented strings; nothing in it is empty."""

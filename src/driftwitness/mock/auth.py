@@ -6,8 +6,9 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from itertools import chain
 from typing import Any
@@ -15,6 +16,9 @@ from urllib.parse import parse_qsl
 
 from driftwitness.contract import Contract, Operation
 from driftwitness.mock.exchange import Request
+
+MOST_KEPT = 4096
+"""Clients present the same few credentials again and again: what so many are is kept."""
 
 # What a credential beside the key names: who calls, and no secret.
 _WHO = re.compile(r"user|account|tenant|e-?mail|login|organi[sz]ation|workspace|(client|app)[-_ ]?(id|name)", re.I)
@@ -35,6 +39,17 @@ class Caller:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a request presents: as of ``Caller``, the names of the schemes, and those under which it is the key."""
+
+    credential: str
+    user: str
+    account: str
+    schemes: frozenset[str]
+    right: frozenset[str]
+
+
 class Authentication:
     """Accepts requests that carry ``key`` as one of the contract's security schemes says.
 
@@ -43,58 +58,73 @@ class Authentication:
     """
 
     def __init__(self, contract: Contract, key: str) -> None:
-        self._schemes = contract.security_schemes
         self._default = contract.document.get("security") or []
+        named = chain(*chain(self._default, *(self._alternatives(operation) for operation in contract.operations)))
+        # what is named and nowhere described is taken for a Bearer token
+        self._schemes = {**contract.security_schemes, **{n: {} for n in named if n not in contract.security_schemes}}
         self._key = key.encode()
         self._secret = {name for name, scheme in self._schemes.items() if _must_be_right(scheme)}
+        self._headers = tuple(dict.fromkeys(_header(scheme) for scheme in self._schemes.values()))
+        self._looks_at_query = any(scheme.get("in") == "query" for scheme in self._schemes.values())
+        self._read = lru_cache(MOST_KEPT)(self._presented)
 
     def caller(self, request: Request) -> Caller:
         """Tell who sends a request, whatever the credential is worth."""
-        presented = [(name, texts) for name, scheme in self._schemes.items() if (texts := _presented(scheme, request))]
-        texts = list(chain(*(found for _, found in presented)))
-        if not texts:
-            return Caller("", "", "", request.client)
-        right = any(map(self._right, texts))
-        named = [found[-1] for name, found in presented if name not in self._secret]
-        users = named or [found[-1] for _, found in presented if len(found) > 1]
-        return Caller(texts[0], users[0] if users else texts[0], "" if right else texts[0], request.client)
+        shown = self._of(request)
+        return Caller(shown.credential, shown.user, shown.account, request.client)
 
     def accepts(self, request: Request, operation: Operation | None) -> bool:
         """Whether the request satisfies one of the alternatives; an unknown route asks what most operations ask.
 
         Where an alternative needs several schemes, each must be there, and each that is a secret must be the key.
         """
-        alternatives = self._alternatives(operation)
-        return not alternatives or any(self._satisfies(request, alternative) for alternative in alternatives)
+        alternatives, shown = self._alternatives(operation), self._of(request)
+        return not alternatives or any(self._satisfies(shown, alternative) for alternative in alternatives)
 
     def presents(self, request: Request, operation: Operation | None) -> bool:
         """Whether the request presents all that one of the alternatives needs, right or wrong."""
-        return any(
-            all(_presented(self._schemes.get(name, {}), request) for name in alternative)
-            for alternative in self._alternatives(operation)
-        )
+        shown = self._of(request).schemes
+        return any(all(name in shown for name in alternative) for alternative in self._alternatives(operation))
 
     def challenge(self, request: Request, operation: Operation | None) -> str:
         """Give the WWW-Authenticate header, which a 401 must carry: one challenge for each scheme that would do.
 
         Source: RFC 9110, section 11.6.1; the error of a wrong token is RFC 6750, section 3.1.
         """
-        names = chain(*self._alternatives(operation))
-        schemes = [scheme for name in names if (scheme := self._schemes.get(name))]
-        return ", ".join(dict.fromkeys(_challenge(scheme, request) for scheme in schemes)) or 'Bearer realm="api"'
+        names, shown = chain(*self._alternatives(operation)), self._of(request).schemes
+        challenges = [_challenge(self._schemes[name], name in shown) for name in names if name in self._schemes]
+        return ", ".join(dict.fromkeys(challenges)) or 'Bearer realm="api"'
 
     def _alternatives(self, operation: Operation | None) -> list[Mapping[str, Any]]:
         found: list[Mapping[str, Any]] = operation.raw.get("security", self._default) if operation else self._default
         return found
 
-    def _satisfies(self, request: Request, alternative: Mapping[str, Any]) -> bool:
-        presented = [_presented(self._schemes.get(name, {}), request) for name in alternative]
-        secret = [name in self._secret or name not in self._schemes for name in alternative]
-        return all(presented) and all(
-            any(map(self._right, texts))
-            for texts, counts in zip(presented, secret, strict=True)
-            if counts or not any(secret)
+    def _satisfies(self, shown: Shown, alternative: Mapping[str, Any]) -> bool:
+        secret = [name for name in alternative if name in self._secret or name not in self._schemes]
+        return all(name in shown.schemes for name in alternative) and all(
+            name in shown.right for name in secret or alternative
         )
+
+    def _of(self, request: Request) -> Shown:
+        headers = request.headers
+        return self._read(
+            tuple([headers.get(name, "") for name in self._headers]), request.query if self._looks_at_query else ""
+        )
+
+    def _presented(self, texts: Sequence[str], query: str) -> Shown:
+        """Read what stands in the headers that carry credentials, and in the query."""
+        headers = dict(zip(self._headers, texts, strict=True))
+        presented = {
+            name: found for name, scheme in self._schemes.items() if (found := _presented(scheme, headers, query))
+        }
+        every = list(chain(*presented.values()))
+        if not every:
+            return Shown("", "", "", frozenset(), frozenset())
+        right = frozenset(name for name, found in presented.items() if any(map(self._right, found)))
+        named = [found[-1] for name, found in presented.items() if name not in self._secret]
+        users = named or [found[-1] for found in presented.values() if len(found) > 1]
+        user, account = users[0] if users else every[0], "" if right else every[0]
+        return Shown(every[0], user, account, frozenset(presented), right)
 
     def _right(self, text: str) -> bool:
         return hmac.compare_digest(text.encode(), self._key)
@@ -106,11 +136,18 @@ def _must_be_right(scheme: Mapping[str, Any]) -> bool:
     return scheme.get("type") != "apiKey" or not _WHO.search(name) or bool(_SECRET.search(name))
 
 
-def _presented(scheme: Mapping[str, Any], request: Request) -> list[str]:
+def _header(scheme: Mapping[str, Any]) -> str:
+    """Name the header that carries a scheme's credential."""
+    if scheme.get("type") != "apiKey":
+        return "authorization"
+    return str(scheme["name"]).lower() if scheme["in"] == "header" else "cookie"
+
+
+def _presented(scheme: Mapping[str, Any], headers: Mapping[str, str], query: str) -> list[str]:
     """Give the readings of what a request presents under one scheme; none where it presents nothing."""
     if scheme.get("type") == "apiKey":
-        return [text for text in [_api_key(scheme, request)] if text]
-    name, _, rest = request.headers.get("authorization", "").partition(" ")
+        return [text for text in [_api_key(scheme, headers, query)] if text]
+    name, _, rest = headers["authorization"].partition(" ")
     if name.lower() != _word(scheme) or not rest.strip():
         return []
     return _basic(rest.strip()) if name.lower() == "basic" else [rest.strip()]
@@ -121,24 +158,23 @@ def _word(scheme: Mapping[str, Any]) -> str:
     return str(scheme.get("scheme") or "bearer").lower() if scheme.get("type") == "http" else "bearer"
 
 
-def _challenge(scheme: Mapping[str, Any], request: Request) -> str:
+def _challenge(scheme: Mapping[str, Any], is_shown: bool) -> str:
     if scheme.get("type") == "apiKey":
         return 'ApiKey realm="api"'
     word = _word(scheme)
     if word == "basic":
         return 'Basic realm="api", charset="UTF-8"'
-    wrong = word == "bearer" and _presented(scheme, request)
-    return f'{word.title()} realm="api"' + (', error="invalid_token"' if wrong else "")
+    return f'{word.title()} realm="api"' + (', error="invalid_token"' if word == "bearer" and is_shown else "")
 
 
-def _api_key(scheme: Mapping[str, Any], request: Request) -> str:
+def _api_key(scheme: Mapping[str, Any], headers: Mapping[str, str], query: str) -> str:
     name = str(scheme["name"])
     if scheme["in"] == "header":
-        return request.headers.get(name.lower(), "")
+        return headers[name.lower()]
     if scheme["in"] == "query":
-        return dict(parse_qsl(request.query)).get(name, "")
+        return dict(parse_qsl(query)).get(name, "")
     try:
-        cookie = SimpleCookie(request.headers.get("cookie", "")).get(name)
+        cookie = SimpleCookie(headers["cookie"]).get(name)
     except CookieError:
         return ""
     return cookie.value if cookie else ""

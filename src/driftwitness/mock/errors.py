@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
@@ -12,7 +13,7 @@ from driftwitness.contract.conventions import STATUS_OF, ErrorCode, ErrorEnvelop
 from driftwitness.contract.model import JSON_MEDIA
 from driftwitness.mock import shapes
 from driftwitness.mock.exchange import Answer, RefusalError
-from driftwitness.mock.places import put
+from driftwitness.mock.places import copied, put
 
 USUAL = {**STATUS_OF, "too-large": 413, "not-acceptable": 406, "unsupported-media-type": 415}
 # A vendor whose catalogue lacks the one answers with the other.
@@ -33,30 +34,72 @@ _ABOUT = {
 _NAMES_FIELD = ("attribute", "field", "param", "parameter", "property", "pointer", "path")
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all refusals of one kind have in common: all but the message, the details and the headers.
+
+    ``hidden`` describes a success that is an error, ``schema`` all other errors; None where nothing is documented.
+    """
+
+    entry: ErrorCode | None
+    status: int
+    schema: Any
+    hidden: Any
+    content: Any
+    media_type: str
+
+
+class Refusals:
+    """Answers to refused requests, as a contract documents them for an operation, or for the whole vendor."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._forms: dict[tuple[str | None, ...], Form] = {}
+
+    def answer(self, refusal: RefusalError, operation: Operation | None) -> Answer:
+        """Answer one."""
+        limit = refusal.limit.pointer if refusal.limit else None
+        kind = (refusal.when, refusal.of, _fault(refusal), limit, operation.id if operation else None)
+        if kind not in self._forms:
+            self._forms[kind] = _form(self._contract, refusal, operation)
+        return _told(self._contract, self._forms[kind], refusal)
+
+
 def error_answer(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Answer:
     """Give the answer to a refused request, as the contract documents it for the operation, or for the whole vendor."""
+    return _told(contract, _form(contract, refusal, operation), refusal)
+
+
+def _form(contract: Contract, refusal: RefusalError, operation: Operation | None) -> Form:
     entry = _entry(contract, refusal, operation)
     status = _status(contract, entry, refusal, operation)
     # a success that is an error is described by the envelope, not by what a success holds
     response = operation.responses.get(str(status)) if operation and status >= 400 else None
+    hidden = operation.success.schema if operation and operation.success and status < 400 else None
     envelope = contract.conventions.error
     schema: Any = response.schema if response else None
     if schema is None and envelope and envelope.schema:
         schema = contract.resolve({"$ref": envelope.schema})
-    message = _message(refusal)
     content = shapes.sample(contract, schema) if schema else {}
     if envelope and schema:
         for pointer in (envelope.code or envelope.when, envelope.message or ""):
             content = _with_one(contract, content, schema, pointer)
+    if envelope and envelope.code:
+        code = entry.code if entry and entry.code is not None else _code(contract, envelope, schema, refusal.when)
+        content = _without(content, envelope.code) if code is None else put(content, envelope.code, code)
+    return Form(entry, status, schema, hidden, content, (response.media_type if response else None) or JSON_MEDIA)
+
+
+def _told(contract: Contract, form: Form, refusal: RefusalError) -> Answer:
+    """Write an answer that tells of one refusal."""
+    envelope, message, content = contract.conventions.error, _message(refusal), copied(form.content)
     if envelope is None:
-        content = content if schema else {"message": message}
+        content = content if form.schema else {"message": message}
     else:
-        hidden = operation.success.schema if operation and operation.success and status < 400 else None
-        content = _fill(contract, envelope, content, (schema, hidden), entry, refusal, message)
+        content = _fill(contract, envelope, content, form, refusal, message)
         if not json_pointer.get(content, envelope.when, None):
             content = put(content, envelope.when, message)
-    media_type = (response.media_type if response else None) or JSON_MEDIA
-    return Answer(status, content, refusal.headers, media_type)
+    return Answer(form.status, content, refusal.headers, form.media_type)
 
 
 def _entry(contract: Contract, refusal: RefusalError, operation: Operation | None) -> ErrorCode | None:
@@ -78,8 +121,12 @@ def _entry(contract: Contract, refusal: RefusalError, operation: Operation | Non
     ):
         if found:
             of_the_request = None if when in STATUS_OF else "wrong"
-            return _fitting(found, refusal.of or next(iter(refusal.faults.values()), of_the_request))
+            return _fitting(found, refusal.of or _fault(refusal) or of_the_request)
     return None
+
+
+def _fault(refusal: RefusalError) -> str | None:
+    return next(iter(refusal.faults.values()), None)
 
 
 def _fitting(entries: Sequence[ErrorCode], about: str | None) -> ErrorCode:
@@ -120,24 +167,17 @@ def _message(refusal: RefusalError) -> str:
 
 
 def _fill(
-    contract: Contract,
-    envelope: ErrorEnvelope,
-    content: Any,
-    schemas: tuple[Any, Any],
-    entry: ErrorCode | None,
-    refusal: RefusalError,
-    message: str,
+    contract: Contract, envelope: ErrorEnvelope, content: Any, form: Form, refusal: RefusalError, message: str
 ) -> Any:
-    """Fill in code, message and details; ``schemas`` are that of errors, and of a success that may be one."""
-    schema, hidden = schemas
-    if envelope.code:
-        code = entry.code if entry and entry.code is not None else _code(contract, envelope, schema, refusal.when)
-        content = _without(content, envelope.code) if code is None else put(content, envelope.code, code)
+    """Fill in message, details and the time to wait."""
+    entry, schema = form.entry, form.schema
     if envelope.message:
         content = put(content, envelope.message, message)
     if entry and entry.details:
         content = put(
-            content, entry.details, _details(contract, shapes.at(contract, schema or hidden, entry.details), refusal)
+            content,
+            entry.details,
+            _details(contract, shapes.at(contract, schema or form.hidden, entry.details), refusal),
         )
     elif refusal.details and envelope.code:
         content = _one_for_each(contract, envelope, content, schema, refusal)

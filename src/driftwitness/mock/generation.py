@@ -6,14 +6,15 @@ import random
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from driftwitness.contract import Contract
 from driftwitness.mock import shapes
 from driftwitness.mock.kinds import Kind, slug
+from driftwitness.mock.places import copied
 from driftwitness.trace import signing
 
 # A run of letters and digits that no word is: a1b2c3.
@@ -31,7 +32,12 @@ _CHANGES = re.compile(r"updat|modif|chang|edit", re.IGNORECASE)
 
 def instant(now: float) -> str:
     """Write a time as vendors do (RFC 3339, whole seconds, UTC)."""
-    return datetime.fromtimestamp(int(now), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _second(int(now))
+
+
+@lru_cache(maxsize=8)
+def _second(now: int) -> str:
+    return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass(frozen=True)
@@ -72,15 +78,18 @@ class Generation:
         for name in sorted(made, key=lambda name: "://" in str(kind.example.get(name))):
             record[name] = self._made(kind, name, record, number, now, free)
         for name in kind.properties:
-            self.name_parts(kind, name, record[name], number)
-            self.complete_object(kind, name, record[name], record[kind.id_name])
+            value = record[name]
+            if isinstance(value, list):
+                self.name_parts(kind, name, value, number)
+            elif isinstance(value, dict):
+                self.complete_object(kind, name, value, record[kind.id_name])
         return record
 
     def unsent(self, kind: Kind, name: str, number: int) -> Any:
         """Give what a property that a client may send holds when it does not: default, null, empty, or made up."""
         asked = shapes.flatten(self.contract, kind.sent[name])
         if "default" in asked:
-            return deepcopy(asked["default"])
+            return copied(asked["default"])
         flat = shapes.flatten(self.contract, kind.properties.get(name, kind.sent[name]))
         if "null" in flat["type"]:
             return None
@@ -91,7 +100,7 @@ class Generation:
             return fresh_token(example, self._random(kind, number, name))
         if _is_free_text(flat) and _is_free_text(asked):
             return ""
-        return deepcopy(example) if name in kind.example else shapes.sample(self.contract, asked | flat)
+        return copied(example) if name in kind.example else shapes.sample(self.contract, asked | flat)
 
     def vary(self, kind: Kind, name: str, value: Any, index: int) -> Any:
         """Tell one documented member from the next: free text gets a number, but no date, code or amount."""
@@ -113,6 +122,8 @@ class Generation:
         return self._known(value, kind.sent.get(name), kind.properties.get(name))
 
     def _known(self, value: Any, asked: Any, answered: Any) -> Any:
+        if not isinstance(value, dict | list):
+            return value
         flat = shapes.flatten(self.contract, asked)
         shown = shapes.flatten(self.contract, answered)
         if isinstance(value, list):
@@ -124,7 +135,7 @@ class Generation:
                 for key, member in value.items()
                 if key in known
             }
-        return deepcopy(value)
+        return copied(value)
 
     def complete_object(self, kind: Kind, name: str, value: Any, identifier: Any) -> None:
         """Give an object what answers show of it and requests do not: the id of its member, mostly."""
@@ -168,7 +179,7 @@ class Generation:
         if self._is_time(kind, name):
             return instant(now) if flat.get("format") != "date" else instant(now)[:10]
         if not isinstance(example, str):
-            return deepcopy(example) if name in kind.example else shapes.sample(self.contract, flat)
+            return copied(example) if name in kind.example else shapes.sample(self.contract, flat)
         if source := kind.slug_sources.get(name):
             return free(slug(str(record.get(source, ""))) or f"{slug(kind.name)}-{number}")
         if "://" in example:

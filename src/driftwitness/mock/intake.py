@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from driftwitness.contract import Contract, Operation, Route, SchemaSet, bodies, strict_json
-from driftwitness.contract.validity import RequestRules
+from driftwitness.contract.validity import UNREAD, RequestRules
 from driftwitness.mock import shapes
 from driftwitness.mock.errors import faults_of
 from driftwitness.mock.exchange import RefusalError, Request
-from driftwitness.mock.negotiation import Negotiation, Received
+from driftwitness.mock.negotiation import Negotiation
 from driftwitness.mock.wording import worded
 
 MAX_DEPTH = 60
@@ -31,19 +31,19 @@ class Intake:
         received = self._negotiation.receive(request, route.operation)
         body = self._body(received.operation, received.raw)
         if checks_input:
-            self._check(received, route.path_values, request)
+            self._check(received.operation, body, route.path_values, request)
         return body if isinstance(body, dict) else {}
 
     def _body(self, operation: Operation, raw: bytes) -> Any:
-        """Read the body that an operation documents; raises RefusalError where it cannot be read."""
+        """Read the documented body, UNREAD where there is none; raises RefusalError where it cannot be read."""
         if operation.body is None:
-            return {}
+            return UNREAD
         if not raw:
             if operation.body.required:
                 raise RefusalError("malformed")
-            return {}
+            return UNREAD
         if not bodies.is_legible(operation.body):
-            return {}
+            return UNREAD
         try:
             value = bodies.read(self._contract, operation.body, raw)
         except strict_json.StrictJSONError as error:
@@ -54,12 +54,11 @@ class Intake:
             raise RefusalError("malformed")
         return value
 
-    def _check(self, received: Received, path_values: Mapping[str, str], request: Request) -> None:
+    def _check(self, operation: Operation, body: Any, path_values: Mapping[str, str], request: Request) -> None:
         """Refuse what breaks the contract, whatever the evidence; a path that cannot name anything names nothing."""
         details: dict[str, list[str]] = {}
         keywords: dict[str, str] = {}
-        operation, raw = received.operation, received.raw
-        faults = self._rules.faults(operation, path_values, request.query, request.headers, raw)
+        faults = self._rules.faults(operation, path_values, request.query, request.headers, body)
         if faults and all(fault.part == "path" for fault in faults):
             raise RefusalError("not-found")
         for fault in faults:

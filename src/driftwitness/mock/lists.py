@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, overload
 
 from driftwitness.contract import Contract, Operation
@@ -19,6 +20,7 @@ from driftwitness.mock.ordered import rank
 _SORTS = re.compile(r"(sort|order)(_?by)?|(sort|order)_?field", re.IGNORECASE)
 _DIRECTIONS = re.compile(r"(sort|order)_?(by_?)?(dir|direction|order)|dir|direction|order", re.IGNORECASE)
 _WORDS = re.compile(r"(?P<sign>[-+]?)(?P<name>\w+)(?:[ :,.](?P<direction>asc|desc)\w*)?", re.IGNORECASE)
+MOST_KEPT = 4096
 _SCALARS = {"string", "integer", "number", "boolean"}
 
 
@@ -162,7 +164,7 @@ def asked_order(operation: Operation, kind: Kind, query: Mapping[str, str]) -> O
 
     None where it asks for none, or by a name that members do not have.
     """
-    if not query:
+    if not any(_is_of_order(name) for name in query):
         return None
     names = _parameter_names(operation)
     told = next(
@@ -177,6 +179,11 @@ def asked_order(operation: Operation, kind: Kind, query: Mapping[str, str]) -> O
     # a direction alone means that of creation
     alone = not any(_SORTS.fullmatch(name) and not _DIRECTIONS.fullmatch(name) for name in names)
     return Order("", told.lower() == "desc") if told and alone else None
+
+
+@lru_cache(MOST_KEPT)
+def _is_of_order(name: str) -> bool:
+    return bool(_SORTS.fullmatch(name) or _DIRECTIONS.fullmatch(name))
 
 
 def _parameter_names(operation: Operation) -> list[str]:

@@ -12,7 +12,7 @@ from driftwitness.contract import Contract, Operation, Route, SchemaSet
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.mock.auth import Authentication
 from driftwitness.mock.behaviour import FAITHFUL, Behaviour
-from driftwitness.mock.errors import error_answer
+from driftwitness.mock.errors import Refusals
 from driftwitness.mock.exchange import Answer, Exchange, RefusalError, Request
 from driftwitness.mock.injection import Injection
 from driftwitness.mock.intake import Intake
@@ -48,6 +48,7 @@ class Vendor:
         self._answers = 0
         self._routes = Routes(contract)
         self._negotiation = Negotiation(contract)
+        self._refusals = Refusals(contract)
         self._intake = Intake(contract, schemas, self._negotiation)
         self._authentication = Authentication(contract, key)
         self.limiter = Limiter(limits, clock)
@@ -76,7 +77,7 @@ class Vendor:
         try:
             answer = self._admitted(exchange, route, standing, behaviour, struck)
         except RefusalError as refusal:
-            answer = error_answer(self.contract, refusal, operation)
+            answer = self._refusals.answer(refusal, operation)
             exchange = replace(exchange, refused=refusal.when)
         answer = self._negotiation.represent(self._identified(answer), request, operation)
         if standing.headers:
