@@ -175,7 +175,7 @@ class Contract:
         """The vendor's name as people write it."""
         return str(self.settings.get("title") or self.document.get("info", {}).get("title") or self.vendor)
 
-    @property
+    @cached_property
     def server_url(self) -> str:
         """The first server's URL, without a trailing slash; empty where the contract names none.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import re
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -40,12 +40,26 @@ def _second(now: int) -> str:
     return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A member in the making, its number, the time, and what makes of a slug one that no other member has."""
+
+    record: Mapping[str, Any]
+    number: int
+    now: float
+    free: Callable[[str], str]
+
+
+Maker = Callable[[Making], Any]
+
+
 @dataclass(frozen=True)
 class Generation:
     """Makes the properties that a client does not send; the same seed makes the same ones."""
 
     contract: Contract
     seed: int
+    _known_makers: dict[str, Sequence[tuple[str, Maker]]] = field(default_factory=dict, init=False, compare=False)
 
     def identifier(self, kind: Kind, number: int) -> Any:
         """Make the id of the ``number``-th member, in the shape of the documented ids."""
@@ -73,10 +87,10 @@ class Generation:
             if name not in record:
                 record[name] = self.unsent(kind, name, number)
         record[kind.id_name] = self.identifier(kind, number)
-        made = [name for name in kind.properties if name not in record]
-        # An address may hold the slug, so it is made after it.
-        for name in sorted(made, key=lambda name: "://" in str(kind.example.get(name))):
-            record[name] = self._made(kind, name, record, number, now, free)
+        making = Making(record, number, now, free)
+        for name, make in self._makers(kind):
+            if name not in record:
+                record[name] = make(making)
         for name in kind.properties:
             value = record[name]
             if isinstance(value, list):
@@ -169,24 +183,30 @@ class Generation:
                     made = example or shapes.sample(self.contract, shape["properties"].get(missing))
                 value[index] = {missing: made} | value[index]
 
-    def _made(
-        self, kind: Kind, name: str, record: Mapping[str, Any], number: int, now: float, free: Callable[[str], str]
-    ) -> Any:
+    def _makers(self, kind: Kind) -> Sequence[tuple[str, Maker]]:
+        """Give how each property of a member is made; an address may hold the slug, so it is made after it."""
+        if kind.key not in self._known_makers:
+            names = sorted(kind.properties, key=lambda name: "://" in str(kind.example.get(name)))
+            self._known_makers[kind.key] = [(name, self._maker(kind, name)) for name in names]
+        return self._known_makers[kind.key]
+
+    def _maker(self, kind: Kind, name: str) -> Maker:
         flat = shapes.flatten(self.contract, kind.properties[name])
         example = kind.example.get(name)
         if "null" in flat["type"] and example is None:
-            return None
+            return lambda _: None
         if self._is_time(kind, name):
-            return instant(now) if flat.get("format") != "date" else instant(now)[:10]
+            return _today if flat.get("format") == "date" else _now
         if not isinstance(example, str):
-            return copied(example) if name in kind.example else shapes.sample(self.contract, flat)
+            value = example if name in kind.example else shapes.sample(self.contract, flat)
+            return lambda _: copied(value)
         if source := kind.slug_sources.get(name):
-            return free(slug(str(record.get(source, ""))) or f"{slug(kind.name)}-{number}")
+            return lambda m: m.free(slug(str(m.record.get(source, ""))) or f"{slug(kind.name)}-{m.number}")
         if "://" in example:
-            return _own_address(kind, example, record)
+            return lambda m: _own_address(kind, example, m.record)
         if _has_token(example):
-            return fresh_token(example, self._random(kind, number, name))
-        return example
+            return lambda m: fresh_token(example, self._random(kind, m.number, name))
+        return lambda _: example
 
     def _is_time(self, kind: Kind, name: str) -> bool:
         flat = shapes.flatten(self.contract, kind.properties[name])
@@ -194,6 +214,14 @@ class Generation:
 
     def _random(self, kind: Kind, member: object, name: str) -> random.Random:
         return random.Random(f"{self.seed}:{kind.name}:{member}:{name}")  # noqa: S311 - repeatable, not secret
+
+
+def _now(making: Making) -> str:
+    return instant(making.now)
+
+
+def _today(making: Making) -> str:
+    return instant(making.now)[:10]
 
 
 def _is_prose(value: Any) -> bool:

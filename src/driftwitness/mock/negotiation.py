@@ -16,6 +16,7 @@ from driftwitness.contract.model import JSON_MEDIA, Body
 from driftwitness.mock import multipart
 from driftwitness.mock.exchange import Answer, RefusalError, Request
 
+MOST_KEPT = 4096
 _NUMBERS = re.compile(r"\d[\d.-]*")
 
 
@@ -80,6 +81,7 @@ class Negotiation:
         }
         self._contents: dict[str, Mapping[str, Body]] = {}
         self._offered: dict[str, Sequence[MediaType]] = {}
+        self._chosen: dict[tuple[str, str], Body | None] = {}
 
     def require(self, request: Request, operation: Operation) -> None:
         """Raise RefusalError where the request asks for a version or a representation that there is not."""
@@ -100,8 +102,8 @@ class Negotiation:
         if operation.body is None or not raw or not given:
             return Received(operation, raw)
         sent = media_type(given)
-        body = self._body(operation, sent)
-        if body is None or _is_unknown_version(sent, self._sent):
+        body = self._read_as(operation, given, sent)
+        if body is None:
             raise RefusalError("unsupported-media-type", headers={"Accept": ", ".join(self._bodies(operation))})
         if sent.name == multipart.MEDIA_TYPE:
             try:
@@ -145,6 +147,15 @@ class Negotiation:
     def _knows_406(self, operation: Operation) -> bool:
         listed = any(entry.status == 406 for entry in self._contract.conventions.errors)
         return listed or "406" in operation.responses
+
+    def _read_as(self, operation: Operation, given: str, sent: MediaType) -> Body | None:
+        """Give the documented body for a media type as a request writes it; None for one of an unknown version."""
+        if (operation.id, given) not in self._chosen:
+            if len(self._chosen) > MOST_KEPT:
+                self._chosen.clear()
+            unknown = _is_unknown_version(sent, self._sent)
+            self._chosen[operation.id, given] = None if unknown else self._body(operation, sent)
+        return self._chosen[operation.id, given]
 
     def _body(self, operation: Operation, sent: MediaType) -> Body | None:
         """Give the documented body for a media type: the same, one that is JSON too, or one of a documented range."""

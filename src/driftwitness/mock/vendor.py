@@ -1,4 +1,4 @@
-"""The mocked vendor: limiter, door, routes, input, lifecycle, and the injections at the end."""
+"""The mocked vendor: limiter, door, lifecycle, and the injections at the end."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from driftwitness.contract import Contract, Operation, Route, SchemaSet
 from driftwitness.contract.conventions import RateLimit
 from driftwitness.mock.auth import Authentication
 from driftwitness.mock.behaviour import FAITHFUL, Behaviour
+from driftwitness.mock.door import Door
 from driftwitness.mock.errors import Refusals
 from driftwitness.mock.exchange import Answer, Exchange, RefusalError, Request
 from driftwitness.mock.injection import Injection
-from driftwitness.mock.intake import Intake
 from driftwitness.mock.lifecycle import Call, Lifecycle
 from driftwitness.mock.limiter import Limiter, Standing
-from driftwitness.mock.negotiation import Negotiation
 from driftwitness.mock.places import copied, put
 from driftwitness.mock.routes import Routes
 from driftwitness.mock.store import Store
@@ -47,10 +46,9 @@ class Vendor:
         self._requests = 0
         self._answers = 0
         self._routes = Routes(contract)
-        self._negotiation = Negotiation(contract)
-        self._refusals = Refusals(contract)
-        self._intake = Intake(contract, schemas, self._negotiation)
         self._authentication = Authentication(contract, key)
+        self._door = Door(contract, schemas, self._authentication, self._routes)
+        self._refusals = Refusals(contract)
         self.limiter = Limiter(limits, clock)
         self._lifecycle = Lifecycle(contract, schemas, clock, seed)
         self._behaviour = cache(self._behaviour_under)
@@ -79,7 +77,7 @@ class Vendor:
         except RefusalError as refusal:
             answer = self._refusals.answer(refusal, operation)
             exchange = replace(exchange, refused=refusal.when)
-        answer = self._negotiation.represent(self._identified(answer), request, operation)
+        answer = self._door.negotiation.represent(self._identified(answer), request, operation)
         if standing.headers:
             headers = {**answer.headers, **standing.headers}
             answer = Answer(answer.status, answer.content, headers, answer.media_type, answer.sending)
@@ -106,41 +104,30 @@ class Vendor:
         behaviour: Behaviour,
         struck: Sequence[Injection],
     ) -> Answer:
-        request, operation = exchange.request, exchange.operation
+        request = exchange.request
         if standing.refused_by:
             # A refusal for want of quota must not be cached (RFC 6585, section 4).
             headers, wait = {"Cache-Control": "no-store"}, standing.retry_after
             raise RefusalError("rate-limited", headers=headers, retry_after=wait, limit=standing.refused_by)
-        if behaviour.checks_credentials:
-            self._require_credential(request, operation, behaviour)
-        self._routes.require(request, route)
-        if route is None:
-            return self._routes.without_operation(request)
+        admission = self._door.assess(request, behaviour)
+        if admission.refused:
+            raise admission.refused.with_traceback(None)
+        if route is None or admission.answer:
+            return admission.answer or Answer(404)
         for injection in struck:
             if (answer := injection.instead(exchange)) is not None:
                 return answer
-        if request.body is None:
-            raise RefusalError("too-large")
-        if behaviour.checks_version:
-            self._negotiation.require(request, route.operation)
+        if admission.unread:
+            raise admission.unread.with_traceback(None)
         self._lifecycle.require(route.operation, route.path_values)
-        sent = self._intake.read(route, request, checks_input=behaviour.checks_input)
+        if admission.unfit:
+            raise admission.unfit.with_traceback(None)
         if route.operation.id in self.contract.conventions.echoes:
-            return Answer(200, dict(sent))
+            return Answer(200, dict(admission.sent))
         address = f"http://{request.headers.get('host', '')}{request.base}{request.path}"
         return self._lifecycle.perform(
-            Call(route.operation, address, route.path_values, request.query, sent, behaviour)
+            Call(route.operation, address, route.path_values, request.query, admission.sent, behaviour)
         )
-
-    def _require_credential(self, request: Request, operation: Operation | None, behaviour: Behaviour) -> None:
-        """Raise RefusalError for a request without the credential, or with a wrong one."""
-        if self._authentication.accepts(request, operation):
-            return
-        presents = self._authentication.presents(request, operation)
-        if behaviour.accepts_any_credential and presents:
-            return
-        challenge = {"WWW-Authenticate": self._authentication.challenge(request, operation)}
-        raise RefusalError("unauthorized", headers=challenge, of="wrong" if presents else "missing")
 
     def _struck(self, operation: Operation | None) -> tuple[Injection, ...]:
         """Give the injections that strike a request: those in reach, each as often as its rate says."""
