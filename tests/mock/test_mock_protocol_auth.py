@@ -31,6 +31,8 @@ WAYS: list[tuple[dict[str, Any], list[dict[str, list[str]]], str, dict[str, str]
     ({"o": OPENID}, [{"o": []}], "", {"Authorization": f"bearer {KEY}"}, 200),
     ({"t": TOKEN}, [{"t": []}], "", {"Authorization": f"token {KEY}"}, 200),
     ({"t": TOKEN}, [{"t": []}], "", {"Authorization": f"Bearer {KEY}"}, 401),
+    ({"k": KEY_HEADER}, [{"ghost": []}], "", {"Authorization": f"Bearer {KEY}"}, 200),
+    ({"k": KEY_HEADER}, [{"ghost": []}], "", {"X-Api-Key": KEY}, 401),
     ({"k": KEY_HEADER, "q": KEY_QUERY}, [{"k": []}, {"q": []}], f"?api_key={KEY}", {}, 200),
     ({"k": KEY_HEADER, "q": KEY_QUERY}, [{"k": []}, {"q": []}], "", {"x-api-key": KEY}, 200),
     ({"k": KEY_HEADER, "q": KEY_QUERY}, [{"k": []}, {"q": []}], "?api_key=no", {"X-Api-Key": KEY}, 200),
