@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -328,3 +329,10 @@ def test_the_wire_stays_inside_the_budget_that_was_given(cli: Main) -> None:
 
 def test_contracts_of_the_tests_can_be_loaded() -> None:
     assert load(commands.NOTEBOOKS).vendor == "notebooks"
+
+
+def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "driftwitness", "--version"], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert done.stdout.startswith("driftwitness, version ")

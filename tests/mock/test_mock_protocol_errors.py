@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import requests
 from mocked import KEY, NOTEBOOKS, Client, Mocked, varied, with_conventions
 
 from driftwitness.contract import Contract, EvidenceIndex
+from driftwitness.mock.errors import Refusals
+from driftwitness.mock.exchange import RefusalError
 
 WHOLE = {
     "type": "object",
@@ -209,3 +212,11 @@ def test_a_suffix_is_part_of_the_path_where_it_is_documented(vendor: Mocked) -> 
     found = {path: client.send("GET", path).status_code for path in ("/notebooks.json", "/notebooks", "/notebooks/41")}
     assert found == {"/notebooks.json": 200, "/notebooks": 404, "/notebooks/41": 404}
     assert client.send("GET", "/notebooks/41.json").status_code == 200
+
+
+def test_what_is_done_to_one_answer_is_not_done_to_the_next() -> None:
+    refusals = Refusals(NOTEBOOKS)
+    first = refusals.answer(RefusalError("not-found"), None)
+    told = json.dumps(first.content)
+    first.content.clear()
+    assert json.dumps(refusals.answer(RefusalError("not-found"), None).content) == told
