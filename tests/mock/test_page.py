@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -129,6 +131,29 @@ def test_only_what_came_after_is_told(mock: Served) -> None:
     for _ in range(3):
         mock.send("GET", "/notebooks")
     assert [one["number"] for one in mock.at("/_mock/state?after=2").json()["requests"]] == [3]
+
+
+def test_a_request_without_an_answer_has_no_status() -> None:
+    for mock in served(injections=("no-answer@listNotebooks", "latency@getAccount")):
+        with pytest.raises(requests.ConnectionError):
+            mock.send("GET", "/notebooks")
+        assert mock.send("GET", "/account").status_code == 200
+        told = mock.at("/_mock/state").json()["requests"]
+        assert [(one["target"], one["status"]) for one in told] == [
+            ("/api/v2/notebooks", None),
+            ("/api/v2/account", 200),
+        ]
+
+
+@pytest.mark.parametrize("path", ["/_mock", "/_mock/state", "/"])
+def test_a_page_has_no_body_for_head(mock: Served, path: str) -> None:
+    parts = urlsplit(mock.root)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as raw:
+        raw.sendall(f"HEAD {path} HTTP/1.1\r\nAccept: text/html\r\nConnection: close\r\n\r\n".encode())
+        got = b"".join(iter(lambda: raw.recv(65_536), b""))
+    head, _, body = got.partition(b"\r\n\r\n")
+    assert (head.split(b" ")[1], body) == (b"200", b"")
+    assert int(re.findall(rb"content-length: (\d+)", head)[0]) > 100
 
 
 @pytest.mark.browser

@@ -133,14 +133,6 @@ class Connection(asyncio.Protocol):
         keeps = parser.should_keep_alive() and parser.get_http_version() == "1.1" and not parser.should_upgrade()
         self._take(partial(self._respond, request), keeps=keeps)
 
-    def end(self) -> None:
-        """Close the connection, also in the midst of an answer that takes time."""
-        self._hears = False
-        if self._sending:
-            self._transport.abort()
-        else:
-            self._transport.close()
-
     def write(self, data: bytes) -> None:
         """Send bytes as they are."""
         self._transport.write(data)
@@ -150,7 +142,7 @@ class Connection(asyncio.Protocol):
         await self._writable.wait()
 
     def close(self) -> None:
-        """Close once all is sent."""
+        """Close once all that was written is sent; an answer that takes time ends with it."""
         self._hears = False
         self._waiting.clear()
         self._transport.close()

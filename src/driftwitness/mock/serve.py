@@ -69,7 +69,7 @@ async def _serve(app: Served, listener: socket.socket, stop: asyncio.Event) -> N
     server.close()
     ending = [connection.lost for connection in connections]
     for connection in tuple(connections):
-        connection.end()
+        connection.close()
     if ending:
         await asyncio.wait(ending, timeout=FLUSH_SECONDS)
 
