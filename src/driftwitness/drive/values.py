@@ -18,6 +18,8 @@ from driftwitness.drive.plain import LONGEST, number, simple, sized
 
 MOST_CHOICES = 8
 LONG = 300
+EVERYDAY = 100
+_ENDING = 9
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
@@ -71,7 +73,7 @@ class Values:
         for name, member in self._item_properties(operation).items() if operation.effect != "reads" else ():
             names_something = name in self._fixed or _ID_NAME.search(name)
             if isinstance(item.get(name), str) and not names_something and self._is_free_text(name, member):
-                item[name] = self.text(item[name], member)
+                item[name] = self.long_text(item[name], member)
                 break
         return body
 
@@ -194,6 +196,16 @@ class Values:
                     item[name] = {**inside, key: self.text(start, {})}
                     return body
         return None
+
+    def long_text(self, start: str, schema: Mapping[str, Any]) -> str:
+        """Give a text of its own; where a document says that it may be long, as long as texts of every day are.
+
+        So every creation tells whether it is kept whole.
+        """
+        member = self._contract.resolve(schema) or {}
+        is_long = int(member.get("maxLength", 0)) > EVERYDAY
+        filled_up = " ".join([start, *["driftwitness"] * EVERYDAY])[: EVERYDAY - _ENDING].rstrip()
+        return self.text(filled_up if is_long else start, member)
 
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""
