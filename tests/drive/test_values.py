@@ -204,3 +204,14 @@ def test_what_is_special_about_an_item_stands_where_its_wrapper_has_it(
         assert body["studio_id"] == 1, name
         assert {**body["order"], **valid["order"]} == valid["order"], name
         assert body["order"] != valid["order"], name
+
+
+def test_a_creation_has_a_long_text_where_a_document_says_that_it_may() -> None:
+    texts = {"label": {"type": "string", "maxLength": 255}, "other": {"type": "string"}}
+    contract, operation = creating({"type": "object", "required": ["label"], "properties": texts})
+    label = Values(contract, 0).valid_body(operation)["label"]
+    assert 70 < len(label) <= 100
+    texts["label"]["maxLength"] = 40
+    assert len(Values(contract, 0).valid_body(operation)["label"]) <= 40
+    del texts["label"]["maxLength"]
+    assert len(Values(contract, 0).valid_body(operation)["label"]) <= 40

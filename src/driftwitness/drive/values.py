@@ -239,11 +239,16 @@ class Values:
         promised = {name: self._part(name) or None for name in (promise.merge if promise else ())}
         for name in promise.replace if promise else ():
             promised[name] = self._replacement(name, properties.get(name))
-        if promised := {name: value for name, value in promised.items() if value is not None}:
+        promised = {name: value for name, value in promised.items() if value is not None}
+        choices = {name: (self._contract.resolve(member) or {}).get("enum") for name, member in properties.items()}
+        if promised:
             # each promise is seen by its own property, so that one request will do
+            promised |= {name: choice[-1] for name, choice in choices.items() if choice and name not in promised}
             yield " and ".join(promised), promised
         for name, member in properties.items():
             member = self._contract.resolve(member) or {}
+            if name in promised:
+                continue
             if member.get("enum"):
                 yield name, {name: member["enum"][-1]}
             elif member.get("type") == "boolean":
