@@ -149,7 +149,7 @@ def table(rows: Sequence[dict[str, Any]]) -> Table:
 
 
 def main() -> int:
-    """Run all jobs on two processes and print the figures."""
+    """Run all jobs on some processes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("vendor", nargs="*", default=["leadform"], help="all for every one")
     parser.add_argument("--site", choices=[sites.MOCK, sites.BY_HAND], action="append")
@@ -158,6 +158,7 @@ def main() -> int:
     parser.add_argument("--beside", type=int, default=0, metavar="N", help="every so many also under schemathesis")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--budget", type=int, action="append")
+    parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument("--fail-under", type=float, default=0.0, metavar="PERCENT")
     arguments = parser.parse_args()
     vendors = store.vendors() if arguments.vendor == ["all"] else arguments.vendor
@@ -171,7 +172,7 @@ def main() -> int:
                 budgets = arguments.budget or [None]
                 jobs += [Job(vendor, site, *drift, arguments.seed, budget, beside) for budget in budgets]
     rows = []
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(arguments.processes) as pool:
         for row in pool.map(kill, jobs):
             rows.append(row)
             mark = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.drive.driving import NOTEBOOKS
+from tests.drive.driving import CONTRACTS, NOTEBOOKS
 
 from driftwitness.contract import Contract, Operation, SchemaSet
+from driftwitness.contract.store import load
 from driftwitness.contract.validity import Assessment, RequestRules, Validity
 from driftwitness.drive.plain import LONGEST
 from driftwitness.drive.values import Values
@@ -183,3 +185,33 @@ def test_a_bound_without_measure_makes_no_endless_text() -> None:
     bodies = [values.valid_body(operation)]
     bodies += [body for _, body in (*values.invalid_bodies(operation, {}), *values.boundary_bodies(operation, {}))]
     assert all(len(str(body)) < 2 * LONGEST for body in bodies)
+
+
+@pytest.mark.parametrize("vary", [Values.long_bodies, Values.unusual_bodies, Values.boundary_bodies])
+def test_what_is_special_about_an_item_stands_where_its_wrapper_has_it(
+    vary: Callable[[Values, Operation, Mapping[str, Any]], Iterator[tuple[str, Any]]],
+) -> None:
+    item = {"type": "object", "properties": {"name": {"type": "string"}, "state": {"enum": ["open", "done"]}}}
+    prints = load(CONTRACTS / "prints")
+    found = replace(prints, document=copy.deepcopy(dict(prints.document)))
+    (media,) = found.document["paths"]["/orders"]["post"]["requestBody"]["content"].values()
+    media["schema"]["properties"]["order"] = item
+    operation = found.by_id["createOrder"]
+    valid = {"studio_id": 1, "order": {"name": "one", "state": "open"}}
+    bodies = dict(vary(Values(found, 0), operation, valid))
+    assert bodies
+    for name, body in bodies.items():
+        assert body["studio_id"] == 1, name
+        assert {**body["order"], **valid["order"]} == valid["order"], name
+        assert body["order"] != valid["order"], name
+
+
+def test_a_creation_has_a_long_text_where_a_document_says_that_it_may() -> None:
+    texts = {"label": {"type": "string", "maxLength": 255}, "other": {"type": "string"}}
+    contract, operation = creating({"type": "object", "required": ["label"], "properties": texts})
+    label = Values(contract, 0).valid_body(operation)["label"]
+    assert 70 < len(label) <= 100
+    texts["label"]["maxLength"] = 40
+    assert len(Values(contract, 0).valid_body(operation)["label"]) <= 40
+    del texts["label"]["maxLength"]
+    assert len(Values(contract, 0).valid_body(operation)["label"]) <= 40

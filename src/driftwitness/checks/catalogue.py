@@ -60,12 +60,12 @@ def says_any_time(exchange: Exchange) -> bool:
 
 
 def is_excused(exchange: Exchange) -> bool:
-    """Whether a client error has a reason beside the body: documented, the request as such, path, another rule's.
+    """Whether a client error has a reason beside the body: documented, credential, request as such, path, another rule.
 
     A server may look for what the path names before it reads the body, and whether that is there nobody can tell from
     the exchange alone.
     """
-    if exchange.documented is not None or exchange.outcome in PROTOCOL or disagrees(exchange):
+    if exchange.documented is not None or exchange.outcome in PROTOCOL | {401} or disagrees(exchange):
         return True
     is_below = exchange.operation is not None and bool(exchange.operation.path_parameters)
     return is_below and exchange.outcome in (statuses(exchange.contract, "not-found") or {404})

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 1000
 _SHORT = 60
 LARGEST_NUMBER = 2**53
-_COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F]+")
+_COMMON = re.compile(r"[ -%'-;=?-~¡-¬®-ſ\U0001F300-\U0001F64F\U0001F900-\U0001F9FF]+")
 """Texts without markup in Latin letters and emoji: a character set that every server says to keep, and some do not."""
-_PRINTABLE = re.compile(r"[ -~¡-¬®-ſ\U0001F300-\U0001F64F]*")
+_PRINTABLE = re.compile(r"[ -~¡-¬®-ſ\U0001F300-\U0001F64F\U0001F900-\U0001F9FF]*")
 """Those and texts with signs of markup, which a server may clean before it keeps them."""
 _WORD = re.compile(r"\w+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -252,7 +252,10 @@ def answered(exchange: Exchange) -> Sequence[Comparison]:
 
 
 def _cleaned(exchange: Exchange) -> Iterator[Comparison]:
-    """Compare words of ASCII among signs of markup: a server may clean those, and lose what stands behind a ``<``."""
+    """Compare words of ASCII among signs of markup: a server may clean those, and lose what stands behind a ``<``.
+
+    Escaped twice is not cleaned: who undoes what one layer did does not get the text back.
+    """
     sent, shown, known = item(exchange), exchange.payload, properties(exchange)
     if not isinstance(sent, dict) or not isinstance(shown, dict) or exchange.assessment.faults:
         return
@@ -262,7 +265,13 @@ def _cleaned(exchange: Exchange) -> Iterator[Comparison]:
         if is_marked and name in known and isinstance(received, str) and not exchange.is_broken(pointer):
             words = _WORD.findall(value.partition("<")[0])
             kept_words = set(words) <= set(_WORD.findall(f"{received} {html.unescape(received)}"))
-            yield Comparison(name, f"/response/body{pointer}", value, received, kept_words)
+            same = kept_words and not _is_escaped_twice(value, received)
+            yield Comparison(name, f"/response/body{pointer}", value, received, same)
+
+
+def _is_escaped_twice(sent: str, received: str) -> bool:
+    once_undone = html.unescape(received)
+    return once_undone != sent and html.unescape(sent) == sent and html.unescape(once_undone) == sent
 
 
 def kept(exchange: Exchange) -> dict[str, Any]:

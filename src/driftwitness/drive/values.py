@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from driftwitness.contract import Contract, Operation
@@ -18,6 +18,8 @@ from driftwitness.drive.plain import LONGEST, number, simple, sized
 
 MOST_CHOICES = 8
 LONG = 300
+EVERYDAY = 100
+_ENDING = 9
 
 _ID_NAME = re.compile(r"(?:^|_)(?:id|identifier)$|[a-z](?:Id|ID)$")
 
@@ -34,6 +36,10 @@ _WRONG_TYPE: Mapping[str, Any] = {
     "array": "not-a-list",
     "object": "not-an-object",
 }
+
+_Variants = Iterator[tuple[str, dict[str, Any]]]
+_Vary = Callable[[Mapping[str, Any], Mapping[str, Any]], _Variants]
+"""Gives variants of an item by its documented properties, each with what is special about it."""
 
 
 class Values:
@@ -67,7 +73,7 @@ class Values:
         for name, member in self._item_properties(operation).items() if operation.effect != "reads" else ():
             names_something = name in self._fixed or _ID_NAME.search(name)
             if isinstance(item.get(name), str) and not names_something and self._is_free_text(name, member):
-                item[name] = self.text(item[name], member)
+                item[name] = self.long_text(item[name], member)
                 break
         return body
 
@@ -191,6 +197,16 @@ class Values:
                     return body
         return None
 
+    def long_text(self, start: str, schema: Mapping[str, Any]) -> str:
+        """Give a text of its own; where a document says that it may be long, as long as texts of every day are.
+
+        So every creation tells whether it is kept whole.
+        """
+        member = self._contract.resolve(schema) or {}
+        is_long = int(member.get("maxLength", 0)) > EVERYDAY
+        filled_up = " ".join([start, *["driftwitness"] * EVERYDAY])[: EVERYDAY - _ENDING].rstrip()
+        return self.text(filled_up if is_long else start, member)
+
     def text(self, start: str, schema: Mapping[str, Any]) -> str:
         """Give a text with an ending that no other has, within the documented length."""
         longest = int(schema.get("maxLength", 200))
@@ -223,11 +239,16 @@ class Values:
         promised = {name: self._part(name) or None for name in (promise.merge if promise else ())}
         for name in promise.replace if promise else ():
             promised[name] = self._replacement(name, properties.get(name))
-        if promised := {name: value for name, value in promised.items() if value is not None}:
+        promised = {name: value for name, value in promised.items() if value is not None}
+        choices = {name: (self._contract.resolve(member) or {}).get("enum") for name, member in properties.items()}
+        if promised:
             # each promise is seen by its own property, so that one request will do
+            promised |= {name: choice[-1] for name, choice in choices.items() if choice and name not in promised}
             yield " and ".join(promised), promised
         for name, member in properties.items():
             member = self._contract.resolve(member) or {}
+            if name in promised:
+                continue
             if member.get("enum"):
                 yield name, {name: member["enum"][-1]}
             elif member.get("type") == "boolean":
@@ -289,7 +310,30 @@ class Values:
 
     def boundary_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Give bodies on the edge of a documented bound, and with each documented choice that ``valid`` leaves out."""
-        for name, raw in self._properties(self._schema(operation)).items():
+        return self._of_item(operation, valid, self._boundary)
+
+    def long_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give a body with a text of 300 signs where there is no bound below that: columns often end at 255."""
+        return self._of_item(operation, valid, self._long)
+
+    def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""
+        return self._of_item(operation, valid, self._unusual)
+
+    def _of_item(self, operation: Operation, valid: Mapping[str, Any], vary: _Vary) -> Iterator[tuple[str, Any]]:
+        """Vary the item in a body, which the body is or holds."""
+        wrapper, properties = self._wrapper(operation), self._item_properties(operation)
+        if wrapper is None:
+            yield from vary(properties, valid)
+            return
+        item = valid.get(wrapper)
+        for name, varied in vary(properties, item if isinstance(item, dict) else {}):
+            yield name, {**valid, wrapper: varied}
+
+    def _boundary(
+        self, properties: Mapping[str, Any], valid: Mapping[str, Any]
+    ) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name, raw in properties.items():
             member = self._contract.resolve(raw) or {}
             if self._is_plain_text(member) and member.get("maxLength", LONGEST) < LONGEST:
                 yield f"{name} of the greatest length", {**valid, name: "x" * member["maxLength"]}
@@ -302,9 +346,8 @@ class Values:
                 if valid.get(name) != choice:
                     yield f"{name}={choice}", {**valid, name: choice}
 
-    def long_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Give a body with a text of 300 signs where there is no bound below that: columns often end at 255."""
-        for name, member in self._properties(self._schema(operation)).items():
+    def _long(self, properties: Mapping[str, Any], valid: Mapping[str, Any]) -> _Variants:
+        for name, member in properties.items():
             member = self._contract.resolve(member) or {}
             if name not in self._fixed and self._is_free_text(name, member) and member.get("maxLength", LONG) >= LONG:
                 ending = f" {self._random.randrange(16**8):08x}"
@@ -312,9 +355,7 @@ class Values:
                 yield f"{name} of {LONG} signs", {**valid, name: text}
                 break
 
-    def unusual_bodies(self, operation: Operation, valid: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Give bodies that are valid and often spoiled: by an escape, a character set, a reader of digits."""
-        properties = self._properties(self._schema(operation))
+    def _unusual(self, properties: Mapping[str, Any], valid: Mapping[str, Any]) -> _Variants:
         for name, member in properties.items():
             if name not in self._fixed and self._is_free_text(name, member):
                 member = self._contract.resolve(member) or {}

@@ -36,6 +36,8 @@ ANOTHER_KIND = 0.5
 FAMILY_ON_ANOTHER_KIND = 1.5
 CHECK_ON_ANOTHER_KIND = 0.5
 """What it is worth that a family, a check judges another kind of request: each refusal and change may drift alone."""
+FAMILY_ON_ANOTHER_TAG = 0.4
+"""What it is worth for a family on operations of another tag: those are other people's code."""
 FOR_ANOTHER_REASON = 0.8
 """What it is worth for a family on one operation: a constraint more, a property more."""
 FORM_ON_ANOTHER_OPERATION = 0.1
@@ -111,12 +113,13 @@ def _told(
     telling = Counter(check for found in judged.values() for check in {check for check, _ in found})
     rarity = {check: 1 - count / len(judged) for check, count in telling.items()}
     names, told = _names(contract), []
+    tags = {operation.id: operation.tag for operation in contract.operations}
     for step, needed in zip(steps, needs, strict=True):
         seen: dict[Aspect, float] = {}
         kind = _kind(step, names, is_plain=all(steps[one].ask.method == "GET" for one in needed))
         # what is worth depends on which comes first: a set would choose otherwise in every process
         for check, operation in sorted(judged.get(step.sequence or 0, ())):
-            for aspect, worth in _aspects(check, operation, step, kind):
+            for aspect, worth in _aspects(check, operation, step, kind, tags.get(operation, "")):
                 seen[aspect] = max(seen.get(aspect, 0.0), worth * (rarity[check] if len(aspect) > 1 else 1))
         if seen:
             seen["kind", kind] = ANOTHER_KIND
@@ -126,7 +129,7 @@ def _told(
     return told
 
 
-def _aspects(check: str, operation: str, step: Step, kind: str) -> Iterator[tuple[Aspect, float]]:
+def _aspects(check: str, operation: str, step: Step, kind: str, tag: str) -> Iterator[tuple[Aspect, float]]:
     family = check.partition("/")[0]
     yield (check,), 1.0
     if family in FORM:
@@ -135,6 +138,7 @@ def _aspects(check: str, operation: str, step: Step, kind: str) -> Iterator[tupl
         # a part of a list is about parts, a look at the whole about what became of the items
         yield ("family", family, kind), FAMILY_ON_ANOTHER_KIND
         yield ("check", check, kind), CHECK_ON_ANOTHER_KIND
+        yield ("tag", family, tag), FAMILY_ON_ANOTHER_TAG
         yield ("reason", family, operation, step.ask.why), FOR_ANOTHER_REASON
 
 
@@ -171,7 +175,8 @@ def _needed(contract: Contract, steps: Sequence[Step]) -> Iterator[set[int]]:
     for index, step in enumerate(steps):
         before = steps[index - 1] if index else None
         if before and step.ask.query and before.ask.method == step.ask.method and before.ask.path == step.ask.path:
-            yield set(_listed_before(contract, steps, index, wholes))
+            named = set(_before(contract, resources, step, source, {})) - {index}
+            yield named | set(_listed_before(contract, steps, index, wholes))
         elif before and _is_in_a_row(before, step):
             yield {index - 1}
         else:

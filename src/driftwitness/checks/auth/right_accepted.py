@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from driftwitness.checks import catalogue, refused_credential
 from driftwitness.checks.check import TraceCheck
@@ -10,12 +10,16 @@ from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
 
+_SEVERAL = 3
+_UNKNOWN = "the vendor refused the credential"
+
 
 class RightAccepted(TraceCheck):
     """The run's own credential is not refused in between: an operation that takes it before and after takes it always.
 
-    Looks at operations that demand a credential. One that is refused from some moment on may have ended; who refuses
-    it only now and then does not keep the documents' word.
+    Looks at operations that demand a credential. Who refuses it only now and then does not keep the documents' word.
+    One that was taken and then refused for good may have ended: in a driven run that is a note, and what was asked
+    behind it is inconclusive. So it is where nothing has ever taken the credential, which may be a wrong one.
 
     Pass:
         GET /account -> 200 {"result": {"id": 3}}
@@ -36,22 +40,44 @@ class RightAccepted(TraceCheck):
         return refused_credential.is_demanded(operation, contract)
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
-        """Judge each request with the run's credential between two that were taken."""
-        for operation in contract.operations:
-            if not self.applies(operation, contract):
-                continue
-            own = [exchange for exchange in history.of(operation) if exchange.credential == "given"]
-            taken = [place for place, exchange in enumerate(own) if exchange.succeeded]
-            for exchange in own[taken[0] + 1 : taken[-1]] if taken else ():
-                refusal = refused_credential.expected(exchange, operation)
-                if _is_refused(exchange, refusal.statuses):
-                    expected = "accepted, as before and after"
-                    received = catalogue.received(exchange)
-                    yield self.failed(exchange, "/response/status", expected, received, refusal.contract)
-                else:
-                    yield self.passed(exchange)
+        """Judge each request with the run's credential between two that were taken, and the first after the last."""
+        demanding = [operation for operation in contract.operations if self.applies(operation, contract)]
+        own = [[exchange for exchange in history.of(o) if exchange.credential == "given"] for o in demanding]
+        is_known = any(exchange.succeeded for exchanges in own for exchange in exchanges)
+        for operation, exchanges in zip(demanding, own, strict=True):
+            taken = [place for place, exchange in enumerate(exchanges) if exchange.succeeded]
+            for exchange in exchanges[taken[0] + 1 : taken[-1]] if taken else ():
+                yield self._refused(exchange, operation) if _is_refused(exchange) else self.passed(exchange)
+            for exchange in exchanges if not is_known else ():
+                if _is_refused(exchange):
+                    yield self.inconclusive(exchange, _UNKNOWN)
+        if ended := _ended(own):
+            yield from (
+                self.inconclusive(e, _UNKNOWN)
+                for each in own
+                for e in each
+                if e.sequence > ended.sequence and _is_refused(e)
+            )
+            place = refused_credential.expected(ended, ended.operation).contract if ended.operation else ""
+            received = f"{catalogue.received(ended)} from then on"
+            yield self.noted(ended, "/response/status", "accepted, as before", received, place, "ended")
+
+    def _refused(self, exchange: Exchange, operation: Operation) -> Judgement:
+        expected, place = "accepted, as before and after", refused_credential.expected(exchange, operation).contract
+        return self.failed(exchange, "/response/status", expected, catalogue.received(exchange), place)
 
 
-def _is_refused(exchange: Exchange, statuses: frozenset[int]) -> bool:
+def _is_refused(exchange: Exchange) -> bool:
     """Whether an answer refuses the credential and nothing else: a 403 may be about what was asked."""
-    return exchange.outcome == 401 and 401 in statuses and 401 not in catalogue.explained(exchange)
+    if exchange.operation is None or exchange.outcome != 401 or 401 in catalogue.explained(exchange):
+        return False
+    return 401 in refused_credential.expected(exchange, exchange.operation).statuses
+
+
+def _ended(own: Iterable[Sequence[Exchange]]) -> Exchange | None:
+    """Give the first of several refusals after which no operation takes what it took before; None where one does."""
+    every = [exchange for exchanges in own for exchange in exchanges if exchange.origin in ("mock", "live")]
+    last = max((exchange.sequence for exchange in every if exchange.succeeded), default=None)
+    took = {exchange.operation_id for exchange in every if exchange.succeeded}
+    refused = [e for e in every if last and e.sequence > last and e.operation_id in took and _is_refused(e)]
+    return min(refused, key=lambda exchange: exchange.sequence) if len(refused) >= _SEVERAL else None

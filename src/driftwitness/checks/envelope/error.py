@@ -79,8 +79,8 @@ class Error(InteractionCheck):
 
 
 def _is_documented(exchange: Exchange, envelope: ErrorEnvelope, place: Sequence[str]) -> bool:
-    """Whether a document shows an error with this place."""
-    shown = exchange.documented.schema if exchange.documented else None
+    """Whether a document shows an error with this place; what a status of successes shows is theirs."""
+    shown = exchange.documented.schema if exchange.documented and exchange.status >= 400 else None
     schemas = (shown, {"$ref": envelope.schema} if envelope.schema else None)
     return any(reading_schemas.at(exchange.contract, schema, place) is not None for schema in schemas)
 

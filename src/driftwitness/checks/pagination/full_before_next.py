@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from driftwitness.checks import pages
 from driftwitness.checks.check import TraceCheck
@@ -43,19 +43,28 @@ class FullBeforeNext(TraceCheck):
             found = [pages.page(exchange) for exchange in history.of(operation)]
             leading = [page for page in found if page and page.leads_on and page.size is not None]
             if leading and self.applies(operation, contract):
-                yield from self._judge(leading)
+                as_they_come = [page for page in leading if not _asks_for_size(page)]
+                cut = _cut(leading) or _cut(as_they_come)
+                yield self._failed(cut) if cut else self.passed(leading[0].exchange)
 
-    def _judge(self, leading: Sequence[Page]) -> Iterator[Judgement]:
-        short = [page for page in leading if page.size is not None and len(page.items) < page.size]
-        if any(page.size is not None and len(page.items) > page.size for page in leading):
-            return
-        counts, longest = {len(page.items) for page in short}, max(len(page.items) for page in leading)
-        if len(short) < _FEWEST or len(counts) > 1 or longest not in counts:
-            yield self.passed(leading[0].exchange)
-            return
-        page = short[-1]
+    def _failed(self, cut: Sequence[Page]) -> Judgement:
+        page = cut[-1]
         place = page.paging.pointer if page.paging else ""
-        asked = page.paging is not None and page.paging.size in page.exchange.query
-        place += "/size" if asked else "/size/default"
-        expected, received = f"{page.size} items before a next page", f"{longest} items on each of {len(short)} pages"
-        yield self.failed(page.exchange, f"/response/body{page.items_pointer}", expected, received, place)
+        place += "/size" if _asks_for_size(page) else "/size/default"
+        expected = f"{page.size} items before a next page"
+        received = f"{len(page.items)} items on each of {len(cut)} pages"
+        return self.failed(page.exchange, f"/response/body{page.items_pointer}", expected, received, place)
+
+
+def _cut(leading: Sequence[Page]) -> Sequence[Page]:
+    """Give the short pages where some size cuts them; none where it does not, or another rule speaks."""
+    sizes = [(len(page.items), page.size or 0) for page in leading]
+    short = [page for page in leading if page.size is not None and len(page.items) < page.size]
+    counts = {len(page.items) for page in short}
+    if any(held > size for held, size in sizes) or len(short) < _FEWEST or len(counts) > 1:
+        return ()
+    return short if max(held for held, _ in sizes) in counts else ()
+
+
+def _asks_for_size(page: Page) -> bool:
+    return page.paging is not None and page.paging.size in page.exchange.query

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from driftwitness.checks import catalogue, ordinary
+from driftwitness.checks import catalogue, ordinary, reading_schemas
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
@@ -12,6 +12,10 @@ from driftwitness.contract import Contract, Operation
 
 _NEVER = frozenset({405, 501})
 _GONE = 410
+_FORBIDDEN = 403
+_FOR_WHAT_IT_HOLDS = frozenset({400, 422})
+_SEVERAL = 3
+_DRIVEN = ("mock", "live")
 _SILENT = frozenset({401, 429, 500, 502, 503, 504})
 
 
@@ -20,8 +24,11 @@ class OperationThere(TraceCheck):
 
     Looks at operations that answered every request with the run's credential alike, two at least: that their method is
     not allowed or not implemented (405, 501), or, at a path without parameters, that they are gone (410). At other
-    paths it may be the item that is gone. Answers that say nothing of the operation (401, 429, 5xx) do not count.
-    Requests that certainly have to be taken are ``status/valid-accepted``'s.
+    paths it may be the item that is gone. Where all are forbidden (403), the credential may lack the permission:
+    inconclusive. Where a driven run was told by 400 or 422 that several bodies which keep the document are wrong, the
+    operation may want more than is documented, or names that only the tenant knows: a note. Answers that say nothing of
+    the operation (401, 429, 5xx) do not count. Requests that certainly have to be taken are
+    ``status/valid-accepted``'s.
 
     Pass:
         POST /notebooks {"title": ""} -> 422 {"error": {"code": "invalid_input", "message": "Empty."}}
@@ -46,10 +53,27 @@ class OperationThere(TraceCheck):
             if operation.success is None or len(asked) < 2:
                 continue
             statuses = {exchange.status for exchange in asked}
-            if len(statuses) > 1 or not statuses <= _refusals(operation):
+            if {exchange.outcome for exchange in asked} == {_FORBIDDEN}:
+                yield self.inconclusive(asked[0], "the credential may lack the permission")
+            elif self._is_refused(asked, operation, contract):
+                received = f"{catalogue.received(asked[0])} to every body"
+                expected, place = (
+                    "some body that keeps the document taken",
+                    operation.body.pointer if operation.body else "",
+                )
+                yield self.noted(asked[0], "/response/status", expected, received, place, "refused")
+            elif len(statuses) > 1 or not statuses <= _refusals(operation):
                 yield self.passed(asked[0])
             elif not any(ordinary.must_be_taken(exchange) for exchange in asked):
                 yield self._absent(asked[0], operation)
+
+    @staticmethod
+    def _is_refused(asked: Sequence[Exchange], operation: Operation, contract: Contract) -> bool:
+        """Whether all bodies are refused for what they hold, also several that nothing is known to be wrong with."""
+        if operation.body is None or not reading_schemas.properties(contract, operation.body.schema):
+            return False
+        sound = [exchange for exchange in asked if not exchange.assessment.faults and exchange.origin in _DRIVEN]
+        return len(sound) >= _SEVERAL and all(exchange.outcome in _FOR_WHAT_IT_HOLDS for exchange in asked)
 
     def _absent(self, exchange: Exchange, operation: Operation) -> Judgement:
         received = f"{exchange.status} to every request"

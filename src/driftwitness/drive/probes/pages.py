@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ PAGES_WALKED = 4
 EMPTY_WALKED = 3
 FARTHEST = 1_000_000_000
 MEMBERS = 3
+SHORTEST_WORD = 3
 
 
 def run(client: Client, values: Values) -> None:
@@ -112,8 +113,9 @@ def _filter(listing: _List, whole: Answer) -> None:
     largest = {paging.size: paging.maximum} if paging and paging.size and paging.maximum else {}
     entries = [one for one in listing.client.contract.conventions.filters if one.operation == listing.operation.id]
     for entry in entries:
-        for value in _filter_values(listing, entry, whole):
-            listing.ask({entry.param: value}, f"only {entry.param}={value}")
+        for number, value in enumerate(_filter_values(listing, entry, whole), 1):
+            # the value may be one that an answer showed: a plan that was rehearsed knows only which one it is
+            listing.ask({entry.param: value}, f"only what {entry.match} {entry.param}, value {number}")
     if entries:
         listing.ask(largest, "the list again, behind its filters")
 
@@ -125,7 +127,8 @@ def _walk_numbers(listing: _List, paging: Pagination) -> None:
         answer = listing.ask(_position(paging, number, 2), f"page {number + 1} of two each")
         if not answer.ok:
             break
-        last = _last(answer, paging)
+        # of a rehearsed plan perhaps only the first page is asked for: the others' answers are of another list
+        last = _last(answer, paging) if last is None else last
         if len(_items(answer, paging.items)) < 2:
             break
     if not isinstance(last, int) or last > FARTHEST:
@@ -152,7 +155,7 @@ def _walk_names(listing: _List, paging: Pagination, whole: Answer) -> None:
     size = max(2, math.ceil(count / (PAGES_WALKED - 1))) if ended else 2
     query: dict[str, Any] = {paging.size: size} if paging.size else {}
     for number in range(PAGES_WALKED):
-        answer = listing.ask(query, f"page {number + 1} of {size} each" if paging.size else f"page {number + 1}")
+        answer = listing.ask(query, f"page {number + 1} of a few" if paging.size else f"page {number + 1}")
         following = next_position(paging, answer.json, answer.headers) if answer.ok else None
         if following is None:
             break
@@ -212,8 +215,17 @@ def _filter_values(listing: _List, entry: Filter, whole: Answer) -> list[Any]:
         near = [(middle + timedelta(seconds=shift)).strftime("%Y-%m-%dT%H:%M:%SZ") for shift in (-1, 1)]
         return [*days, *near]
     if entry.match == "contains" and texts:
-        return [texts[0].split()[0], "driftwitness-nothing-matches"]
+        return [_telling_word(texts), "driftwitness-nothing-matches"]
     return texts[:1] or [listing.values.value(entry.param, schema)]
+
+
+def _telling_word(texts: Sequence[str]) -> str:
+    """Give a word of the texts that the fewest have: a search that finds it, and them alone, looks at texts."""
+    words = dict.fromkeys(
+        word for text in texts for word in text.split() if word.isalnum() and len(word) >= SHORTEST_WORD
+    )
+    counts = {word: sum(word.casefold() in text.casefold() for text in texts) for word in words}
+    return min(counts, key=lambda word: counts[word], default=texts[0].split()[0])
 
 
 def _formats(schema: Mapping[str, Any]) -> set[str]:
