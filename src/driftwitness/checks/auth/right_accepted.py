@@ -42,7 +42,10 @@ class RightAccepted(TraceCheck):
                 continue
             own = [exchange for exchange in history.of(operation) if exchange.credential == "given"]
             taken = [place for place, exchange in enumerate(own) if exchange.succeeded]
-            for exchange in own[taken[0] + 1 : taken[-1]] if taken else ():
+            between = own[taken[0] + 1 : taken[-1]] if taken else []
+            if history.is_settled(self.id, operation.id) and not any(exchange.outcome == 401 for exchange in between):
+                continue
+            for exchange in between:
                 refusal = refused_credential.expected(exchange, operation)
                 if _is_refused(exchange, refusal.statuses):
                     expected = "accepted, as before and after"
