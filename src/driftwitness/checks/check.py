@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any, ClassVar
 
 from driftwitness.checks.exchange import Exchange, History
@@ -25,7 +25,8 @@ class Check:
     at no recording that does not tell. ``judges_everything``: whether it also looks at operations to which it does not
     apply, and files what it finds there under none. ``of_cassettes``: a run that is driven has nothing for it.
     ``needs_control``: it concludes from what was meant, or from a state that nobody else changes; on somebody's
-    recordings it makes no more than a note.
+    recordings it makes no more than a note. ``depends_on``: of a rule about one interaction, a function that gives
+    everything in an exchange on which the rule's verdict depends; None where that is more than it can give.
     """
 
     id: ClassVar[str]
@@ -37,6 +38,7 @@ class Check:
     judges_everything: ClassVar[bool] = False
     of_cassettes: ClassVar[bool] = False
     needs_control: ClassVar[bool] = False
+    depends_on: ClassVar[staticmethod[[Exchange], Hashable] | None] = None
 
     @property
     def family(self) -> str:

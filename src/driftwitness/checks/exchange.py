@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from driftwitness.checks import placeholders, shape
 from driftwitness.checks.schemathesis_view import SchemathesisView, Seen
+from driftwitness.checks.settled import Facts, Settled
 from driftwitness.checks.world import World
 from driftwitness.contract import Contract, Operation, Response, Route, Router, SchemaSet, bodies
 from driftwitness.contract import pointer as json_pointer
@@ -42,6 +43,8 @@ class Lens:
         self.schemathesis = SchemathesisView(contract)
         self.told: dict[tuple[str, str], Mapping[Event, str]] = {}
         """What ``times.told`` found, by operation and resource: every item of every list asks for it."""
+        self.of_headers: dict[tuple[str, str], str | None] = {}
+        """What the values of documented headers break, by the header's place: many answers have the same."""
         self.of_responses: dict[tuple[str, str], Any] = {}
         """What rules have made of documented responses, by rule and the response's place."""
 
@@ -258,11 +261,13 @@ class History:
     """A trace in the light of the contract: all its exchanges, in order, and those of each operation.
 
     ``documented`` are the exchanges that a document shows: each stands alone, and is no part of any history.
-    ``asked_only`` are those of which it shows the request alone: nobody knows their answers.
+    ``asked_only`` are those of which it shows the request alone: nobody knows their answers. ``settled`` is what
+    earlier histories told, where no judgement but the worst of each kind is kept.
     """
 
-    def __init__(self, trace: Trace, lens: Lens) -> None:
+    def __init__(self, trace: Trace, lens: Lens, settled: Settled | None = None) -> None:
         self.trace = trace
+        self.settled = settled
         self.lens = lens
         self.contract = lens.contract
         self.run = trace.run
@@ -272,6 +277,7 @@ class History:
         self.documented = tuple(exchange for exchange in shown if exchange.shows_answer)
         self.asked_only = tuple(exchange for exchange in shown if not exchange.shows_answer)
         self.quota_series: dict[str, tuple[tuple[Reading, ...], ...]] = {}
+        self._to_judge: dict[Facts, Sequence[Exchange]] = {}
 
     def let_go(self) -> None:
         """Forget what was found out, where it holds what it was found in: else only the garbage collector frees it."""
@@ -283,6 +289,30 @@ class History:
     def every(self) -> tuple[Exchange, ...]:
         """All exchanges, also those that a document shows."""
         return (*self.exchanges, *self.documented, *self.asked_only)
+
+    def to_judge(self, facts: Facts) -> Sequence[Exchange]:
+        """Give the exchanges whose facts have not been seen to be harmless; all where nothing is settled."""
+        if self.settled is None:
+            return self.exchanges
+        if facts not in self._to_judge:
+            self._to_judge[facts] = self.settled.to_judge(facts, self.exchanges)
+        return self._to_judge[facts]
+
+    @property
+    def asked(self) -> Mapping[Facts, Sequence[Exchange]]:
+        """The exchanges that rules were asked of by their facts."""
+        return self._to_judge
+
+    def doubtful(self, check: str, may_fail: Callable[[Exchange], bool]) -> Sequence[Exchange]:
+        """Give the exchanges that may fail a check, and those of which a pass is not settled."""
+        if self.settled is None:
+            return self.exchanges
+        has = self.settled.has
+        return [one for one in self.exchanges if not has(check, one.operation_id) or may_fail(one)]
+
+    def is_settled(self, check: str, operation: str) -> bool:
+        """Whether another pass of a check on an operation tells nothing new."""
+        return self.settled is not None and self.settled.has(check, operation)
 
     def of(self, operation: Operation | str | None) -> tuple[Exchange, ...]:
         """Give the exchanges of one operation, in order."""

@@ -127,6 +127,8 @@ class Judge:
             for rule in self._rules:
                 if rule.id in self._applicable:
                     self._ask(rule, history, said)
+            if history.settled:
+                history.settled.learn(said, history.asked)
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
             said = [self._of_somebody(judgement) for judgement in said]
         return tuple(_once(said, self._yields_to))
@@ -139,7 +141,8 @@ class Judge:
             said.extend(rule.judge(history, self.contract))
         elif isinstance(rule, InteractionCheck):
             asked = {*self._applicable[rule.id], None}
-            for exchange in (*history.exchanges, *(history.documented if rule.judges_documents else ())):
+            exchanges = history.to_judge(rule.depends_on) if rule.depends_on else history.exchanges
+            for exchange in (*exchanges, *(history.documented if rule.judges_documents else ())):
                 if rule.judges_everything or exchange.operation_id in asked:
                     said.extend(rule.judge(exchange, self.contract))
 

@@ -280,9 +280,11 @@ def _is_the_tenants(contract: Contract, name: str, value: Any) -> bool:
 
 def is_of_another_tenant(exchange: Exchange) -> bool:
     """Whether query or body name, where ``vendor.toml`` has the tenant's value, another one: that is another world."""
+    named = exchange.contract.settings.get("values")
+    if not named:
+        return False
     body = exchange.sent if isinstance(exchange.sent, dict) else {}
     given = {**body, **exchange.query}
-    named = exchange.contract.settings.get("values") or {}
     return any(name in given and not _is_the_tenants(exchange.contract, name, given[name]) for name in named)
 
 

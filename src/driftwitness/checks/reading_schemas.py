@@ -38,9 +38,10 @@ class _Combined(NamedTuple):
     types: frozenset[str]
     items: Any
     is_closed: bool
+    merged: Mapping[str, Any]
 
 
-_NOTHING = _Combined(None, (), {}, frozenset(), {}, False)
+_NOTHING = _Combined(None, (), {}, frozenset(), {}, False, {})
 
 
 def parts(contract: Contract, schema: Any) -> Sequence[Mapping[str, Any]]:
@@ -63,9 +64,32 @@ def types(contract: Contract, schema: Any) -> frozenset[str]:
     return _combined(contract, schema).types
 
 
+def merged(contract: Contract, schema: Any) -> Mapping[str, Any]:
+    """Give the keywords of a schema and all that it combines; of several the last one's."""
+    return _combined(contract, schema).merged
+
+
 def is_closed(contract: Contract, schema: Any) -> bool:
     """Whether a schema tells the properties of an object, and not what else it may hold."""
     return _combined(contract, schema).is_closed
+
+
+def has_unknown(contract: Contract, schema: Any, value: Any) -> bool:
+    """Whether any object in a value has a member that the schema, which tells its members, does not name."""
+    known = _combined(contract, schema)
+    if isinstance(value, list):
+        inner = known.items
+        for member in value if inner else ():
+            if isinstance(member, dict | list) and has_unknown(contract, inner, member):
+                return True
+    elif isinstance(value, dict):
+        named = known.properties
+        if known.is_closed and not value.keys() <= named.keys():
+            return True
+        for name, member in value.items():
+            if isinstance(member, dict | list) and name in named and has_unknown(contract, named[name], member):
+                return True
+    return False
 
 
 def _combined(contract: Contract, schema: Any) -> _Combined:
@@ -81,14 +105,15 @@ def _combined(contract: Contract, schema: Any) -> _Combined:
 
 
 def _combine(schema: Any, opened: Sequence[Mapping[str, Any]]) -> _Combined:
-    members, named = dict[str, Any](), set[str]()
+    members, named, merged = dict[str, Any](), set[str](), dict[str, Any]()
     for part in opened:
+        merged |= part
         members |= part.get("properties") or {}
         types = part.get("type") or ()
         named |= {types} if isinstance(types, str) else set(types)
     elements: Any = next((part["items"] for part in opened if part.get("items")), {})
     is_open = any(_OPEN & part.keys() for part in opened)
-    return _Combined(schema, opened, members, frozenset(named), elements, bool(members) and not is_open)
+    return _Combined(schema, opened, members, frozenset(named), elements, bool(members) and not is_open, merged)
 
 
 def _parts(contract: Contract, schema: Any, depth: int) -> Iterator[Mapping[str, Any]]:

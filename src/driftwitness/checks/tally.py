@@ -10,6 +10,7 @@ from driftwitness.checks.exchange import History
 from driftwitness.checks.judge import Judge
 from driftwitness.checks.judged import Cell, Judged, add_cell
 from driftwitness.checks.model import Verdict
+from driftwitness.checks.settled import Settled
 from driftwitness.contract.mending import Illegible
 from driftwitness.trace import Run, Stop
 from driftwitness.trace.learning import Learned
@@ -32,6 +33,7 @@ class Tally(Judged):
         self._reached: set[str] = set()
         self._cells: dict[Cell, Verdict] = {}
         self._doubts: Counter[str] = Counter()
+        self.settled = Settled()
         self._learned = Learned(judge.contract)
         self._causes = Causes(judge.contract, lambda: Redactor(self._learned.secrets))
 

@@ -73,6 +73,7 @@ class World:
         self._contract = history.contract
         self._resources = {resource.name: resource for resource in history.lens.resources}
         self._members: dict[str, dict[str, Member]] = {name: {} for name in self._resources}
+        self._held: set[str] = set()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -128,7 +129,8 @@ class World:
             members = self._members[resource.name]
             member = members.get(self._addressed(exchange, resource)) if role in ("get", "update", "delete") else None
             named = tuple(self._named(exchange, resource, role))
-            step = Step(exchange, resource, role, member, dict(members), named)
+            step = Step(exchange, resource, role, member, members, named)
+            self._held.add(resource.name)
             yield step
             self._apply(step)
 
@@ -140,7 +142,7 @@ class World:
     def _forget(self, path: str, names: Iterable[str] | None = None) -> None:
         """A request that failed may have been carried out: what its path names is uncertain, and what refers to it."""
         segments = set(path.split("/"))
-        for members in (self._members[name] for name in (self._resources if names is None else names)):
+        for members in map(self._own, self._resources if names is None else names):
             for identity, member in members.items():
                 if segments & {identity, *member.parents.values()}:
                     members[identity] = _uncertain(member)
@@ -181,7 +183,14 @@ class World:
             self._put(replace(step.member, alive=None))
 
     def _put(self, member: Member) -> None:
-        self._members[member.resource][member.id] = member
+        self._own(member.resource)[member.id] = member
+
+    def _own(self, name: str) -> dict[str, Member]:
+        """Give the members of a resource as they may be changed: those that a step holds stay as they were."""
+        if name in self._held:
+            self._members[name] = dict(self._members[name])
+            self._held.discard(name)
+        return self._members[name]
 
     def _after_create(self, step: Step) -> None:
         identity = self.created_identity(step.resource, step.exchange)

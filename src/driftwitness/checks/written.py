@@ -120,9 +120,7 @@ def sound(exchange: Exchange) -> Mapping[str, Any]:
 
 def is_plain(contract: Contract, schema: Any, value: Any) -> bool:
     """Whether every server that takes this value keeps it as it is."""
-    merged: dict[str, Any] = {}
-    for part in reading_schemas.parts(contract, schema):
-        merged |= part
+    merged = reading_schemas.merged(contract, schema)
     if merged.get("writeOnly") or merged.get("format") == "password":
         return False
     if isinstance(value, dict):

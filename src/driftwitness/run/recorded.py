@@ -89,7 +89,7 @@ class _Reading:
             self._bases.learn((one.request.method, one.request.url) for one in window)
             for base, interactions in self._by_base(window, recording.path).items():
                 run = replace(self.judged.run, target=str(recording.path), base_url=base, clock=_clock(interactions))
-                self._judge_window(History(Trace(run, tuple(interactions)), self._judge.lens))
+                self._judge_window(History(Trace(run, tuple(interactions)), self._judge.lens, self.judged.settled))
 
     def _by_base(self, window: Iterable[Interaction], path: Path) -> Mapping[str, list[Interaction]]:
         """Give the interactions with the vendor by base URL."""

@@ -91,10 +91,11 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Give the first header of that name, case ignored."""
-        return self._by_name.get(name.lower())
+        return self.by_name.get(name.lower())
 
     @lazy_property
-    def _by_name(self) -> Mapping[str, str]:
+    def by_name(self) -> Mapping[str, str]:
+        """The first header of each name, in lower case."""
         return by_name(self.headers or ())
 
     @property

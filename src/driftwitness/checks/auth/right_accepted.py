@@ -46,7 +46,9 @@ class RightAccepted(TraceCheck):
         is_known = any(exchange.succeeded for exchanges in own for exchange in exchanges)
         for operation, exchanges in zip(demanding, own, strict=True):
             taken = [place for place, exchange in enumerate(exchanges) if exchange.succeeded]
-            for exchange in exchanges[taken[0] + 1 : taken[-1]] if taken else ():
+            between = exchanges[taken[0] + 1 : taken[-1]] if taken else []
+            settled = history.is_settled(self.id, operation.id) and not any(e.outcome == 401 for e in between)
+            for exchange in between if not settled else ():
                 yield self._refused(exchange, operation) if _is_refused(exchange) else self.passed(exchange)
             for exchange in exchanges if not is_known else ():
                 if _is_refused(exchange):

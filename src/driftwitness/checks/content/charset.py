@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from driftwitness.checks import facts
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -27,6 +28,7 @@ class Charset(InteractionCheck):
 
     id = "content/charset"
     reference = "RFC 8259, sections 8.1 and 11"
+    depends_on = staticmethod(facts.head)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation is documented as JSON."""

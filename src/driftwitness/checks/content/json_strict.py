@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from driftwitness.checks import placeholders
+from driftwitness.checks import facts, placeholders
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -30,6 +30,7 @@ class JsonStrict(InteractionCheck):
 
     id = "content/json-strict"
     reference = "RFC 8259"
+    depends_on = staticmethod(facts.head)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:  # noqa: ARG002
         """Judge the syntax of one body."""

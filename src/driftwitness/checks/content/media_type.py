@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import ordinary
+from driftwitness.checks import facts, ordinary
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -30,6 +30,7 @@ class MediaType(InteractionCheck):
 
     id = "content/media-type"
     reference = "RFC 9110, section 8.3; RFC 6839, section 3.1"
+    depends_on = staticmethod(facts.head)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation is documented as JSON."""

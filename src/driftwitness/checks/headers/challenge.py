@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from driftwitness.checks import facts
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -29,6 +30,7 @@ class Challenge(InteractionCheck):
     id = "headers/challenge"
     requires = ("components.securitySchemes",)
     reference = "RFC 9110, sections 11.6.1 and 15.5.2"
+    depends_on = staticmethod(facts.head)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether the operation documents a 401, and an HTTP scheme for its credential."""

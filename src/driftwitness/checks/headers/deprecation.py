@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from driftwitness.checks import quota
+from driftwitness.checks import facts, quota
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -29,6 +29,7 @@ class Deprecation(InteractionCheck):
 
     id = "headers/deprecation"
     reference = "RFC 9745; RFC 8594"
+    depends_on = staticmethod(facts.head)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each answer of an operation."""

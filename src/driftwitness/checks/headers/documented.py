@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from driftwitness.checks import quota, reading_schemas
@@ -12,6 +12,20 @@ from driftwitness.checks.model import Judgement, show
 from driftwitness.contract import Contract, Operation, Response
 from driftwitness.contract import pointer as json_pointer
 from driftwitness.contract.bodies import parse_text
+
+_Header = tuple[str, Mapping[str, Any], str]
+
+
+def _told(exchange: Exchange) -> Hashable:
+    """Give which documented headers are there, where each keeps its schema."""
+    told = exchange.operation_id, exchange.status, exchange.interaction.response.headers is None
+    names = list[str]()
+    for name, header, place in _looked_at(exchange):
+        if exchange.interaction.response.header(name) is not None:
+            if _fault(exchange, name, header, place):
+                return None
+            names.append(name)
+    return *told, *names
 
 
 class Documented(InteractionCheck):
@@ -30,20 +44,17 @@ class Documented(InteractionCheck):
     """
 
     id = "headers/documented"
+    depends_on = staticmethod(_told)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether a response of the operation has a documented header that the rule looks at."""
         return any(any(_headers(contract, operation, response)) for response in operation.responses.values())
 
-    def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:
+    def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each documented header."""
-        documented, operation = exchange.documented, exchange.operation
-        if not documented or not operation or exchange.status >= 500 or exchange.interaction.response.headers is None:
+        if exchange.status >= 500 or exchange.interaction.response.headers is None:
             return
-        known, of = exchange.lens.of_responses, (self.id, documented.pointer + operation.pointer)
-        if of not in known:
-            known[of] = tuple(_headers(contract, operation, documented))
-        for name, header, place in known[of]:
+        for name, header, place in _looked_at(exchange):
             value, pointer = exchange.interaction.response.header(name), f"/response/headers/{name}"
             if value is None and header.get("required"):
                 yield self.failed(exchange, pointer, f"the header {name}", "absent", place, f"{name} absent")
@@ -53,9 +64,19 @@ class Documented(InteractionCheck):
                 yield self.passed(exchange)
 
 
-def _headers(
-    contract: Contract, operation: Operation, response: Response
-) -> Iterator[tuple[str, Mapping[str, Any], str]]:
+def _looked_at(exchange: Exchange) -> Sequence[_Header]:
+    """Give the documented headers of an answer."""
+    documented, operation, known = exchange.documented, exchange.operation, exchange.lens.of_responses
+    if not documented or not operation:
+        return ()
+    of = (Documented.id, documented.pointer + operation.pointer)
+    if of not in known:
+        known[of] = tuple(_headers(exchange.contract, operation, documented))
+    found: Sequence[_Header] = known[of]
+    return found
+
+
+def _headers(contract: Contract, operation: Operation, response: Response) -> Iterator[_Header]:
     """Give name, definition and place of each documented header of a response that no other rule judges."""
     limits = quota.covering(contract, operation)
     others = {"content-type", *(name.lower() for limit in limits for name in limit.quota_headers.values())}
@@ -71,6 +92,15 @@ def _fault(exchange: Exchange, name: str, header: Mapping[str, Any], place: str)
     text, schema = quota.told(exchange, name), header.get("schema")
     if text is None or not isinstance(schema, dict):
         return None
+    known = exchange.lens.of_headers
+    if (place, text) not in known:
+        if len(known) > reading_schemas.MOST_KEPT:
+            known.clear()
+        known[place, text] = _broken(exchange, schema, place, text)
+    return known[place, text]
+
+
+def _broken(exchange: Exchange, schema: Mapping[str, Any], place: str, text: str) -> str | None:
     value = parse_text(exchange.contract.resolve(schema) or {}, text)
     broken = exchange.lens.schemas.violations(schema, f"{place}/schema", value)
     return reading_schemas.constraint(exchange.contract, broken[0].contract) if broken else None

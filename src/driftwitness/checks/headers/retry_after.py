@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from driftwitness.checks import quota
+from driftwitness.checks import facts, quota
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -26,6 +26,7 @@ class RetryAfter(InteractionCheck):
     id = "headers/retry-after"
     judges_everything = True
     reference = "RFC 9110, section 10.2.3"
+    depends_on = staticmethod(facts.head)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """No operation's: whoever stands in front of them all says it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from driftwitness.checks import facts
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -26,6 +27,7 @@ class EmptyBody(InteractionCheck):
 
     id = "schema/empty-body"
     reference = "RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5"
+    depends_on = staticmethod(facts.head)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether some answer of the operation is documented to hold something."""

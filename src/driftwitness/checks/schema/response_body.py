@@ -42,7 +42,8 @@ class ResponseBody(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each documented body."""
-        judged = [exchange for exchange in (*history.exchanges, *history.documented) if _is_judged(exchange)]
+        doubtful = history.doubtful(self.id, _is_broken)
+        judged = [exchange for exchange in (*doubtful, *history.documented) if _is_judged(exchange)]
         is_broken = any(exchange.violations for exchange in judged)
         sent, chosen = _sent_without_certainty(history) if is_broken else frozenset(), places.client_chosen(history)
         for exchange in judged:
@@ -68,6 +69,10 @@ class ResponseBody(TraceCheck):
         expected = reading_schemas.constraint(exchange.contract, violation.contract)
         cause = _cause(exchange.contract, violation.contract)
         return self.failed(exchange, f"/response/body{place}", expected, received, violation.contract, cause)
+
+
+def _is_broken(exchange: Exchange) -> bool:
+    return bool(exchange.violations)
 
 
 def _is_judged(exchange: Exchange) -> bool:

@@ -43,7 +43,7 @@ class UndocumentedProperty(TraceCheck):
         chosen = places.client_chosen(history)
         looked_at = [
             (exchange, _unknown(contract, objects))
-            for exchange in history.exchanges
+            for exchange in history.doubtful(self.id, _shows_unknown)
             if _is_judged(exchange) and (objects := _objects(exchange, chosen))
         ]
         # what requests sent matters only where something is unknown
@@ -66,6 +66,12 @@ class UndocumentedProperty(TraceCheck):
         received = f"{name!r} with {reading_schemas.described(place.value[name])}"
         contract = exchange.documented.schema_pointer if exchange.documented else ""
         return self.noted(exchange, pointer, "only documented properties", received, contract, name)
+
+
+def _shows_unknown(exchange: Exchange) -> bool:
+    """Whether an answer shows a property, anywhere, that the document does not know: a glance at many answers."""
+    documented = exchange.documented
+    return documented is not None and reading_schemas.has_unknown(exchange.contract, documented.schema, exchange.body)
 
 
 def _is_judged(exchange: Exchange) -> bool:

@@ -16,6 +16,8 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 
 _DEEPEST = 12
+_MAY_BE_HARD = re.compile(rb"[0-9](?:\.0+[,\]}\s]|\.0+$|[eE][-+0-9]|[0-9.]{15})")
+"""What only a number that is hard to read looks like, and a few texts."""
 _MAY_BE_LONG = re.compile(r"(?:\d|%[0-9A-Fa-f]{2}){16}")
 
 
@@ -41,14 +43,18 @@ class WholeNumber(TraceCheck):
 
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge the whole numbers of each answer."""
-        sent = {number for exchange in history.exchanges for number in _sent(exchange) if _is_hard_to_read(number)}
-        for exchange in history.exchanges:
-            if exchange.status >= 500 or not exchange.documented:
-                continue
-            numbers = [place for place in places.places(exchange) if _is_whole(contract, place)]
+        looked_at = [
+            (exchange, [place for place in places.places(exchange) if _is_whole(contract, place)])
+            for exchange in history.doubtful(self.id, _may_be_hard_to_read)
+            if exchange.status < 500 and exchange.documented
+        ]
+        hard = any(_is_hard_to_read(place.value) for _, numbers in looked_at for place in numbers)
+        # what requests sent matters only where something is hard to read
+        sent = {number for exchange in history.exchanges for number in _sent(exchange)} if hard else set()
+        for exchange, numbers in looked_at:
             wrong = [place for place in numbers if _is_hard_to_read(place.value) and place.value not in sent]
             for place in wrong:
-                yield self._noted(exchange, place, exchange.documented.schema_pointer)
+                yield self._noted(exchange, place, exchange.documented.schema_pointer if exchange.documented else "")
             if numbers and not wrong:
                 yield self.passed(exchange)
 
@@ -65,6 +71,10 @@ def _documents_one(contract: Contract, schema: Any, depth: int = 0) -> bool:
         return True
     inside = [*reading_schemas.properties(contract, schema).values(), reading_schemas.items(contract, schema)]
     return any(_documents_one(contract, one, depth + 1) for one in inside if one)
+
+
+def _may_be_hard_to_read(exchange: Exchange) -> bool:
+    return _MAY_BE_HARD.search(exchange.interaction.response.body) is not None
 
 
 def _is_whole(contract: Contract, place: Place) -> bool:

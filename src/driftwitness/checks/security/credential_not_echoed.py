@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from driftwitness.checks import reading_schemas
 from driftwitness.checks.check import InteractionCheck
@@ -13,6 +13,16 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 
 _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*")
+
+
+def _told(exchange: Exchange) -> Hashable:
+    """Give what a request carried, where no variable stands in its body and none in the answer."""
+    request, response = exchange.interaction.request, exchange.interaction.response
+    told = (text for _, text in response.headers or ())
+    if b"$" in response.body or b"$" in (request.body or b"") or any("$" in text for text in told):
+        return None
+    carried = tuple(text for _, text in request.headers if "$" in text)
+    return exchange.operation_id, exchange.credential, carried, request.query if "$" in request.query else ""
 
 
 class CredentialNotEchoed(InteractionCheck):
@@ -30,6 +40,7 @@ class CredentialNotEchoed(InteractionCheck):
 
     id = "security/credential-not-echoed"
     requires = ("components.securitySchemes",)
+    depends_on = staticmethod(_told)
     reference = "RFC 6750, section 5.3; RFC 9110, section 17.16.4"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002

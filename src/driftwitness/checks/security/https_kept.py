@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 from driftwitness.checks import quota
@@ -14,6 +14,12 @@ from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 
 _TARGET = re.compile(r"<([^<>]*)>")
+
+
+def _told(exchange: Exchange) -> Hashable:
+    """Give whether the headers are known, of an answer that leads nowhere without encryption."""
+    is_led = any(_host_without(url) for _, url in _addresses(exchange))
+    return None if is_led else (exchange.operation_id, exchange.interaction.response.headers is None)
 
 
 class HttpsKept(InteractionCheck):
@@ -30,6 +36,7 @@ class HttpsKept(InteractionCheck):
 
     id = "security/https-kept"
     requires = ("servers",)
+    depends_on = staticmethod(_told)
     reference = "RFC 9110, section 4.2.2; RFC 9325, section 3.2"
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
@@ -52,6 +52,14 @@ _SIGNS = {
 }
 
 
+def _told(exchange: Exchange) -> Hashable:
+    """Give whether an answer is an error with a body; None where the body has any sign of the server's inside."""
+    body = exchange.interaction.response.body
+    if not exchange.is_error or not body:
+        return exchange.operation_id, False
+    return None if _signs(_plain(body[:_LONGEST], exchange.body)) else (exchange.operation_id, True)
+
+
 class InternalsHidden(InteractionCheck):
     """An error tells nothing of the server's inside: no stack trace, source file, exception class or SQL.
 
@@ -66,6 +74,7 @@ class InternalsHidden(InteractionCheck):
 
     id = "security/internals-hidden"
     reference = "OWASP API8:2023; CWE-209"
+    depends_on = staticmethod(_told)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterable[Judgement]:  # noqa: ARG002
         """Yield a judgement for each error with a body."""

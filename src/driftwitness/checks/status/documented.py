@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from driftwitness.checks import catalogue, ordinary, refused_credential
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
 from driftwitness.contract import Contract, Operation
+
+
+def _told(exchange: Exchange) -> Hashable:
+    return (exchange.operation_id, exchange.status) if exchange.documented else None
 
 
 class Documented(InteractionCheck):
@@ -32,6 +36,7 @@ class Documented(InteractionCheck):
     id = "status/documented"
     reference = "the vendor's document; RFC 9110, section 15"
     judges_documents = True
+    depends_on = staticmethod(_told)
 
     def applies(self, operation: Operation, contract: Contract) -> bool:  # noqa: ARG002
         """Whether the operation documents a success."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from driftwitness.checks import catalogue
+from driftwitness.checks import catalogue, facts
 from driftwitness.checks.check import InteractionCheck
 from driftwitness.checks.exchange import Exchange
 from driftwitness.checks.model import Judgement
@@ -26,6 +26,7 @@ class ServerError(InteractionCheck):
 
     id = "status/server-error"
     reference = "RFC 9110, section 15.6"
+    depends_on = staticmethod(facts.head)
 
     def judge(self, exchange: Exchange, contract: Contract) -> Iterator[Judgement]:
         """Judge the status of one answer."""

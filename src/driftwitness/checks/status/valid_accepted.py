@@ -50,7 +50,7 @@ class ValidAccepted(TraceCheck):
         """Judge the answer to each valid request."""
         steps = {step.exchange.sequence: step for step in history.world.steps}
         looked_up = {exchange.sequence for exchange, _ in lookups.of_own(history)}
-        for exchange in history.exchanges:
+        for exchange in history.doubtful(self.id, _is_refused):
             operation, step = exchange.operation, steps.get(exchange.sequence)
             if operation is None or operation.success is None or exchange.sequence in history.overlapping:
                 continue
@@ -96,6 +96,10 @@ class ValidAccepted(TraceCheck):
             return True
         documented = exchange.documented is not None or bool(catalogue.statuses(exchange.contract, "conflict"))
         return exchange.outcome == 409 and documented
+
+
+def _is_refused(exchange: Exchange) -> bool:
+    return not exchange.succeeded
 
 
 def _chooses_by_body(exchange: Exchange, step: Step | None) -> bool:
