@@ -75,7 +75,7 @@ class Causes:
 
     def _grade(self, failure: Judgement, seen: Interaction | Delivery | None) -> Grade:
         size = len(seen.request.url) + len(seen.request.body or b"") if isinstance(seen, Interaction) else 0
-        return self._rank(failure), self._order.get(failure.operation or "", -1), size
+        return self._rank(failure), self._order.get(failure.operation or "", len(self._order)), size
 
     def _rank(self, failure: Judgement) -> int:
         if failure.evidence:

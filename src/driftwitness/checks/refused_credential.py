@@ -37,6 +37,11 @@ def expected(exchange: Exchange, operation: Operation) -> Refusal:
     return Refusal(frozenset({401, 403}), f"{operation.pointer}/security", "401 or 403")
 
 
+def words(exchange: Exchange, refusal: Refusal) -> str:
+    """Say what was expected: a success in its place is graver than another refusal, and another finding."""
+    return f"{refusal.words}, no success" if exchange.succeeded else refusal.words
+
+
 def is_judged(exchange: Exchange) -> bool:
     """Whether an answer tells how the vendor treats the credential.
 

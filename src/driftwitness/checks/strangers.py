@@ -50,10 +50,12 @@ def recounts(history: History) -> Iterator[Recount]:
         key = (resource, exchange.operation_id or "", tuple(exchange.path_values.values()))
         before = known.get(key)
         if before and exchange.sequence not in history.overlapping:
-            met = {*before.ids, *step.members}
+            own = [s for s in tried if s.resource.name == resource and s.exchange.sequence > before.exchange.sequence]
+            # whatever the credential it came with: a creation that should have been refused is no second item
+            made = {history.world.created_identity(one.resource, one.exchange) for one in own if one.ok}
+            met = {*before.ids, *step.members, *made}
             new = tuple(index for index, identity in enumerate(shown.ids) if identity not in met)
-            own = (one for one in tried if one.resource.name == resource)
-            yield Recount(shown, tuple(one for one in own if one.exchange.sequence > before.exchange.sequence), new)
+            yield Recount(shown, tuple(own), new)
         known[key] = shown
 
 

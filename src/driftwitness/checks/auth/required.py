@@ -42,5 +42,5 @@ class Required(InteractionCheck):
         if exchange.outcome in refusal.statuses:
             yield self.passed(exchange)
             return
-        received, cause = catalogue.received(exchange), f"{exchange.outcome // 100}XX"
-        yield self.failed(exchange, "/response/status", refusal.words, received, refusal.contract, cause)
+        words, cause = refused_credential.words(exchange, refusal), f"{exchange.outcome // 100}XX"
+        yield self.failed(exchange, "/response/status", words, catalogue.received(exchange), refusal.contract, cause)

@@ -45,9 +45,12 @@ class WrongRejected(TraceCheck):
             refusal = refused_credential.expected(exchange, operation)
             if exchange.outcome in refusal.statuses:
                 yield self.passed(exchange)
-            elif not _same_without(exchange, operation, history):
-                received, cause = catalogue.received(exchange), f"{exchange.outcome // 100}XX"
-                yield self.failed(exchange, "/response/status", refusal.words, received, refusal.contract, cause)
+            elif _same_without(exchange, operation, history):
+                yield self.inconclusive(exchange, "answered as without a credential, which auth/required tells")
+            else:
+                words, cause = refused_credential.words(exchange, refusal), f"{exchange.outcome // 100}XX"
+                received = catalogue.received(exchange)
+                yield self.failed(exchange, "/response/status", words, received, refusal.contract, cause)
 
 
 def _same_without(exchange: Exchange, operation: Operation, history: History) -> bool:
