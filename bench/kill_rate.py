@@ -3,10 +3,9 @@
 Each of the mock's operators, and each fault of the servers written by hand, is planted alone. A drift is killed by a
 finding at or above the gate's level; one that gets a note where the undrifted site gets none is told, and no kill; an
 inconclusive is neither, and what breaks the transport (kind ``fault``) is counted apart: there it is the right answer.
-The cause is named where a finding comes from a family that the catalogue
-names for the drift. Prints a table on standard error and JSON on standard output, shares in percent of all that was
-planted; every survivor has a reason. With --beside, stock ``schemathesis run`` meets every so many drifts of the mock, but
-none that break the transport.
+The cause is named where a finding comes from a family that the catalogue names for the drift. Prints a table on
+standard error and JSON on standard output, shares in percent of all that was planted; every survivor has a reason. With
+--beside, stock ``schemathesis run`` meets every so many drifts of the mock, but none that break the transport.
 With --budget, which may be given several times, there is a figure for each, and schemathesis's examples are cut to as
 many requests. With --fail-under, exits with 1 where a rate is lower.
 """
@@ -169,7 +168,7 @@ def main() -> int:
             planted = sites.planted(sites.contract_of(vendor), site)
             wanted = [drift for drift in planted if not arguments.drift or drift.name in arguments.drift]
             for number, drift in enumerate(wanted[:: arguments.every]):
-                # what breaks the transport is no drift of the contract's, and slowness alone would cost stock runs hours
+                # what breaks the transport drifts from no contract, and slowness alone would cost stock runs hours
                 beside = bool(arguments.beside) and number % arguments.beside == 0 and drift.kind != "fault"
                 budgets = arguments.budget or [None]
                 jobs += [Job(vendor, site, *drift, arguments.seed, budget, beside) for budget in budgets]
