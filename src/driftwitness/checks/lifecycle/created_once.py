@@ -83,9 +83,11 @@ class CreatedOnce(TraceCheck):
 
 
 def _texts(step: Step) -> Iterator[Text]:
-    """Give the telling texts that a request for a resource sent."""
+    """Give the telling texts that a request for a resource sent, in its item or in an object that wraps it."""
     item = written.item(step.exchange)
-    for name, value in item.items() if isinstance(item, dict) else ():
+    members = item if isinstance(item, dict) else {}
+    wrapped = [inside for inside in members.values() if isinstance(inside, dict)]
+    for name, value in (pair for one in (members, *wrapped) for pair in one.items()):
         if isinstance(value, str) and len(value) >= _TELLING_LENGTH:
             yield step.resource.name, name, value
 

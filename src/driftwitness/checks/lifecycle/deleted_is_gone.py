@@ -9,7 +9,7 @@ from driftwitness.checks import catalogue, roles
 from driftwitness.checks.check import TraceCheck
 from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.model import Judgement
-from driftwitness.checks.world import Step
+from driftwitness.checks.world import Member, Step
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract.validity import Validity
 
@@ -26,7 +26,7 @@ class DeletedIsGone(TraceCheck):
     Looks at each such request for an item whose deletion the vendor confirmed. Where the contract documents a
     status for what is not there, another refusal of a valid get or delete fails as well; where it documents none, a
     repeated update or delete is not judged, for it may create anew or do nothing. Nor is an answer that itself says
-    that the item is deleted, as vendors with a trash have it. What goes with a parent is
+    that the item is deleted, as vendors with a trash have it, and did not say so before. What goes with a parent is
     ``lifecycle/delete-cascades``'s.
 
     Pass:
@@ -56,7 +56,7 @@ class DeletedIsGone(TraceCheck):
                 continue
             if step.exchange.outcome in _GONE | {documented}:
                 yield self.passed(step.exchange)
-            elif step.ok and _tells_of_it(step.exchange):
+            elif step.ok and _tells_of_it(step.exchange, member):
                 continue
             elif step.ok or (documented and _is_refused_otherwise(step)):
                 expected = str(documented or "not found")
@@ -74,9 +74,14 @@ def _documented(exchange: Exchange) -> int | None:
     return next((status for status in sorted(_GONE) if str(status) in responses), None)
 
 
-def _tells_of_it(exchange: Exchange) -> bool:
-    """Whether the answer itself says that the item is deleted: the vendor keeps it, and tells so."""
-    shown = exchange.payload if isinstance(exchange.payload, dict) else {}
+def _tells_of_it(exchange: Exchange, member: Member) -> bool:
+    """Whether the answer itself says that the item is deleted: the vendor keeps it, and tells so.
+
+    What the item showed before its deletion, as one does that was archived, says nothing of that.
+    """
+    before = {**(member.shown or {}), **member.written}
+    payload = exchange.payload if isinstance(exchange.payload, dict) else {}
+    shown = {name: value for name, value in payload.items() if name not in before or before[name] != value}
     return any(
         (_FLAG.fullmatch(name) and value is True)
         or (_WHEN.fullmatch(name) and isinstance(value, str | int) and bool(value))

@@ -74,18 +74,17 @@ class BeyondLastIsEmpty(TraceCheck):
 
     def _judge_led(self, listed: list[Page]) -> Iterator[Judgement]:
         """Judge pages farther than one that names no next, where the pages before it count items by their positions."""
-        for last in listed:
-            end, paging = _end(last, listed), last.paging
-            for page in listed if end is not None and paging else ():
-                asked = _number(page.exchange.query.get(page.paging.position or "")) if page.paging else None
-                if asked is None or end is None or paging is None or asked < end:
-                    continue
-                if page.items:
-                    received = f"{len(page.items)} items at {asked}, behind the end at {end}"
-                    pointer, place = f"/response/body{page.items_pointer}", paging.pointer
-                    yield self.noted(page.exchange, pointer, "no items behind the end of the list", received, place)
-                else:
-                    yield self.passed(page.exchange)
+        end = next((found for found in (_end(page, listed) for page in listed) if found is not None), None)
+        for page in listed:
+            asked = _number(page.exchange.query.get(page.paging.position or "")) if page.paging else None
+            if page.paging is None or asked is None or not walks.is_led(page.paging):
+                continue
+            if not page.items:
+                yield self.passed(page.exchange)
+            elif end is not None and asked >= end:
+                received = f"{len(page.items)} items at {asked}, behind the end at {end}"
+                pointer, place = f"/response/body{page.items_pointer}", page.paging.pointer
+                yield self.noted(page.exchange, pointer, "no items behind the end of the list", received, place)
 
 
 def _is_counted(paging: Pagination) -> bool:

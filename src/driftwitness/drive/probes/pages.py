@@ -212,7 +212,7 @@ def _filter_values(listing: _List, entry: Filter, whole: Answer) -> list[Any]:
         if "date-time" not in _formats(schema):
             return days
         # a zone that is taken for another shows only next to the moment
-        near = [(middle + timedelta(seconds=shift)).strftime("%Y-%m-%dT%H:%M:%SZ") for shift in (-1, 1)]
+        near = [(middle + timedelta(seconds=shift)).strftime("%Y-%m-%dT%H:%M:%SZ") for shift in (-1, 1, 0)]
         return [*days, *near]
     if entry.match == "contains" and texts:
         return [_telling_word(texts), "driftwitness-nothing-matches"]
