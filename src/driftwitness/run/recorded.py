@@ -39,8 +39,8 @@ class Recorded:
 def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None] = silent) -> Recorded:
     """Judge recordings, in files or folders, by a contract; raises InputError where a named path is none.
 
-    Each file is a history of its own, cut after every 500 interactions or 16 MiB of bodies. What belongs to no operation is no finding:
-    it is named in the account.
+    Each file is a history of its own, cut after every 500 interactions or 16 MiB of bodies. What belongs to no
+    operation is no finding: it is named in the account.
     """
     bases = base_urls(contract, sample(recordings(paths)))
     return judge_recordings(contract, recordings(paths), bases, _named(paths), say)
