@@ -214,6 +214,21 @@ def test_memory_does_not_grow_with_the_recording() -> None:
     assert large < small * 1.2
 
 
+def test_memory_does_not_grow_with_the_bodies() -> None:
+    def large(number: int) -> Interaction:
+        answer = Response(200, (("Content-Type", "text/plain"),), b"x" * 2_000_000)
+        return Interaction(number, number, number, Request("GET", f"{HOME}/account"), answer, "", "recording")
+
+    recording = Recording(Path("large.har"), "har", map(large, range(1, 61)))
+    contract = store.load(CONTRACT)
+    tracemalloc.start()
+    try:
+        judge_recordings(contract, [recording], {"https://api.notebooks.example": HOME})
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_recordings_without_times_say_nothing_of_times() -> None:
     """Of a burst that no clock saw, nobody knows how long it took."""
     refused = Response(429, (("Content-Type", "application/json"), ("Retry-After", "30")), b"{}")

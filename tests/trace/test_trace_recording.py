@@ -6,7 +6,9 @@ import json
 import os
 import random
 import tracemalloc
-from collections.abc import Iterator
+import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,49 @@ def test_a_gzipped_one_is_read_like_it(path: Path, tmp_path: Path) -> None:
     packed = tmp_path / f"{path.name}.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert read(packed) == expected(path)
+
+
+def indented(text: bytes) -> bytes:
+    return b"".join(b"  " + line if line.strip() else line for line in text.splitlines(keepends=True))
+
+
+SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
+    "zlib": zlib.compress,
+    "zlib-fast": lambda text: zlib.compress(text, 1),
+    "utf-16": lambda text: text.decode().encode("utf-16"),
+    "utf-16-be": lambda text: BOM_UTF16_BE + text.decode().encode("utf-16-be"),
+    "zlib-utf-16": lambda text: zlib.compress(text.decode().encode("utf-16")),
+    "gzip-utf-16": lambda text: gzip.compress(text.decode().encode("utf-16")),
+    "margin": lambda text: BOM_UTF8 * text.startswith(BOM_UTF8) + indented(text.removeprefix(BOM_UTF8)),
+}
+
+
+@each
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_one_that_is_stored_in_another_way_is_read_like_it(path: Path, spelling: str, tmp_path: Path) -> None:
+    stored = tmp_path / f"{path.stem}.zz"
+    stored.write_bytes(SPELLINGS[spelling](path.read_bytes()))
+    (recording,) = recordings([tmp_path])
+    assert recording.format == path.parent.name
+    assert [written(item) for item in recording.items] == expected(path)
+
+
+@pytest.mark.parametrize("spelling", ["zlib", "utf-16", "zlib-utf-16"])
+@pytest.mark.parametrize("name", ["vcrpy/bodies.yaml", "har/browser.har", "har/polly.yaml", "ruby-vcr/version1.yml"])
+def test_a_cut_one_that_is_stored_in_another_way_gives_no_more_than_was_whole(
+    name: str, spelling: str, tmp_path: Path
+) -> None:
+    path = DATA / "recordings" / name
+    text, whole = SPELLINGS[spelling](path.read_bytes()), expected(path)
+    for end in range(1, len(text), 41):
+        cut = tmp_path / path.name
+        cut.write_bytes(text[:end])
+        try:
+            found = read(cut)
+        except InputError:
+            continue
+        assert found[:-1] == whole[: len(found[:-1])], end
+        assert all("place" in item or item in whole for item in found[-1:]), end
 
 
 @each

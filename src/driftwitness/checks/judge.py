@@ -110,6 +110,7 @@ class Judge:
         self._rules = tuple(rules)
         self._yields_to = {rule.id: rule.yields_to for rule in self._rules}
         self._needs_control = frozenset(rule.id for rule in self._rules if rule.needs_control)
+        self._applicable: dict[str, dict[str, bool]] = {rule.id: {} for rule in self._rules}
         self._missing = {rule.id: [name for name in rule.requires if not contract.says(name)] for rule in self._rules}
 
     def judge(self, trace: Trace) -> Judgements:
@@ -124,23 +125,24 @@ class Judge:
         """Give what the rules say; of two that look at the same thing, what the one that has the cause says."""
         said: list[Judgement] = []
         with collection.paused():
+            here = {exchange.operation.id: exchange.operation for exchange in history.every if exchange.operation}
             for rule in self._rules:
-                if rule.id in self._applicable:
-                    self._ask(rule, history, said)
+                if not self._missing[rule.id]:
+                    self._ask(rule, history, here.values(), said)
             if history.settled:
                 history.settled.learn(said, history.asked)
         if any(exchange.origin == "recording" for exchange in history.exchanges[:1]):
             said = [self._of_somebody(judgement) for judgement in said]
         return tuple(_once(said, self._yields_to))
 
-    def _ask(self, rule: Check, history: History, said: list[Judgement]) -> None:
-        """Add what a rule says of a history."""
+    def _ask(self, rule: Check, history: History, here: Collection[Operation], said: list[Judgement]) -> None:
+        """Add what a rule says of a history, which has exchanges of the operations ``here``."""
         if rule.needs_times and history.run.clock == NO_CLOCK:
             return
         if isinstance(rule, TraceCheck):
             said.extend(rule.judge(history, self.contract))
         elif isinstance(rule, InteractionCheck):
-            asked = {*self._applicable[rule.id], None}
+            asked = {None, *(operation.id for operation in here if self._applies(rule, operation))}
             exchanges = history.to_judge(rule.depends_on) if rule.depends_on else history.exchanges
             for exchange in (*exchanges, *(history.documented if rule.judges_documents else ())):
                 if rule.judges_everything or exchange.operation_id in asked:
@@ -155,10 +157,16 @@ class Judge:
         is_doubtful = judgement.verdict is Verdict.FAIL and judgement.check in self._needs_control
         return judgement._replace(unsaid=True) if is_doubtful else judgement
 
-    def silent(self, judged: Collection[Cell], unreached: Mapping[str, str], run: Run) -> Iterator[Judgement]:
-        """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why."""
+    def silent(
+        self, judged: Collection[Cell], unreached: Mapping[str, str], run: Run, among: Iterable[Operation] | None = None
+    ) -> Iterator[Judgement]:
+        """Give a judgement for each rule and operation that has none; ``unreached`` are operations, and why.
+
+        ``among`` are the operations that it is given for; all by default.
+        """
+        operations = self.contract.operations if among is None else tuple(among)
         for rule in self._rules:
-            for operation in self.contract.operations:
+            for operation in operations:
                 if (rule.id, operation.id) not in judged:
                     yield self._silence(rule, operation, unreached, run)
 
@@ -168,7 +176,7 @@ class Judge:
             return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)
         if rule.of_cassettes and run.origin != "recording":
             return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason="it is about cassettes")
-        if operation.id not in self._applicable[rule.id]:
+        if not self._applies(rule, operation):
             reason = "the contract does not promise this of the operation"
             return Judgement(rule.id, Verdict.NOT_APPLICABLE, operation.id, reason=reason)
         if operation.id in unreached:
@@ -176,16 +184,12 @@ class Judge:
         reason = "nothing in the trace lets the rule look"
         return Judgement(rule.id, Verdict.NOT_EXERCISED, operation.id, reason=reason)
 
-    @cached_property
-    def _applicable(self) -> Mapping[str, frozenset[str]]:
-        """The operations that each rule applies to, by its id, where the contract says what the rule requires."""
-        return {
-            rule.id: frozenset(
-                operation.id for operation in self.contract.operations if rule.applies(operation, self.contract)
-            )
-            for rule in self._rules
-            if not self._missing[rule.id]
-        }
+    def _applies(self, rule: Check, operation: Operation) -> bool:
+        """Whether a rule applies to an operation; found out when the operation is met, as a contract has thousands."""
+        known = self._applicable[rule.id]
+        if operation.id not in known:
+            known[operation.id] = rule.applies(operation, self.contract)
+        return known[operation.id]
 
 
 def _once(found: Sequence[Judgement], yields_to: Mapping[str, Sequence[str]]) -> Iterator[Judgement]:

@@ -55,6 +55,12 @@ class Judged(ABC):
     def reached(self) -> tuple[str, ...]:
         """The operations that have an interaction, in the order of the contract."""
 
+    @cached_property
+    def not_reached(self) -> tuple[str, ...]:
+        """The operations that have no interaction, in the order of the contract."""
+        reached = frozenset(self.reached)
+        return tuple(operation.id for operation in self.contract.operations if operation.id not in reached)
+
     @property
     @abstractmethod
     def cells(self) -> Mapping[Cell, Verdict]:

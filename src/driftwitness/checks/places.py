@@ -10,6 +10,7 @@ from driftwitness.checks.exchange import Exchange, History
 from driftwitness.checks.once import once
 from driftwitness.contract import Contract
 from driftwitness.contract import pointer as json_pointer
+from driftwitness.contract.resources import Resource
 
 _LOOKED_AT = (dict, list, int, float)
 
@@ -51,15 +52,27 @@ def _add(found: list[Place], contract: Contract, place: Place) -> None:
 
 
 def client_chosen(history: History) -> Mapping[str, frozenset[str]]:
-    """Give, for each operation of a resource, its properties that are objects of members the client chooses."""
+    """Give, for each operation of a resource that the history has, its properties that are objects of members the
+    client chooses.
+    """
     found: dict[str, frozenset[str]] = {}
+    here, known = {exchange.operation_id for exchange in history.every}, history.lens.of_responses
     for resource in history.lens.resources:
-        bodies = [o.body for o in (resource.create, resource.update) if o and o.body]
-        names = frozenset(
-            name
-            for body in bodies
-            for name, schema in reading_schemas.properties(history.contract, body.schema).items()
-            if reading_schemas.is_free_form(history.contract, schema, f"{body.pointer}/properties/{name}")
-        )
-        found |= {operation.id: names for operation in resource.operations}
+        met = [operation.id for operation in resource.operations if operation.id in here]
+        if not met:
+            continue
+        of = ("client chosen", resource.name)
+        if of not in known:
+            known[of] = _chosen(history.contract, resource)
+        found |= dict.fromkeys(met, known[of])
     return found
+
+
+def _chosen(contract: Contract, resource: Resource) -> frozenset[str]:
+    bodies = [o.body for o in (resource.create, resource.update) if o and o.body]
+    return frozenset(
+        name
+        for body in bodies
+        for name, schema in reading_schemas.properties(contract, body.schema).items()
+        if reading_schemas.is_free_form(contract, schema, f"{body.pointer}/properties/{name}")
+    )

@@ -17,6 +17,9 @@ from driftwitness.trace.learning import Learned
 from driftwitness.trace.record import Origin
 from driftwitness.trace.redaction import Redactor
 
+MOST_OPERATIONS = 1_000
+"""How many operations a contract may have for its tally to tell of those, too, that have no interaction."""
+
 
 class Tally(Judged):
     """Judgements of many traces by one contract: verdicts, causes and counts, each cause with one interaction.
@@ -58,8 +61,14 @@ class Tally(Judged):
         history.let_go()
 
     def close(self) -> None:
-        """Fill in, once there is no more to judge, what no rule spoke of."""
-        for judgement in self._judge.silent(self._cells, {}, self._run):
+        """Fill in, once there is no more to judge, what no rule spoke of.
+
+        Of a contract of thousands of operations, only those count that have an interaction: who recorded a few of them
+        asks nothing of the others, and each rule would have to look at each.
+        """
+        every = self.contract.operations
+        among = every if len(every) <= MOST_OPERATIONS else [one for one in every if one.id in self._reached]
+        for judgement in self._judge.silent(self._cells, {}, self._run, among):
             add_cell(self._cells, judgement)
 
     @property

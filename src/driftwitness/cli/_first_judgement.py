@@ -139,7 +139,7 @@ def show_unchecked(judged: Judged, console: Console) -> None:
     rows = grid("what", "why")
     for reason, number in Counter(judged.doubts).most_common(3):
         rows.add_row(Text(f"inconclusive, {number}x", "yellow"), Text(literal(reason)))
-    missing = [operation.id for operation in judged.contract.operations if operation.id not in judged.reached]
+    missing = judged.not_reached
     if missing:
         rows.add_row(Text(counted(len(missing), "operation"), "yellow"), f"never recorded: {_named(missing)}")
     verdicts = _by_rule(judged)

@@ -62,9 +62,12 @@ class Response:
         return self.schema_pointer.removesuffix("/schema") if is_said_of_all else self.pointer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Operation:
-    """A method and a path template (below the server's path), with all that the contract says of it."""
+    """A method and a path template (below the server's path), with all that the contract says of it.
+
+    One is equal to itself alone: a contract makes each once, and compares them by the thousand.
+    """
 
     id: str
     method: str

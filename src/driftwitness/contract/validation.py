@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from driftwitness.contract.mending import Illegible, mend
 from driftwitness.contract.model import Contract
 
 _FAULTS = (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError)
+_FRAGMENT = re.compile(r"[A-Za-z0-9_.~/{}-]*")
 _SECTIONS = ("paths", "components", "webhooks", "definitions", "parameters", "responses")
 """Parts of a document that references may lead into, and that mean nothing to JSON Schema."""
 
@@ -40,6 +42,13 @@ def _refuse(uri: str) -> NoReturn:
     raise InputError(f"$ref {uri!r} leaves the contract. Copy that schema into the contract's schemas/ folder.")
 
 
+def _quoted(place: str) -> str:
+    """Write a pointer as a URI's fragment; mostly only the braces of a path's parameters have to be escaped."""
+    if _FRAGMENT.fullmatch(place):
+        return place.replace("{", "%7B").replace("}", "%7D")
+    return quote(place, safe="/~")
+
+
 class _Shared:
     """The schemas of one side of the wire, compiled in one go: what they refer to is compiled once for all of them.
 
@@ -49,7 +58,7 @@ class _Shared:
     def __init__(self, document: Mapping[str, Any], places: Iterable[str]) -> None:
         self.illegible: tuple[Illegible, ...] = ()
         root = {name: part for name, part in document.items() if name in _SECTIONS or name.startswith("x-")}
-        references = {place: {"$ref": "#" + quote(place, safe="/~")} for place in places}
+        references = {place: {"$ref": "#" + _quoted(place)} for place in places}
         try:
             self._validator = _compile({**root, "properties": references})
         except _FAULTS:
@@ -115,8 +124,10 @@ class SchemaSet:
 
     def _compile_side(self, side: sides.Side) -> _Shared | None:
         document = sides.of(self._document, side) if side in self._differing else self._document
+        # where both sides share what is compiled, it has the places of both
+        places = [place for place, (_, of) in self._sides.items() if of == side or not self._differing]
         try:
-            return _Shared(document, self._sides)
+            return _Shared(document, places)
         except _FAULTS:
             return None
 

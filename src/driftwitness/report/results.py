@@ -65,7 +65,7 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
         "operations": {
             "known": len(judged.contract.operations),
             "reached": len(judged.reached),
-            "not_reached": [o.id for o in judged.contract.operations if o.id not in judged.reached],
+            "not_reached": list(judged.not_reached),
         },
         "left_out": [asdict(part) for part in judged.illegible],
         "interactions": judged.interactions,

@@ -33,6 +33,8 @@ _COLOURS = {
 }
 SHOWN = 20
 REASONS = 5
+NAMED = 100
+"""How many operations are named that were not reached: the JSON names all."""
 
 
 class TextReport(ReportFormat):
@@ -78,8 +80,9 @@ def _table(result: Result) -> Group:
         f"{len(judged.findings)} findings" + (f" · run {_plain(str(result.folder))}" if result.folder else "")
     ]
     lines += _accounted(result.account) if result.account else []
-    if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
-        lines.append(f"[yellow]not reached:[/] {_plain(', '.join(missing))}")
+    if missing := judged.not_reached:
+        more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
+        lines.append(f"[yellow]not reached:[/] {_plain(', '.join(missing[:NAMED]))}{more}")
     stop = judged.stop
     if stop is None:
         lines.append("[yellow]the run was killed: judged is what it had sent[/]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,8 @@ from driftwitness.trace.recording import Recording, recordings, sample
 
 WINDOW = 500
 """How many interactions of a file are judged as one history."""
+LARGEST = 16 * 1024 * 1024
+"""How many bytes the bodies of a window have at most, the last one excepted."""
 _EARLIEST = 1e8
 """Seconds since the epoch: a smaller time is a number of the file's, and no time."""
 
@@ -37,8 +39,8 @@ class Recorded:
 def verify(contract: Contract, paths: Sequence[Path], say: Callable[[str], None] = silent) -> Recorded:
     """Judge recordings, in files or folders, by a contract; raises InputError where a named path is none.
 
-    Each file is a history of its own, cut after every 500 interactions. What belongs to no operation is no finding:
-    it is named in the account.
+    Each file is a history of its own, cut after every 500 interactions or 16 MiB of bodies. What belongs to no
+    operation is no finding: it is named in the account.
     """
     bases = base_urls(contract, sample(recordings(paths)))
     return judge_recordings(contract, recordings(paths), bases, _named(paths), say)
@@ -85,7 +87,7 @@ class _Reading:
     def take(self, recording: Recording) -> None:
         """Read one file to its end."""
         readable = self.account.reading(recording)
-        while window := list(islice(readable, WINDOW)):
+        while window := list(_window(readable)):
             self._bases.learn((one.request.method, one.request.url) for one in window)
             for base, interactions in self._by_base(window, recording.path).items():
                 run = replace(self.judged.run, target=str(recording.path), base_url=base, clock=_clock(interactions))
@@ -112,6 +114,16 @@ class _Reading:
             else:
                 self.account.matched += 1
         self.judged.add(history)
+
+
+def _window(readable: Iterator[Interaction]) -> Iterator[Interaction]:
+    """Give the next interactions of a file, fewer where their bodies are large."""
+    size = 0
+    for interaction in islice(readable, WINDOW):
+        yield interaction
+        size += len(interaction.response.body) + len(interaction.request.body or b"")
+        if size > LARGEST:
+            return
 
 
 def _mismatch(exchange: Exchange) -> str:

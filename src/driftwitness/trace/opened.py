@@ -1,4 +1,4 @@
-"""Opens a recording, also a gzipped one, with errors that say what is wrong with the file."""
+"""Opens a recording, also a compressed one or one in UTF-16, with errors that say what is wrong with the file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from io import BufferedIOBase
 from pathlib import Path
 
 from driftwitness import InputError
+from driftwitness.trace.converted import converted
 
 GZIP = b"\x1f\x8b"
 BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
@@ -18,7 +19,7 @@ BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 
 @contextmanager
 def opened(path: Path) -> Iterator[BufferedIOBase]:
-    """Open a file for reading its bytes, decompressed where it is gzipped.
+    """Open a file for reading its text in UTF-8, decompressed where it is compressed (gzip or zlib).
 
     Raises InputError where it is absent, a folder, a device or a pipe, or not to be opened.
     """
@@ -34,9 +35,9 @@ def opened(path: Path) -> Iterator[BufferedIOBase]:
         file.seek(0)
         if start == GZIP:
             with gzip.open(file) as content:
-                yield content
+                yield converted(content)
         else:
-            yield file
+            yield converted(file)
 
 
 def taken(file: BufferedIOBase, size: int) -> bytes:

@@ -21,7 +21,7 @@ from driftwitness.trace.record import Interaction
 
 START = 64 * 1024
 """How many bytes of a file, decompressed, tell its format."""
-SUFFIXES = (".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl")
+SUFFIXES = (".yaml", ".yml", ".json", ".har", ".ndjson", ".jsonl", ".zz")
 """What is read inside a folder, also with ``.gz`` behind it."""
 SAMPLE = 50
 """How many interactions at the beginning of each file tell where the vendor's operations are."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from driftwitness.trace import converted
 from driftwitness.trace.entries import Entry
 from driftwitness.trace.opened import taken
 from driftwitness.trace.parts import Malformed, shown
@@ -41,9 +42,10 @@ _STR, _NULL, _MERGE, _MAP, _SEQ = (_TAG + kind for kind in ("str", "null", "merg
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN = re.compile(
     r"(?:tag:yaml\.org,2002:(?:(?:str|map|seq|set|omap|int|float|bool|timestamp|null|value|python/(?:unicode|str|bytes|tuple))$)"
-    r"|!(?:ruby/)?(?:str(?:ing)?|map|seq|hash|array)(?:$|:))"
+    r"|!(?:ruby/)?(?:str(?:ing)?|map|seq|hash|array)(?:$|:)"
+    r"|!ruby/struct:VCR::(?:HTTPInteraction|Request|Response|ResponseStatus)$)"
 )
-"""Tags of text, mappings and lists, as libraries write them; a class that they name is not looked for."""
+"""Tags of text, mappings and lists, as libraries write them; a class or structure that they name is not looked for."""
 
 
 _STREAMS = frozenset(
@@ -355,6 +357,11 @@ def entries(file: BufferedIOBase, key: str) -> Iterator[Entry]:
         if piece.key in (key, ""):
             yield from _of_piece(piece, key, composer, last=following is None)
         piece = following
+
+
+def below(file: BufferedIOBase, name: str, key: str) -> Iterator[Entry]:
+    """Give the items of the list that stands under a key of the member ``name`` of the top level, in block style."""
+    yield from entries(converted.below(file, name.encode()), key)
 
 
 def _of_piece(piece: Piece, key: str, composer: Composer, *, last: bool) -> Iterator[Entry]:

@@ -50,8 +50,9 @@ class ChoiceKnown(TraceCheck):
         """Judge each choice that an answer shows."""
         sent = {pair for exchange in history.exchanges for pair in _pairs(exchange.sent)}
         for resource in history.lens.resources:
-            choices = _choices(contract, resource)
-            for operation in _showing(resource) if choices else ():
+            shown = [operation for operation in _showing(resource) if history.of(operation)]
+            choices = _choices(contract, resource) if shown else {}
+            for operation in shown if choices else ():
                 for exchange in history.of(operation):
                     yield from self._judge_members(exchange, choices, sent)
 

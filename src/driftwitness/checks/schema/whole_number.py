@@ -15,7 +15,6 @@ from driftwitness.checks.places import Place
 from driftwitness.contract import Contract, Operation
 from driftwitness.contract import pointer as json_pointer
 
-_DEEPEST = 12
 _MAY_BE_HARD = re.compile(rb"[0-9](?:\.0+[,\]}\s]|\.0+$|[eE][-+0-9]|[0-9.]{15})")
 """What only a number that is hard to read looks like, and a few texts."""
 _MAY_BE_LONG = re.compile(r"(?:\d|%[0-9A-Fa-f]{2}){16}")
@@ -64,13 +63,16 @@ class WholeNumber(TraceCheck):
         return self.noted(exchange, f"/response/body{pointer}", expected, received, contract, cause)
 
 
-def _documents_one(contract: Contract, schema: Any, depth: int = 0) -> bool:
-    if schema is None or depth > _DEEPEST:
-        return False
-    if reading_schemas.types(contract, schema) - {"null"} == {"integer"}:
-        return True
-    inside = [*reading_schemas.properties(contract, schema).values(), reading_schemas.items(contract, schema)]
-    return any(_documents_one(contract, one, depth + 1) for one in inside if one)
+def _documents_one(contract: Contract, schema: Any) -> bool:
+    left, seen = [schema], set[int]()
+    while left:
+        schema = left.pop()
+        if reading_schemas.types(contract, schema) - {"null"} == {"integer"}:
+            return True
+        inside = [*reading_schemas.properties(contract, schema).values(), reading_schemas.items(contract, schema)]
+        left += [one for one in inside if one and id(one) not in seen]
+        seen.update(map(id, inside))
+    return False
 
 
 def _may_be_hard_to_read(exchange: Exchange) -> bool:

@@ -40,11 +40,13 @@ class MissingIs404(TraceCheck):
     def judge(self, history: History, contract: Contract) -> Iterator[Judgement]:
         """Judge each request for an id out of reach."""
         reach = Reach(history)
-        owners = {operation.id: _owner(operation, contract) for operation in contract.operations}
+        owners: dict[str, Resource | None] = {}
         for exchange in history.exchanges:
             operation = exchange.operation
             expected = self._expected(operation, contract) if operation else None
-            owner = owners.get(operation.id) if operation else None
+            if operation and operation.id not in owners:
+                owners[operation.id] = _owner(operation, contract)
+            owner = owners[operation.id] if operation else None
             if operation is None or expected is None or owner is None or owner.id_param is None:
                 continue
             value = exchange.path_values.get(owner.id_param, "")

@@ -54,13 +54,15 @@ class Notation(TraceCheck):
 
     def applies(self, operation: Operation, contract: Contract) -> bool:
         """Whether an example of an answer of the operation shows such a time."""
-        sendable = _sendable(contract)
-        return any(_documented(contract, response, sendable) for response in operation.responses.values())
+        shown = [response for response in operation.responses.values() if response.examples]
+        sendable = _sendable(contract) if shown else frozenset()
+        return any(_documented(contract, response, sendable) for response in shown)
 
     def judge(self, history: History, contract: Contract) -> Iterable[Judgement]:
         """Yield a judgement for each time at such a place."""
-        sendable, known = _sendable(contract), dict[str, Mapping[Place, str]]()
-        for exchange in history.exchanges:
+        shown = [e for e in history.exchanges if e.documented and e.documented.examples]
+        sendable, known = _sendable(contract) if shown else frozenset(), dict[str, Mapping[Place, str]]()
+        for exchange in shown:
             documented = exchange.documented
             if documented is None or exchange.body is None or exchange.status >= 500:
                 continue

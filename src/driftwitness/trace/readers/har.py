@@ -1,17 +1,18 @@
-"""Reads an HTTP archive, HAR 1.1 or 1.2, as browsers, proxies and Polly.JS write it."""
+"""Reads an HTTP archive, HAR 1.1 or 1.2, as browsers, proxies and Polly.JS write it; in YAML too."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
-from driftwitness.trace import json_entries, lists, parts
+from driftwitness.trace import json_entries, lists, parts, yaml_entries
 from driftwitness.trace.content import decoded
-from driftwitness.trace.entries import interactions
+from driftwitness.trace.entries import Entry, interactions
 from driftwitness.trace.opened import opened
 from driftwitness.trace.parts import Malformed
 from driftwitness.trace.record import Headers, Interaction, Request, Response, header
@@ -19,6 +20,8 @@ from driftwitness.trace.recording import Reader, Unreadable
 
 LOG = re.compile(rb'\A\s*\{.{0,2000}?"log"\s*:\s*\{', re.DOTALL)
 MEMBERS = re.compile(rb'"(?:entries|creator|version|pages|_recordingName)"\s*:')
+YAML = re.compile(rb"(?:---[ \t]*\n|#[^\n]*\n)*log:[ \t]*\r?\n")
+YAML_MEMBERS = re.compile(rb"^ +(?:entries|creator|version|_recordingName):", re.MULTILINE)
 CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 HEX = re.compile(r"(?:[0-9a-f]{2})*")
 WITHOUT_CONTENT = frozenset({204, 205, 304})
@@ -31,17 +34,33 @@ class HarReader(Reader):
 
     def recognises(self, start: bytes) -> bool:
         """Whether there is a ``log`` with a member of HAR's."""
-        log = LOG.match(start.removeprefix(lists.BOM))
+        start = start.removeprefix(lists.BOM)
+        if YAML.match(start):
+            return YAML_MEMBERS.search(start) is not None
+        log = LOG.match(start)
         return log is not None and MEMBERS.search(start, log.end()) is not None
 
     def read(self, path: Path) -> Iterator[Interaction | Unreadable]:
         """Give what the archive holds; blocked and failed requests, and bodies that were left out, are unreadable."""
         with opened(path) as file:
             yield from interactions(
-                json_entries.entries(file, "log", "entries"),
+                _entries(file),
                 lambda number, entry: _interaction(number, entry, path.name),
                 lambda number: f"log.entries[{number - 1}]",
             )
+
+
+def _entries(file: BufferedIOBase) -> Iterator[Entry]:
+    if lists.is_json(file):
+        return json_entries.entries(file, "log", "entries")
+    return map(_whole, yaml_entries.below(file, "log", "entries"))
+
+
+def _whole(entry: Entry) -> Entry:
+    """An entry ends with its timings: the last of a YAML file, without them, may have been cut inside its body."""
+    if entry.last and isinstance(entry.value, dict) and "timings" not in entry.value:
+        return Entry(None, "the file ends before its `timings`, so that its body may not be whole")
+    return entry
 
 
 def _interaction(number: int, entry: Any, source: str) -> Interaction:
@@ -86,9 +105,11 @@ def _response(entry: Mapping[str, Any], method: str) -> Response:
 def _refuse_left_out(content: Mapping[str, Any], status: int, method: str) -> None:
     """A body that the recorder left out must not be taken for an empty one."""
     if content.get("text") is None and method != "HEAD" and status not in WITHOUT_CONTENT and status // 100 != 3:
-        size = content.get("size")
-        if isinstance(size, int | float) and size > 0:
-            raise Malformed(f"response.content: {size:,} bytes that were not recorded; export the archive with content")
+        size = parts.duration(content.get("size"))
+        if size > 0:
+            raise Malformed(
+                f"response.content: {size:,.0f} bytes that were not recorded; export the archive with content"
+            )
     if "truncat" in str(content.get("comment") or "").lower():
         raise Malformed("response.content: only its beginning was recorded")
 

@@ -1,10 +1,11 @@
-"""Reads a cassette of VCR for Ruby: YAML or JSON, of version 2 or newer."""
+"""Reads a cassette of VCR for Ruby: YAML or JSON, of any version."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from driftwitness.trace import lists, vcr_shape
 from driftwitness.trace.entries import Entry, interactions
@@ -43,7 +44,25 @@ class RubyVcrReader(Reader):
 
 
 def _whole(entry: Entry) -> Entry:
-    """VCR ends an interaction with its time: the last of a file, without one, may have been cut inside its body."""
+    """VCR ends an interaction with its time, before version 2 with HTTP's version.
+
+    The last of a file, without it, may have been cut inside its body.
+    """
+    if isinstance(entry.value, dict) and _is_of_version_1(entry.value):
+        cut = entry.last and "http_version" not in entry.value["response"]
+        return Entry(None, "the file ends before its `http_version` does") if cut else Entry(_as_now(entry.value))
     if entry.last and isinstance(entry.value, dict) and not str(entry.value.get("recorded_at")).endswith("GMT"):
         return Entry(None, "the file ends before its `recorded_at` does, so that its body may not be whole")
     return entry
+
+
+def _is_of_version_1(entry: Mapping[str, Any]) -> bool:
+    """Whether an interaction is a dump of VCR's own structures, as it was before version 2: its method is a symbol."""
+    request = entry.get("request")
+    is_symbol = isinstance(request, dict) and str(request.get("method")).startswith(":")
+    return is_symbol and isinstance(entry.get("response"), dict) and "recorded_at" not in entry
+
+
+def _as_now(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    request = entry["request"]
+    return {**entry, "request": {**request, "method": str(request["method"]).removeprefix(":")}}
