@@ -31,6 +31,8 @@ Aspect = tuple[str, ...]
 """Something that a request lets be seen: a check that judges it, a check's family on a kind of request, and so on."""
 TO_REACH = 2.0
 """What the first success of an operation is worth; the first judgement of a check is worth 1."""
+SHARE_TO_REACH = 1 / 3
+"""The share of a budget that may go to a success of each operation before all else; a smaller one chooses by worth."""
 ANOTHER_KIND = 0.5
 """What a request of a kind is worth that was not made yet, whatever judges it: each meets code of its own."""
 FAMILY_ON_ANOTHER_KIND = 1.5
@@ -53,17 +55,19 @@ FORM = frozenset(
 def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, budget: int, *, removes: bool) -> Choice:
     """Choose the steps that tell most within a budget; ``removes``: what is created costs a request more, at the end.
 
-    Greedy by worth per request: what is told twice counts little, so that no more than 1 - 1/e of the best is missed
-    but for what the steps need.
+    A success of each operation comes first, where it takes a small share of the budget. The rest is greedy by worth per
+    request: what is told twice counts little, so that no more than 1 - 1/e of the best is missed but for what the steps
+    need.
     """
     sent = [index for index, step in enumerate(steps) if step.sequence is not None]
     needs = _closures(list(_needed(contract, steps)))
     told = _told(contract, steps, rehearsal, needs)
     needing = _dependents(needs)
     costs = _costs(contract, steps) if removes else [1] * len(steps)
-    chosen: set[int] = set()
-    left = budget
-    known: set[Aspect] = set()
+    reaching = _reaching(steps, needs, costs)
+    chosen = reaching if _sum(costs, reaching) <= SHARE_TO_REACH * budget else set()
+    left = budget - _sum(costs, chosen)
+    known: set[Aspect] = {aspect for one in chosen for aspect in told[one]}
 
     def rate(index: int) -> float:
         more = sorted(needs[index] - chosen)
@@ -88,6 +92,18 @@ def choose(contract: Contract, steps: Sequence[Step], rehearsal: Judgements, bud
         for other in sorted(set().union(*(needing[one] for one in more)) - chosen):
             heapq.heappush(heap, (-rate(other), other))
     return Choice(frozenset(steps[one].key for one in chosen), {step.key: step.answer for step in steps})
+
+
+def _reaching(steps: Sequence[Step], needs: Sequence[frozenset[int]], costs: Sequence[int]) -> set[int]:
+    """Give the cheapest steps with which each operation that can succeed does."""
+    successes: dict[str, list[int]] = defaultdict(list)
+    for index, step in enumerate(steps):
+        if step.answer.ok and step.ask.operation and step.sequence is not None:
+            successes[step.ask.operation.id].append(index)
+    found: set[int] = set()
+    for indexes in successes.values():
+        found |= min((needs[index] - found for index in indexes), key=lambda more: (_sum(costs, more), sorted(more)))
+    return found
 
 
 def _sum(costs: Sequence[int], steps: Iterable[int]) -> int:
