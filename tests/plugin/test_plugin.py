@@ -166,6 +166,21 @@ def test_skips_say_why(faithful: Session) -> None:
     assert all(re.search(r"not (exercised|applicable): \S", message) for message in skipped)
 
 
+def test_a_pass_says_what_was_not_looked_at(faithful: Session) -> None:
+    passed = [entry for entry in faithful.results if entry["status"] == "passed"]
+    silent = [entry for entry in passed if any(": not exercised" in step["name"] for step in entry["steps"])]
+    assert silent
+    for entry in passed:
+        tagged = {"name": "tag", "value": "not looked at"} in entry["labels"]
+        assert tagged is (entry in silent)
+        rules = [step["name"].partition(":")[0] for step in entry["steps"] if ": not exercised" in step["name"]]
+        told = entry.get("description", "passed, but not looked at: ")
+        assert told.startswith("passed, but not looked at: ")
+        assert all(rule in told for rule in rules)
+    properties = ElementTree.parse(faithful.home / "junit.xml").iter("property")  # noqa: S314
+    assert sum(one.get("name") == "not looked at" for one in properties) == len(silent)
+
+
 def test_allure_knows_vendor_resource_operation_and_severity(drifting: Session) -> None:
     for entry in drifting.results:
         labels = {label["name"]: label["value"] for label in entry["labels"]}

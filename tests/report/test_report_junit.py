@@ -83,6 +83,36 @@ def test_a_verdict_is_an_outcome(verdict: Verdict, inside: str | None) -> None:
         assert "status/documented" in str(found[0].get("message"))
 
 
+def auth(**verdicts: Verdict) -> tuple[Judgement, ...]:
+    """Give judgements of the rules about credentials; those that are not named are not applicable."""
+    rules = [rule for rule in checks() if rule.startswith("auth/")]
+    named = {f"auth/{name.replace('_', '-')}": verdict for name, verdict in verdicts.items()}
+    assert named.keys() <= set(rules)
+    none = Verdict.NOT_APPLICABLE
+    return tuple(Judgement(rule, named.get(rule, none), "getNotebook", reason=f"of {rule}"[:7]) for rule in rules)
+
+
+def test_a_pass_names_what_was_not_looked_at_and_why() -> None:
+    silent = Verdict.NOT_EXERCISED
+    told = auth(right_accepted=Verdict.PASS, required=silent, wrong_rejected=silent)
+    (out,) = case(suite(result(*told)), "notebooks.auth", "getNotebook")
+    assert (out.tag, out.text) == ("system-out", "not looked at: auth/required, auth/wrong-rejected (of auth)")
+    whole = auth(right_accepted=Verdict.PASS, required=Verdict.PASS, wrong_rejected=Verdict.PASS)
+    assert [one.tag for one in case(suite(result(*whole)), "notebooks.auth", "getNotebook")] == []
+
+
+def test_a_case_in_which_nothing_was_exercised_is_skipped_with_its_reason() -> None:
+    silent = Verdict.NOT_EXERCISED
+    (skipped,) = case(suite(result(*auth(required=silent, wrong_rejected=silent))), "notebooks.auth", "getNotebook")
+    assert skipped.tag == "skipped"
+    assert skipped.get("message") == "not exercised: auth/required, auth/wrong-rejected (of auth)"
+
+
+def test_what_belongs_to_no_operation_misses_no_rule() -> None:
+    passed = Judgement("status/documented", Verdict.PASS)
+    assert not list(case(suite(result(passed)), "notebooks.status", "any-operation"))
+
+
 def test_what_belongs_to_no_operation_has_its_case() -> None:
     found = suite(result(STATUS._replace(operation=None)))
     assert [one.tag for one in case(found, "notebooks.status", "any-operation")] == ["failure"]

@@ -18,8 +18,10 @@ from driftwitness.report import exchange
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST
+from driftwitness.report.silence import Silence
 
 ANY = "any-operation"
+UNLOOKED = "not looked at"
 _ALLURE = {
     "error": allure.severity_level.CRITICAL,
     "warning": allure.severity_level.NORMAL,
@@ -76,6 +78,12 @@ class Case:
         reasons = sorted({j.reason for j in self.judgements if j.verdict is self.verdict and j.reason})
         return literal("; ".join(reasons)) or "nothing in the trace belongs here"
 
+    @cached_property
+    def unlooked(self) -> str:
+        """The rules that apply here and looked at nothing, and why; empty where all looked."""
+        rules = sorted({judgement.check for judgement in self.judgements})
+        return Silence(self.judged).of(rules, None if self.operation == ANY else self.operation)
+
     @property
     def severity(self) -> str:
         """Allure's severity: that of the worst finding, else of what the contract states."""
@@ -87,6 +95,10 @@ class Case:
         __tracebackhide__ = True
         if self.judged.is_self_test:
             allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
+        if self.unlooked:
+            word = "failed" if self.counted else "passed"
+            allure.dynamic.tag(UNLOOKED)
+            allure.dynamic.description(f"{word}, but {UNLOOKED}: {self.unlooked}")
         for check in sorted({judgement.check for judgement in self.judgements}):
             self._show(check)
         if self.counted:
