@@ -137,13 +137,6 @@ def test_text_that_is_written_has_no_colours_and_is_what_a_terminal_shows() -> N
     ]
 
 
-def test_a_long_command_is_folded_and_not_cut() -> None:
-    sent = replace(SENT, url=f"{BASE}/notebooks/7?search={'x' * 500}")
-    shown = printed(result(failed(), records=(Interaction(1, 0, 0, sent, ANSWERED),)))
-    assert shown.count("x") > 500
-    assert "…" not in shown
-
-
 def test_json_holds_what_is_documented() -> None:
     written = formats()["json"].write([result(failed())], "warning")
     told = json.loads(written)

@@ -18,6 +18,7 @@ from driftwitness.report import exchange
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST
+from driftwitness.report.shell import pasteable
 from driftwitness.report.silence import Silence
 
 ANY = "any-operation"
@@ -131,7 +132,7 @@ class Case:
             f"  received: {finding.received}",
             f"  because:  {self.quotation.of(finding.evidence)}",
             f"  origin:   {finding.origin}",
-            f"  repeat:   {finding.curl}",
+            f"  repeat:   {pasteable(finding.curl)}",
         )
         return "\n".join(map(literal, lines))
 
@@ -141,4 +142,4 @@ class Case:
         if shown:
             name = f"exchange {shown.sequence}"
             allure.attach(exchange.as_text(shown), name=name, attachment_type=AttachmentType.TEXT)
-        allure.attach(finding.curl, name="curl", attachment_type=AttachmentType.TEXT)
+        allure.attach(pasteable(finding.curl), name="curl", attachment_type=AttachmentType.TEXT)

@@ -22,6 +22,7 @@ from driftwitness.report.formats import ReportFormat
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result
+from driftwitness.report.shell import pasteable
 from driftwitness.report.silence import Silence
 
 ANY = "any-operation"
@@ -137,7 +138,7 @@ def _text(finding: Finding, quotation: Quotation) -> str:
         f"  received: {finding.received}",
         f"  because:  {quotation.of(finding.evidence, finding.contract)}",
         f"  seen:     {finding.count}x; origin: {finding.origin}",
-        f"  repeat:   {finding.curl}",
+        f"  repeat:   {pasteable(finding.curl)}",
     )
     return "\n".join(map(literal, lines))
 

@@ -11,6 +11,7 @@ from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Severity
 from driftwitness.drift.gate import Outcome, outcome
+from driftwitness.report.shell import pasteable
 
 SELF_TEST = "self-test: says nothing about the vendor"
 
@@ -78,5 +79,5 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
             str(name): sorted({check for (check, _), verdict in judged.cells.items() if verdict is name})
             for name in (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE)
         },
-        "findings": [finding.as_json() for finding in judged.findings],
+        "findings": [finding.as_json() | {"curl": pasteable(finding.curl)} for finding in judged.findings],
     }

@@ -31,6 +31,7 @@ from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation, find_document
 from driftwitness.report.recording_lines import RecordingLines
 from driftwitness.report.results import SELF_TEST, Result
+from driftwitness.report.shell import pasteable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -140,7 +141,7 @@ class _Results:
                 "contract": finding.contract,
                 "interaction": finding.interaction,
                 "origin": finding.origin,
-                "curl": finding.curl,
+                "curl": pasteable(finding.curl),
             },
         }
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +22,7 @@ from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
+from driftwitness.report.shell import pasteable
 
 _COLOURS = {
     "pass": "green",
@@ -47,31 +48,42 @@ class TextReport(ReportFormat):
         return stream.getvalue().rstrip("\n")
 
     def show(self, results: list[Result], level: Severity, console: Console) -> None:
-        """Print a table for each vendor, its findings, and the verdict."""
+        """Print a table for each vendor, its findings, and the verdict; no line is folded."""
         for result in results:
-            console.print(_table(result))
-            quotation = Quotation(result.judgements.contract)
-            for finding in result.judgements.findings[:SHOWN]:
-                console.print(_finding(finding, quotation))
-            hidden = len(result.judgements.findings) - SHOWN
+            judged = result.judgements
+            title = Text(literal(f"{judged.contract.title} · {judged.run.target}"), "bold")
+            quotation = Quotation(judged.contract)
+            shown = [line for finding in judged.findings[:SHOWN] for line in _finding(finding, quotation)]
+            _print([title, _table(result), *_summary(result), "", *shown], console)
+            hidden = len(judged.findings) - SHOWN
             if hidden > 0:
                 console.print(f"... and {hidden} findings more: --format json shows all\n")
         word = verdict(results, level)
         findings = sum(len(result.judgements.findings) for result in results)
         tally = f"{counted(len(results), 'vendor')} · {counted(findings, 'finding')}"
-        console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
+        _print([f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}"], console)
 
 
-def _table(result: Result) -> Group:
-    judged, run = result.judgements, result.judgements.run
-    title = _plain(f"{judged.contract.title} · {run.target}")
-    table = Table(title=title, title_justify="left", title_style="bold")
+def _print(lines: Iterable[RenderableType], console: Console) -> None:
+    """Print lines whole, whatever the width: what is folded cannot be copied."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def _table(result: Result) -> Table:
+    table = Table()
     table.add_column("family")
     for name in Verdict:
         table.add_column(str(name).replace("-", " "), justify="right")
     for family in families():
         if counts := _family_counts(result, family):
             table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
+    return table
+
+
+def _summary(result: Result) -> list[str]:
+    """Tell in lines of markup what was reached, what became of recordings, and what went otherwise."""
+    judged = result.judgements
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
         f"operations reached {reached} of {known} · {judged.interactions} interactions · "
@@ -95,7 +107,7 @@ def _table(result: Result) -> Group:
         lines.append(f"[yellow]left out:[/] {_plain(unread)}")
     doubts = Counter(judged.doubts).most_common(3)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
-    return Group(table, *lines, "")
+    return lines
 
 
 def _accounted(account: Account) -> list[str]:
@@ -144,7 +156,7 @@ def _seen_in(finding: Finding) -> str:
     return f"origin: {finding.origin}"
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
+def _finding(finding: Finding, quotation: Quotation) -> Iterator[RenderableType]:
     others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
@@ -156,11 +168,10 @@ def _finding(finding: Finding, quotation: Quotation) -> Group:
         "received": finding.received,
         "because": quotation.of(finding.evidence, finding.contract),
         "seen": _seen(finding),
-        "repeat": finding.curl,
+        "repeat": pasteable(finding.curl),
     }
-    table = Table.grid(padding=(0, 1))
-    table.add_column()
-    table.add_column(overflow="fold")
+    yield head
     for name, value in rows.items():
-        table.add_row(Text(name, style="dim"), Text(literal(value)))
-    return Group(head, Padding(table, (0, 0, 1, 2)))
+        if value:
+            yield Text.assemble("  ", (f"{name:8}", "dim"), f" {literal(value)}")
+    yield ""
