@@ -35,7 +35,7 @@ HOSTILE = [hostile.ESCAPE, MARKUP, "\x9b31m", "\x08\x08\x7f", "a\nfake · verdic
 def failed(operation: str | None = "getNotebook", **parts: Any) -> Judgement:
     """Give a failed judgement on the one interaction."""
     told = {"pointer": "/response/body/result/title", "expected": "a title", "received": "none", "contract": TITLE}
-    return Judgement("toy/title", Verdict.FAIL, operation, 1, **{**told, **parts})
+    return Judgement("toy/title", Verdict.FAIL, operation, **{"interaction": 1, **told, **parts})
 
 
 def result(*judgements: Judgement, contract: Contract = NOTEBOOKS, **trace: Any) -> Result:
@@ -64,7 +64,7 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         "expected a title",
         "received none",
         "because  notebooks.txt",
-        "seen     1x, first in interaction 1",
+        "seen     1x, as interaction 1 shows",
         f"repeat   curl -i {BASE}/notebooks/7 -H 'Authorization: Bearer '\"$NOTEBOOKS_API_KEY\"",
     ):
         assert part in shown
@@ -127,6 +127,15 @@ def test_each_format_is_found_by_its_file_and_says_what_broke(name: str) -> None
     assert not written.endswith("\n")
     for part in ("toy/title", "getNotebook", "/response/body/result/title", "a title", f"{BASE}/notebooks/7"):
         assert part in written
+
+
+def test_the_interaction_that_is_shown_is_not_called_the_first() -> None:
+    long = replace(SENT, url=f"{BASE}/notebooks/7?include=notes")
+    records = (Interaction(1, 0, 0, long, ANSWERED), Interaction(2, 0, 0, SENT, ANSWERED))
+    shown = printed(result(failed(), failed(interaction=2), records=records))
+    assert "  seen     2x, as interaction 2 shows; origin: live\n" in shown
+    alone = printed(result(failed(interaction=None)))
+    assert "  seen     1x; origin: live\n" in alone
 
 
 def test_text_that_is_written_has_no_colours_and_is_what_a_terminal_shows() -> None:

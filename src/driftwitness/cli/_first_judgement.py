@@ -110,7 +110,7 @@ def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
     ]
     rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
     where = f" of {first.source}" if first.source else ""
-    seen = f"{max(one.count for one in findings):,}x, first in interaction {first.interaction}{where}"
+    seen = f"{max(one.count for one in findings):,}x, as interaction {first.interaction}{where} shows"
     because = Text(literal(quotation.of(first.evidence, first.contract)), "italic")
     told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
     return Group(head, Padding(Group(*told), (0, 0, 0, 2)))

@@ -146,7 +146,8 @@ def _cell(name: Verdict, count: int) -> Text:
 
 def _seen(finding: Finding) -> str:
     where = f" of {finding.source}" if finding.source else ""
-    return f"{finding.count}x, first in interaction {finding.interaction}{where}; {_seen_in(finding)}"
+    shown = "" if finding.interaction is None else f", as interaction {finding.interaction}{where} shows"
+    return f"{finding.count}x{shown}; {_seen_in(finding)}"
 
 
 def _seen_in(finding: Finding) -> str:
