@@ -57,7 +57,7 @@ def test_the_table_says_what_a_person_asks_first() -> None:
     shown = printed(result(passed, failed()))
     for part in (
         f"Notebooks · {BASE}",
-        "operations reached 1 of 14 · 1 interactions · 1 findings · run runs/1",
+        "operations reached 1 of 14 · 1 interaction · 1 finding · run runs/1",
         "not reached: listNotebooks, createNotebook",
         "toy/title getNotebook",
         "at       /response/body/result/title",
@@ -100,6 +100,26 @@ def test_the_table_says_what_a_person_asks_first() -> None:
 )
 def test_what_went_otherwise_is_told(trace: dict[str, Any], judgements: list[Judgement], shown: str) -> None:
     assert shown in printed(result(*judgements, **trace))
+
+
+@pytest.mark.parametrize(
+    ("grave", "notes", "level", "shown"),
+    [
+        (0, 0, "warning", "pass · 1 vendor · 0 findings · gate at warning"),
+        (0, 1, "warning", "pass · 1 vendor · 1 note, none at or above warning"),
+        (0, 7, "error", "pass · 1 vendor · 7 notes, none at or above error"),
+        (0, 7, "note", "fail · 1 vendor · 7 findings · gate at note"),
+        (1, 0, "warning", "fail · 1 vendor · 1 finding · gate at warning"),
+        (2, 7, "warning", "fail · 1 vendor · 9 findings, 2 at or above warning"),
+    ],
+)
+def test_the_last_line_tells_how_many_findings_the_gate_counts(
+    grave: int, notes: int, level: Severity, shown: str
+) -> None:
+    found = [failed(expected=f"a title {number}") for number in range(grave)]
+    found += [failed(expected=f"a subtitle {number}", unsaid=True) for number in range(notes)]
+    written = formats()["text"].write([result(*found)], level)
+    assert written.splitlines()[-1] == shown
 
 
 @pytest.mark.parametrize("hostile_text", HOSTILE, ids=ascii)

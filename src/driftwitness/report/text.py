@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -15,7 +15,7 @@ from driftwitness.checks.account import Account
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
 from driftwitness.contract import Severity
-from driftwitness.drift.gate import is_of_mock_only
+from driftwitness.drift.gate import LEVELS, counts, is_of_mock_only
 from driftwitness.report.counted import counted
 from driftwitness.report.formats import ReportFormat
 from driftwitness.report.left_out import left_out
@@ -57,11 +57,11 @@ class TextReport(ReportFormat):
             _print([title, _table(result), *_summary(result), "", *shown], console)
             hidden = len(judged.findings) - SHOWN
             if hidden > 0:
-                console.print(f"... and {hidden} findings more: --format json shows all\n")
+                console.print(f"... and {counted(hidden, 'finding')} more: --format json shows all\n")
         word = verdict(results, level)
-        findings = sum(len(result.judgements.findings) for result in results)
-        tally = f"{counted(len(results), 'vendor')} · {counted(findings, 'finding')}"
-        _print([f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}"], console)
+        findings = [finding for result in results for finding in result.judgements.findings]
+        tally = f"{counted(len(results), 'vendor')} · {_tally(findings, level)}"
+        _print([f"[bold {_COLOURS[word]}]{word}[/] · {tally}"], console)
 
 
 def _print(lines: Iterable[RenderableType], console: Console) -> None:
@@ -70,14 +70,26 @@ def _print(lines: Iterable[RenderableType], console: Console) -> None:
         console.print(line, soft_wrap=True)
 
 
+def _tally(findings: Sequence[Finding], level: Severity) -> str:
+    """Count the findings, and tell how many of them the gate counts."""
+    gated = sum(counts(finding, level) for finding in findings)
+    if gated == len(findings):
+        return f"{counted(gated, 'finding')} · gate at {level}"
+    if gated:
+        return f"{counted(len(findings), 'finding')}, {gated:,} at or above {level}"
+    severities = Counter(finding.severity for finding in findings)
+    told = [counted(severities[severity], severity) for severity in LEVELS if severities[severity]]
+    return f"{', '.join(told)}, none at or above {level}"
+
+
 def _table(result: Result) -> Table:
     table = Table()
     table.add_column("family")
     for name in Verdict:
         table.add_column(str(name).replace("-", " "), justify="right")
     for family in families():
-        if counts := _family_counts(result, family):
-            table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
+        if verdicts := _family_counts(result, family):
+            table.add_row(family, *(_cell(name, verdicts[name]) for name in Verdict))
     return table
 
 
@@ -86,8 +98,9 @@ def _summary(result: Result) -> list[str]:
     judged = result.judgements
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
-        f"operations reached {reached} of {known} · {judged.interactions} interactions · "
-        f"{len(judged.findings)} findings" + (f" · run {_plain(str(result.folder))}" if result.folder else "")
+        f"operations reached {reached} of {known} · {counted(judged.interactions, 'interaction')} · "
+        f"{counted(len(judged.findings), 'finding')}"
+        + (f" · run {_plain(str(result.folder))}" if result.folder else "")
     ]
     lines += _accounted(result.account) if result.account else []
     if missing := [o.id for o in judged.contract.operations if o.id not in judged.reached]:
@@ -114,7 +127,8 @@ def _accounted(account: Account) -> list[str]:
     """Tell what became of every interaction of recordings, and of those not judged, why."""
     formats = ", ".join(f"{count} {name}" for name, count in sorted(account.formats.items()))
     lines = [
-        f"recordings: {account.interactions:,} interactions in {counted(account.files, 'file')} ({_plain(formats)}) · "
+        f"recordings: {counted(account.interactions, 'interaction')} in {counted(account.files, 'file')} "
+        f"({_plain(formats)}) · "
         f"{account.matched:,} matched · {account.unmatched_count:,} of no operation · "
         f"{account.unreadable_count:,} unreadable"
     ]
