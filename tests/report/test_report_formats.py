@@ -1,4 +1,4 @@
-"""The terminal's table and the JSON object: what they hold, and that another's text is shown and never obeyed."""
+"""The terminal's text and the JSON object: what they hold, and that another's text is shown and never obeyed."""
 
 from __future__ import annotations
 
@@ -100,6 +100,44 @@ def test_the_table_says_what_a_person_asks_first() -> None:
 )
 def test_what_went_otherwise_is_told(trace: dict[str, Any], judgements: list[Judgement], shown: str) -> None:
     assert shown in printed(result(*judgements, **trace))
+
+
+def test_findings_come_in_the_order_of_their_weight_and_the_table_comes_last() -> None:
+    note = [failed(expected="a note", unsaid=True, operation=name) for name in ("getNotebook", "listNotebooks")] * 5
+    twice = [failed(expected="twice")] * 2
+    wide = [failed(expected="wide", operation=name) for name in ("getNotebook", "listNotebooks")]
+    late, early = failed(pointer="/z", expected="late"), failed(pointer="/a", expected="early")
+    silent = Judgement("time/format", Verdict.NOT_EXERCISED, "getNotebook")
+    found = result(*note, late, early, *twice, *wide, silent)
+    shown = printed(found)
+    order = ["expected wide", "expected twice", "expected early", "expected late", "expected a note", "┏", "fail ·"]
+    places = [shown.index(part) for part in order]
+    assert places == sorted(places)
+    told = as_json([found], "warning")["vendors"][0]["findings"]
+    assert [finding["expected"] for finding in told] == ["wide", "twice", "early", "late", "a note"]
+
+
+def test_the_table_has_families_in_which_not_all_passed_and_says_what_it_counts() -> None:
+    def told(check: str, verdict: Verdict) -> Judgement:
+        return Judgement(check, verdict, "getNotebook", 1, reason="so")
+
+    shown = printed(
+        result(
+            told("auth/required", Verdict.PASS),
+            told("content/media-type", Verdict.PASS),
+            told("content/charset", Verdict.NOT_EXERCISED),
+            told("status/documented", Verdict.FAIL),
+            told("time/format", Verdict.INCONCLUSIVE),
+            told("webhook/signature", Verdict.NOT_APPLICABLE),
+        )
+    )
+    rows = [line.split()[1] for line in shown.splitlines() if line.startswith("│")]
+    assert rows == ["content", "status", "time"]
+    assert "counted per check and operation; findings are merged · not exercised: nothing in the run let" in shown
+    assert "all looked at and passed: auth\n" in shown
+    whole = printed(result(told("auth/required", Verdict.PASS)))
+    assert "┏" not in whole
+    assert "counted per" not in whole
 
 
 @pytest.mark.parametrize(

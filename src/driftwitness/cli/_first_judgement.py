@@ -18,6 +18,7 @@ from driftwitness.cli._first_look import grid, heading, indented, more
 from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
+from driftwitness.report.results import by_weight
 from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
@@ -77,7 +78,7 @@ def _request(told: Told) -> str:
 def show_broken(judged: Judged, console: Console) -> None:
     """Print the findings, each with the page's line, and a curl that repeats it."""
     heading("What broke", console)
-    broken = [finding for finding in judged.findings if finding.severity != "note"]
+    broken = [finding for finding in by_weight(judged.findings) if finding.severity != "note"]
     notes = Counter(finding.check for finding in judged.findings if finding.severity == "note")
     if not broken and judged.interactions:
         indented(Text("nothing: what was judged keeps the page's word", "green"), console)

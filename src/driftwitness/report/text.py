@@ -34,10 +34,15 @@ _COLOURS = {
 }
 SHOWN = 20
 REASONS = 5
+LEGEND = (
+    "counted per check and operation; findings are merged · "
+    "not exercised: nothing in the run let the check look, so that it is no pass"
+)
+_TOLD = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED)
 
 
 class TextReport(ReportFormat):
-    """A table for each vendor, its findings, and the verdict."""
+    """The findings of each vendor, a table of what it kept and not, and the verdict."""
 
     name = "text"
 
@@ -48,16 +53,15 @@ class TextReport(ReportFormat):
         return stream.getvalue().rstrip("\n")
 
     def show(self, results: list[Result], level: Severity, console: Console) -> None:
-        """Print a table for each vendor, its findings, and the verdict; no line is folded."""
+        """Print the findings of each vendor, a table of what it kept and not, and the verdict; no line is folded."""
         for result in results:
             judged = result.judgements
             title = Text(literal(f"{judged.contract.title} · {judged.run.target}"), "bold")
             quotation = Quotation(judged.contract)
-            shown = [line for finding in judged.findings[:SHOWN] for line in _finding(finding, quotation)]
-            _print([title, _table(result), *_summary(result), "", *shown], console)
-            hidden = len(judged.findings) - SHOWN
-            if hidden > 0:
-                console.print(f"... and {counted(hidden, 'finding')} more: --format json shows all\n")
+            shown = [line for finding in result.findings[:SHOWN] for line in _finding(finding, quotation)]
+            if (hidden := len(judged.findings) - SHOWN) > 0:
+                shown += [f"... and {counted(hidden, 'finding')} more: --format json shows all", ""]
+            _print([title, "", *shown, *_checks(result), *_summary(result), ""], console)
         word = verdict(results, level)
         findings = [finding for result in results for finding in result.judgements.findings]
         tally = f"{counted(len(results), 'vendor')} · {_tally(findings, level)}"
@@ -82,15 +86,21 @@ def _tally(findings: Sequence[Finding], level: Severity) -> str:
     return f"{', '.join(told)}, none at or above {level}"
 
 
-def _table(result: Result) -> Table:
-    table = Table()
-    table.add_column("family")
-    for name in Verdict:
-        table.add_column(str(name).replace("-", " "), justify="right")
-    for family in families():
-        if verdicts := _family_counts(result, family):
-            table.add_row(family, *(_cell(name, verdicts[name]) for name in Verdict))
-    return table
+def _checks(result: Result) -> Iterator[RenderableType]:
+    """Count the verdicts of each family in which not all that applies passed, and name the others."""
+    verdicts = {family: _family_counts(result, family) for family in families()}
+    told = {family: found for family, found in verdicts.items() if any(found[name] for name in _TOLD)}
+    if told:
+        table = Table()
+        table.add_column("family")
+        for name in Verdict:
+            table.add_column(str(name).replace("-", " "), justify="right")
+        for family, found in told.items():
+            table.add_row(family, *(_cell(name, found[name]) for name in Verdict))
+        yield table
+        yield Text(LEGEND, "dim")
+    if passed := [family for family, found in verdicts.items() if found[Verdict.PASS] and family not in told]:
+        yield f"[green]all looked at and passed:[/] {', '.join(passed)}"
 
 
 def _summary(result: Result) -> list[str]:
