@@ -117,6 +117,24 @@ def test_findings_come_in_the_order_of_their_weight_and_the_table_comes_last() -
     assert [finding["expected"] for finding in told] == ["wide", "twice", "early", "late", "a note"]
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (1, "toy/title listNotebooks  "),
+        (3, "toy/title listNotebooks, createNotebook, getNotebook  "),
+        (13, "updateNotebook, deleteNotebook and 8 more  "),
+        (14, "toy/title all 14 operations  "),
+    ],
+)
+def test_the_operations_that_show_a_finding_are_named_where_they_fit(count: int, shown: str) -> None:
+    names = [operation.id for operation in NOTEBOOKS.operations][:count]
+    written = printed(result(*(failed(operation=name) for name in names)))
+    (head,) = [line for line in written.splitlines() if " toy/title " in line]
+    assert shown in head
+    assert len(head) < 130
+    assert "toy/title any operation  " in printed(result(failed(operation=None)))
+
+
 def test_the_table_has_families_in_which_not_all_passed_and_says_what_it_counts() -> None:
     def told(check: str, verdict: Verdict) -> Judgement:
         return Judgement(check, verdict, "getNotebook", 1, reason="so")

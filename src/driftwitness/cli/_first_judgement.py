@@ -15,8 +15,10 @@ from driftwitness.checks.account import Told
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.cli._first_look import grid, heading, indented, more
+from driftwitness.contract import Contract
 from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
+from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import by_weight
 from driftwitness.run.recorded import Recorded
@@ -88,7 +90,7 @@ def show_broken(judged: Judged, console: Console) -> None:
         where = finding.evidence.place
         alike.setdefault((finding.severity, finding.check, finding.operations, where), []).append(finding)
     for findings in list(alike.values())[:FINDINGS]:
-        indented(_findings(findings, quotation), console)
+        indented(_findings(findings, judged.contract, quotation), console)
     more(sum(map(len, list(alike.values())[FINDINGS:])), "finding", console)
     if notes:
         told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
@@ -96,14 +98,13 @@ def show_broken(judged: Judged, console: Console) -> None:
         indented(Text(what, "blue"), console)
 
 
-def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
+def _findings(findings: Sequence[Finding], contract: Contract, quotation: Quotation) -> Group:
     """Give the findings of one rule that break the same lines of a page, in few lines; ``check`` has all."""
     first = findings[0]
-    others = f" and {len(first.operations) - 1} more" if len(first.operations) > 1 else ""
     head = Text.assemble(
         (first.severity, _COLOURS[first.severity]),
         f" {first.check} ",
-        (literal(first.operation or "any operation") + others, "bold"),
+        (operations(first, contract), "bold"),
     )
     said = [
         f"expected {one.expected} at {one.pointer or 'the response'}, received {one.received}"

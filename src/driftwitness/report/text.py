@@ -14,12 +14,13 @@ from rich.text import Text
 from driftwitness.checks.account import Account
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
-from driftwitness.contract import Severity
+from driftwitness.contract import Contract, Severity
 from driftwitness.drift.gate import LEVELS, counts, is_of_mock_only
 from driftwitness.report.counted import counted
 from driftwitness.report.formats import ReportFormat
 from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
+from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
 from driftwitness.report.shell import pasteable
@@ -58,7 +59,8 @@ class TextReport(ReportFormat):
             judged = result.judgements
             title = Text(literal(f"{judged.contract.title} · {judged.run.target}"), "bold")
             quotation = Quotation(judged.contract)
-            shown = [line for finding in result.findings[:SHOWN] for line in _finding(finding, quotation)]
+            first = result.findings[:SHOWN]
+            shown = [line for finding in first for line in _finding(finding, judged.contract, quotation)]
             if (hidden := len(judged.findings) - SHOWN) > 0:
                 shown += [f"... and {counted(hidden, 'finding')} more: --format json shows all", ""]
             _print([title, "", *shown, *_checks(result), *_summary(result), ""], console)
@@ -181,11 +183,10 @@ def _seen_in(finding: Finding) -> str:
     return f"origin: {finding.origin}"
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Iterator[RenderableType]:
-    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
+def _finding(finding: Finding, contract: Contract, quotation: Quotation) -> Iterator[RenderableType]:
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
-        f"{_plain(finding.operation or 'any operation')}{others}  [dim]{finding.fingerprint}[/]"
+        f"{escape(operations(finding, contract))}  [dim]{finding.fingerprint}[/]"
     )
     rows = {
         "at": finding.pointer,
