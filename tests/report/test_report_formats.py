@@ -135,6 +135,17 @@ def test_the_operations_that_show_a_finding_are_named_where_they_fit(count: int,
     assert "toy/title any operation  " in printed(result(failed(operation=None)))
 
 
+def test_a_page_that_is_not_at_hand_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "page not at hand: set DRIFTWITNESS_DOCUMENTS to quote it (the folder that has notebooks.txt)\n"
+    found = result(failed(), failed(expected="another"))
+    assert printed(found, found).count("page not at hand") == 1
+    assert printed(found).count(told) == 1
+    assert "page not at hand" not in printed(result())
+    (tmp_path / "notebooks.txt").write_text("Notes\n" * 200, encoding="utf-8")
+    monkeypatch.setenv("DRIFTWITNESS_DOCUMENTS", str(tmp_path))
+    assert "page not at hand" not in printed(found)
+
+
 def test_the_table_has_families_in_which_not_all_passed_and_says_what_it_counts() -> None:
     def told(check: str, verdict: Verdict) -> Judgement:
         return Judgement(check, verdict, "getNotebook", 1, reason="so")

@@ -55,6 +55,7 @@ class TextReport(ReportFormat):
 
     def show(self, results: list[Result], level: Severity, console: Console) -> None:
         """Print the findings of each vendor, a table of what it kept and not, and the verdict; no line is folded."""
+        absent: dict[str, None] = {}
         for result in results:
             judged = result.judgements
             title = Text(literal(f"{judged.contract.title} · {judged.run.target}"), "bold")
@@ -64,6 +65,10 @@ class TextReport(ReportFormat):
             if (hidden := len(judged.findings) - SHOWN) > 0:
                 shown += [f"... and {counted(hidden, 'finding')} more: --format json shows all", ""]
             _print([title, "", *shown, *_checks(result), *_summary(result), ""], console)
+            absent |= dict.fromkeys(quotation.absent)
+        if absent:
+            names = _plain(", ".join(absent))
+            _print([f"page not at hand: set DRIFTWITNESS_DOCUMENTS to quote it (the folder that has {names})"], console)
         word = verdict(results, level)
         findings = [finding for result in results for finding in result.judgements.findings]
         tally = f"{counted(len(results), 'vendor')} · {_tally(findings, level)}"
