@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.report.test_report_formats import HOSTILE, NOTEBOOKS, RUN, failed, result
+from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, failed, result
 from tests.report.test_report_sarif import ACCOUNT
 
 from driftwitness.checks.model import Judgement, Verdict
@@ -17,6 +17,7 @@ from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.report.formats import formats
 from driftwitness.report.literal import literal
 from driftwitness.report.results import Result
+from driftwitness.trace import Interaction
 
 STATUS = failed()._replace(check="status/documented")
 
@@ -123,6 +124,18 @@ def test_each_operation_that_shows_a_finding_fails() -> None:
     found = suite(result(STATUS, STATUS._replace(operation="listNotebooks")))
     for name in ("getNotebook", "listNotebooks"):
         assert [one.tag for one in case(found, "notebooks.status", name)] == ["failure"]
+
+
+def test_each_operation_has_its_own_message_and_command() -> None:
+    other = replace(SENT, url=f"{BASE}/notebooks")
+    records = (Interaction(1, 0, 0, SENT, ANSWERED), Interaction(2, 0, 0, other, ANSWERED))
+    listed = STATUS._replace(operation="listNotebooks", interaction=2, received="nothing")
+    found = suite(result(STATUS, listed, records=records))
+    for name, url, received in (("getNotebook", SENT.url, "none"), ("listNotebooks", other.url, "nothing")):
+        (failure,) = case(found, "notebooks.status", name)
+        assert str(failure.get("message")).startswith(f"{name} (2 operations): expected a title")
+        assert str(failure.get("message")).endswith(f"received {received}")
+        assert f"repeat:   curl -i {url} " in (failure.text or "")
 
 
 def test_a_finding_below_the_level_is_told_beside_a_pass() -> None:

@@ -7,12 +7,13 @@ skipped where nothing was looked at. What was not looked at beside something tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from driftwitness.checks.account import Account
+from driftwitness.checks.judge import Judgements
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import checks
@@ -80,10 +81,7 @@ def _passed_over(account: Account) -> str:
 
 def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:
     quotation, silence = Quotation(judged.contract), Silence(judged)
-    shown: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in judged.findings:
-        for operation in finding.operations or (finding.operation,):
-            shown.setdefault((_family(finding.check), operation), []).append(finding)
+    shown = _shown(judged)
     for family, of_family in groupby(sorted({*checks(), *(finding.check for finding in judged.findings)}), _family):
         rules = tuple(of_family)
         for operation in (*(operation.id for operation in judged.contract.operations), None):
@@ -106,6 +104,19 @@ def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:
             if told:
                 ET.SubElement(case, "system-out").text = "\n\n".join(told)
             yield case
+
+
+def _shown(judged: Judged) -> Mapping[tuple[str, str | None], list[Finding]]:
+    """Give the findings of each family and operation, with the operation's own message and request where it is kept."""
+    if isinstance(judged, Judgements):
+        failing = {operation for (_, operation), verdict in judged.cells.items() if verdict is Verdict.FAIL}
+        told = [(operation, finding) for operation in failing for finding in judged.findings_of(operation)]
+    else:
+        told = [(name, finding) for finding in judged.findings for name in finding.operations or (finding.operation,)]
+    found: dict[tuple[str, str | None], list[Finding]] = {}
+    for operation, finding in told:
+        found.setdefault((_family(finding.check), operation), []).append(finding)
+    return found
 
 
 def _family(rule: str) -> str:
