@@ -107,6 +107,7 @@ def test_wrong_usage_says_what_was_expected(arguments: list[str], message: str, 
     [
         ("retry-after", "rate-limit/retry-after, rate-limit/retry-after-honoured"),
         ("rate-limit/remaning-decreases", "rate-limit/remaining-decreases, "),
+        ("retry", "headers/retry-after, rate-limit/retry-after, rate-limit/retry-after-honoured"),
         ("nosuch", ""),
     ],
 )
