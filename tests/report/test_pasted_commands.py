@@ -54,6 +54,36 @@ def test_bash_sends_what_was_recorded(body: str) -> None:
     assert asked.body == body.replace("$NOTEBOOKS_API_KEY", KEY).encode()
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "body"),
+    [
+        ("GET", "/a?filter[x]=1&in={b}", (), b""),
+        ("GET", "/a/../b/./c", (), b""),
+        ("HEAD", "/a", (), b""),
+        ("GET", "/a", (("X-Empty", ""), ("X-Full", "1")), b""),
+        ("POST", "/a", (), b"{}"),
+        ("POST", "/a", (("Content-Type", "text/plain"),), b"@a"),
+        ("POST", "/a", (("Content-Type", "text/plain"),), b"@a\x01"),
+        ("POST", "/a", (("Content-Type", "text/plain"),), b"\xff\xfe{\xe9'\\xe9"),
+        ("POST", "/a", (("Content-Type", "text/plain"),), b"\xff\x00\xfe"),
+        ("POST", "/a", (("Content-Type", "text/plain"),), b"@a\x00"),
+    ],
+)
+def test_curl_sends_the_request_as_it_was(
+    method: str, path: str, headers: tuple[tuple[str, str], ...], body: bytes
+) -> None:
+    with hostile.serving(hostile.always(hostile.answer(b""))) as vendor:
+        sent = Request(method, vendor.base_url + path, headers, body)
+        found = result(failed(), records=(Interaction(1, 0, 0, sent, Response(200, (), b"")),))
+        command = pasteable(found.findings[0].curl)
+        assert command.isprintable()
+        subprocess.run(["bash", "-c", command], capture_output=True, check=True, timeout=20)
+    (asked,) = vendor.asked
+    assert (asked.method, asked.path, asked.body) == (method, f"/api/v2{path}", body)
+    for name in ("Content-Type", "X-Empty", "X-Full"):
+        assert asked.headers.get(name.lower()) == dict(headers).get(name)
+
+
 @pytest.mark.parametrize("width", [40, 80, 120, 300])
 def test_nothing_of_a_finding_is_wrapped_or_padded(width: int) -> None:
     printed = shown(BODIES["long"], "http://127.0.0.1:1", width)

@@ -29,7 +29,7 @@ def _printable(piece: re.Match[str]) -> str:
 def _escaped(character: str) -> str:
     if character in _NAMED or character.isprintable():
         return _NAMED.get(character, character)
-    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    return "".join(f"\\x{byte:02x}" for byte in _bytes(character))
 
 
 def _printf(word: str) -> str:
@@ -49,4 +49,9 @@ def _octal(character: str) -> str:
         return "%%"
     if character.isprintable() and character not in "'\\":
         return character
-    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogatepass"))
+    return "".join(f"\\{byte:03o}" for byte in _bytes(character))
+
+
+def _bytes(character: str) -> bytes:
+    """Give the bytes of a character; of a body that is no UTF-8, some stand as surrogates (PEP 383)."""
+    return character.encode("utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass")
