@@ -115,7 +115,7 @@ def test_recordings_are_judged_and_all_of_it_is_told(home: Path) -> None:
         "What broke",
         "schema/response-body listOrders",
         'received string "four"',
-        "3x, as interaction 1 of tapes/bad.yaml shows",
+        "3x, first in interaction 1 of tapes/bad.yaml",
         "bakery.txt:23 (example): “",
         "1 matched none  no operation has this path: GET /api/v1/ovens",
         "tapes/bad.yaml, interaction 5",

@@ -64,7 +64,7 @@ def test_the_table_says_what_a_person_asks_first() -> None:
         "expected a title",
         "received none",
         "because  notebooks.txt",
-        "seen     1x, as interaction 1 shows",
+        "seen     1x, first in interaction 1; origin",
         f"repeat   curl -i {BASE}/notebooks/7 -H 'Authorization: Bearer '\"$NOTEBOOKS_API_KEY\"",
     ):
         assert part in shown
@@ -216,13 +216,14 @@ def test_each_format_is_found_by_its_file_and_says_what_broke(name: str) -> None
         assert part in written
 
 
-def test_the_interaction_that_is_shown_is_not_called_the_first() -> None:
+def test_the_first_interaction_is_told_and_the_one_that_is_shown() -> None:
     long = replace(SENT, url=f"{BASE}/notebooks/7?include=notes")
-    records = (Interaction(1, 0, 0, long, ANSWERED), Interaction(2, 0, 0, SENT, ANSWERED))
-    shown = printed(result(failed(), failed(interaction=2), records=records))
-    assert "  seen     2x, as interaction 2 shows; origin: live\n" in shown
-    alone = printed(result(failed(interaction=None)))
-    assert "  seen     1x; origin: live\n" in alone
+    records = tuple(Interaction(number, 0, 0, long if number < 3 else SENT, ANSWERED) for number in (1, 2, 3))
+    found = [failed(interaction=number) for number in (2, 3, 1)]
+    assert "  seen     3x, first in interaction 1, shown by interaction 3; origin: live\n" in printed(
+        result(*found, records=records)
+    )
+    assert "  seen     1x; origin: live\n" in printed(result(failed(interaction=None)))
 
 
 def test_text_that_is_written_has_no_colours_and_is_what_a_terminal_shows() -> None:

@@ -21,6 +21,7 @@ from driftwitness.report.literal import literal
 from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import by_weight
+from driftwitness.report.seen import seen
 from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
@@ -111,10 +112,9 @@ def _findings(findings: Sequence[Finding], contract: Contract, quotation: Quotat
         for one in findings[:ALIKE]
     ]
     rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
-    where = f" of {first.source}" if first.source else ""
-    seen = f"{max(one.count for one in findings):,}x, as interaction {first.interaction}{where} shows"
+    most = max(findings, key=lambda one: one.count)
     because = Text(literal(quotation.of(first.evidence, first.contract)), "italic")
-    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
+    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen(most)), "dim"))
     return Group(head, Padding(Group(*told), (0, 0, 0, 2)))
 
 

@@ -23,6 +23,7 @@ from driftwitness.report.literal import literal
 from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
+from driftwitness.report.seen import seen
 from driftwitness.report.shell import pasteable
 
 _COLOURS = {
@@ -175,12 +176,6 @@ def _cell(name: Verdict, count: int) -> Text:
     return Text(str(count) if count else "·", style=styles.get(name, "dim") if count else "dim")
 
 
-def _seen(finding: Finding) -> str:
-    where = f" of {finding.source}" if finding.source else ""
-    shown = "" if finding.interaction is None else f", as interaction {finding.interaction}{where} shows"
-    return f"{finding.count}x{shown}; {_seen_in(finding)}"
-
-
 def _seen_in(finding: Finding) -> str:
     """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
     if finding.origin == "document":
@@ -198,7 +193,7 @@ def _finding(finding: Finding, contract: Contract, quotation: Quotation) -> Iter
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence, finding.contract),
-        "seen": _seen(finding),
+        "seen": f"{seen(finding)}; {_seen_in(finding)}",
         "repeat": pasteable(finding.curl),
     }
     yield head
