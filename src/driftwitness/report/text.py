@@ -26,6 +26,11 @@ from driftwitness.report.results import SELF_TEST, Result, verdict
 from driftwitness.report.seen import seen
 from driftwitness.report.shell import pasteable
 
+LEGEND = (
+    "counted per check and operation; findings are merged · "
+    "not exercised: nothing in the run let the check look, so that it is no pass"
+)
+_TOLD = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED)
 _COLOURS = {
     "pass": "green",
     "fail": "red",
@@ -36,11 +41,6 @@ _COLOURS = {
 }
 SHOWN = 20
 REASONS = 5
-LEGEND = (
-    "counted per check and operation; findings are merged · "
-    "not exercised: nothing in the run let the check look, so that it is no pass"
-)
-_TOLD = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED)
 
 
 class TextReport(ReportFormat):
