@@ -10,7 +10,14 @@ export default {
   // Which machine and thread judged says nothing about the vendor.
   hideLabels: ["host", "thread", "framework", "language"],
   categories: [
-    { name: "Drift findings", matchers: { statuses: ["failed"] }, expand: true },
+    // The titles say what broke; a group for each rule brings together what breaks alike.
+    {
+      name: "Drift findings",
+      matchers: { statuses: ["failed"] },
+      groupBy: [{ label: "rule" }],
+      groupByMessage: false,
+      expand: true,
+    },
     { name: "Inconclusive", matchers: { statuses: ["broken"], message: verdict("inconclusive") } },
     { name: "Faults of the run", matchers: { statuses: ["broken"] } },
     { name: "Not exercised", matchers: { statuses: ["skipped"], message: verdict("not[- ]exercised") } },

@@ -86,7 +86,7 @@ def test_without_a_command_the_commands_are_listed(cli: Main) -> None:
         (["check", "notebooks", "--level", "loud"], "'loud' is not one of 'error', 'warning', 'note'"),
         (["check", "notebooks", "--against", "cassettes"], "no cassettes of 'notebooks' in"),
         (["check", "--contract", "absent"], "absent: cannot be read (No such file or directory)"),
-        (["explain", "no/such"], "unknown check 'no/such': there are"),
+        (["explain", "no/such"], "unknown check 'no/such': the nearest are "),
         (["mock"], "Name a vendor (notebooks), --contract PATH, or --all."),
         (["mock", "nobody"], "unknown vendor 'nobody': known are notebooks"),
         (["record", "nobody"], "unknown vendor 'nobody'"),
@@ -100,6 +100,54 @@ def test_wrong_usage_says_what_was_expected(arguments: list[str], message: str, 
     assert (status, output) == (2, "")
     assert message in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("retry-after", "rate-limit/retry-after, rate-limit/retry-after-honoured"),
+        ("rate-limit/remaning-decreases", "rate-limit/remaining-decreases, "),
+        ("retry", "headers/retry-after, rate-limit/retry-after, rate-limit/retry-after-honoured"),
+        ("nosuch", ""),
+    ],
+)
+def test_an_unknown_check_names_the_three_nearest(typed: str, near: str, cli: Main) -> None:
+    status, output, errors = cli("explain", typed)
+    assert (status, output) == (2, "")
+    found = re.fullmatch(
+        r"driftwitness: unknown check '.+': the nearest are (.+)\. `driftwitness explain` lists all\.\n", errors
+    )
+    assert found is not None
+    assert near in found[1]
+    assert len(set(found[1].split(", ")) & set(checks())) == 3
+
+
+@pytest.mark.parametrize(("check", "noted"), [("rate-limit/retry-after", False), ("lifecycle/deleted-is-gone", True)])
+def test_explain_says_how_severe_a_check_is(check: str, noted: bool, cli: Main) -> None:
+    _, output, _ = cli("explain", check)
+    assert "\nSeverity: that of the evidence" in output
+    assert ("On recordings of others it is no more than a note." in output) is noted
+
+
+def test_summaries_are_whole_in_a_narrow_terminal(cli: Main, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, output, _ = cli("--help")
+    summaries = [line for line in output.splitlines() if re.match(rf"  ({'|'.join(NAMES)})  ", line)]
+    assert len(summaries) == len(NAMES)
+    assert not [line for line in summaries if not line.endswith(".") or line.endswith("..")]
+
+
+def test_help_of_check_tells_defaults_and_places(cli: Main, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    _, output, _ = cli("check", "--help")
+    told = " ".join(output.split())
+    for part in (
+        "[default: mock]",
+        "reaches or all. [default: reads, or what vendor.toml allows; of the mock all]",
+        "written to .driftwitness/runs/",
+        "$DRIFTWITNESS_DOCUMENTS",
+    ):
+        assert part in told
 
 
 def _spoil(name: str, text: str) -> Callable[[Path], object]:

@@ -153,6 +153,31 @@ def test_drift_fails_with_its_finding(drifting: Session) -> None:
     assert all("repeat:   curl" in entry["statusDetails"]["message"] for entry in failed)
 
 
+def test_a_title_says_what_broke_and_its_rule_is_the_category(drifting: Session) -> None:
+    failed = [entry for entry in drifting.results if entry["status"] == "failed"]
+    for entry in failed:
+        rule = next(label["value"] for label in entry["labels"] if label["name"] == "rule")
+        family, _, rest = entry["name"].partition(" · ")
+        assert rule.partition("/")[0] == family
+        assert re.fullmatch(r"\w+(-operation)?: expected .+, received .+", rest)
+        assert entry["statusDetails"]["message"].partition("\n")[0].endswith(rule)
+    assert "envelope · listNotebooks: expected " in "\n".join(entry["name"] for entry in failed)
+    others = [entry for entry in drifting.results if entry["status"] != "failed"]
+    assert not [entry for entry in others if any(label["name"] == "rule" for label in entry["labels"])]
+
+
+def test_a_case_tells_a_finding_once(drifting: Session) -> None:
+    for entry in drifting.results:
+        if entry["status"] == "failed":
+            assert "expected: " in entry["statusDetails"]["message"]
+            assert not any(
+                "expected" in step["statusDetails"]["message"] for step in entry["steps"] if step["status"] == "failed"
+            )
+            counted = {line.split()[-1] for line in entry["statusDetails"]["message"].splitlines() if line[:1] != " "}
+            attached = {one["name"] for step in entry["steps"] for one in step.get("attachments", [])}
+            assert not {f"finding {rule}" for rule in counted} & attached
+
+
 def test_a_vendor_that_is_down_is_an_error_and_no_failure(down: Session) -> None:
     assert down.status == 75
     assert (down.counts["failure"], down.counts["passed"]) == (0, 0)
@@ -164,6 +189,22 @@ def test_skips_say_why(faithful: Session) -> None:
     skipped = [entry["statusDetails"]["message"] for entry in faithful.results if entry["status"] == "skipped"]
     assert skipped
     assert all(re.search(r"not (exercised|applicable): \S", message) for message in skipped)
+
+
+def test_a_pass_says_what_was_not_looked_at(faithful: Session) -> None:
+    passed = [entry for entry in faithful.results if entry["status"] == "passed"]
+    silent = [entry for entry in passed if any(": not exercised" in step["name"] for step in entry["steps"])]
+    assert silent
+    for entry in passed:
+        tagged = {"name": "tag", "value": "not looked at"} in entry["labels"]
+        assert tagged is (entry in silent)
+        rules = [step["name"].partition(":")[0] for step in entry["steps"] if ": not exercised" in step["name"]]
+        assert entry["name"].endswith(": passed, but not all was looked at") is (entry in silent)
+        told = entry.get("description", "passed, but not looked at: ")
+        assert told.startswith("passed, but not looked at: ")
+        assert all(rule in told for rule in rules)
+    properties = ElementTree.parse(faithful.home / "junit.xml").iter("property")  # noqa: S314
+    assert sum(one.get("name") == "not looked at" for one in properties) == len(silent)
 
 
 def test_allure_knows_vendor_resource_operation_and_severity(drifting: Session) -> None:
@@ -192,7 +233,7 @@ def test_attachments_are_text_and_hold_exchange_and_curl(drifting: Session) -> N
     found = [attachment for entry in drifting.results for attachment in attachments(entry)]
     assert {attachment["type"] for attachment in found} == {"text/plain"}
     names = {attachment["name"].split()[0] for attachment in found}
-    assert {"about", "finding", "exchange", "curl"} <= names
+    assert {"about", "exchange", "curl"} <= names
     exchange = next(attachment for attachment in found if attachment["name"].startswith("exchange"))
     text = (drifting.home / "allure-results" / exchange["source"]).read_text(encoding="utf-8")
     assert "\nAuthorization: Bearer $NOTEBOOKS_API_KEY\n" in text

@@ -55,7 +55,16 @@ def test_counts_lines_as_the_document_does(contract, name, page, lines, quoted):
 
 def test_names_the_place_where_the_document_cannot_be_read(contract):
     (contract.folder / "documents" / "page.pdf").write_bytes(b"%PDF-1.7")
-    assert Quotation(contract).of(stated("page.pdf")) == "page.pdf:2-3 (stated)"
+    quotation = Quotation(contract)
+    assert quotation.of(stated("page.pdf")) == "page.pdf:2-3 (stated)"
+    assert quotation.absent == ()
+
+
+def test_tells_which_documents_are_not_at_hand(contract):
+    quotation = Quotation(contract)
+    told = [quotation.of(stated(name)) for name in ("page.txt", "other.txt", "other.txt")]
+    assert told[1:] == ["other.txt:2-3 (stated)"] * 2
+    assert quotation.absent == ("other.txt",)
 
 
 def test_names_the_place_where_the_document_is_not_at_hand(contract):

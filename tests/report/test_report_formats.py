@@ -1,4 +1,4 @@
-"""The terminal's table and the JSON object: what they hold, and that another's text is shown and never obeyed."""
+"""The terminal's text and the JSON object: what they hold, and that another's text is shown and never obeyed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOSTILE = [hostile.ESCAPE, MARKUP, "\x9b31m", "\x08\x08\x7f", "a\nfake · verdic
 def failed(operation: str | None = "getNotebook", **parts: Any) -> Judgement:
     """Give a failed judgement on the one interaction."""
     told = {"pointer": "/response/body/result/title", "expected": "a title", "received": "none", "contract": TITLE}
-    return Judgement("toy/title", Verdict.FAIL, operation, 1, **{**told, **parts})
+    return Judgement("toy/title", Verdict.FAIL, operation, **{"interaction": 1, **told, **parts})
 
 
 def result(*judgements: Judgement, contract: Contract = NOTEBOOKS, **trace: Any) -> Result:
@@ -57,14 +57,14 @@ def test_the_table_says_what_a_person_asks_first() -> None:
     shown = printed(result(passed, failed()))
     for part in (
         f"Notebooks · {BASE}",
-        "operations reached 1 of 14 · 1 interactions · 1 findings · run runs/1",
+        "operations reached 1 of 14 · 1 interaction · 1 finding · run runs/1",
         "not reached: listNotebooks, createNotebook",
         "toy/title getNotebook",
         "at       /response/body/result/title",
         "expected a title",
         "received none",
         "because  notebooks.txt",
-        "seen     1x, first in interaction 1",
+        "seen     1x, first in interaction 1; origin",
         f"repeat   curl -i {BASE}/notebooks/7 -H 'Authorization: Bearer '\"$NOTEBOOKS_API_KEY\"",
     ):
         assert part in shown
@@ -102,6 +102,93 @@ def test_what_went_otherwise_is_told(trace: dict[str, Any], judgements: list[Jud
     assert shown in printed(result(*judgements, **trace))
 
 
+def test_findings_come_in_the_order_of_their_weight_and_the_table_comes_last() -> None:
+    note = [failed(expected="a note", unsaid=True, operation=name) for name in ("getNotebook", "listNotebooks")] * 5
+    twice = [failed(expected="twice")] * 2
+    wide = [failed(expected="wide", operation=name) for name in ("getNotebook", "listNotebooks")]
+    late, early = failed(pointer="/z", expected="late"), failed(pointer="/a", expected="early")
+    silent = Judgement("time/format", Verdict.NOT_EXERCISED, "getNotebook")
+    found = result(*note, late, early, *twice, *wide, silent)
+    shown = printed(found)
+    order = ["expected wide", "expected twice", "expected early", "expected late", "expected a note", "┏", "fail ·"]
+    places = [shown.index(part) for part in order]
+    assert places == sorted(places)
+    told = as_json([found], "warning")["vendors"][0]["findings"]
+    assert [finding["expected"] for finding in told] == ["wide", "twice", "early", "late", "a note"]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (1, "toy/title listNotebooks  "),
+        (3, "toy/title listNotebooks, createNotebook, getNotebook  "),
+        (13, "updateNotebook, deleteNotebook and 8 more  "),
+        (14, "toy/title all 14 operations  "),
+    ],
+)
+def test_the_operations_that_show_a_finding_are_named_where_they_fit(count: int, shown: str) -> None:
+    names = [operation.id for operation in NOTEBOOKS.operations][:count]
+    written = printed(result(*(failed(operation=name) for name in names)))
+    (head,) = [line for line in written.splitlines() if " toy/title " in line]
+    assert shown in head
+    assert len(head) < 130
+    assert "toy/title any operation  " in printed(result(failed(operation=None)))
+
+
+def test_a_page_that_is_not_at_hand_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "page not at hand: set DRIFTWITNESS_DOCUMENTS to quote it (the folder that has notebooks.txt)\n"
+    found = result(failed(), failed(expected="another"))
+    assert printed(found, found).count("page not at hand") == 1
+    assert printed(found).count(told) == 1
+    assert "page not at hand" not in printed(result())
+    (tmp_path / "notebooks.txt").write_text("Notes\n" * 200, encoding="utf-8")
+    monkeypatch.setenv("DRIFTWITNESS_DOCUMENTS", str(tmp_path))
+    assert "page not at hand" not in printed(found)
+
+
+def test_the_table_has_families_in_which_not_all_passed_and_says_what_it_counts() -> None:
+    def told(check: str, verdict: Verdict) -> Judgement:
+        return Judgement(check, verdict, "getNotebook", 1, reason="so")
+
+    shown = printed(
+        result(
+            told("auth/required", Verdict.PASS),
+            told("content/media-type", Verdict.PASS),
+            told("content/charset", Verdict.NOT_EXERCISED),
+            told("status/documented", Verdict.FAIL),
+            told("time/format", Verdict.INCONCLUSIVE),
+            told("webhook/signature", Verdict.NOT_APPLICABLE),
+        )
+    )
+    rows = [line.split()[1] for line in shown.splitlines() if line.startswith("│")]
+    assert rows == ["content", "status", "time"]
+    assert "counted per check and operation; findings are merged · not exercised: nothing in the run let" in shown
+    assert "all looked at and passed: auth\n" in shown
+    whole = printed(result(told("auth/required", Verdict.PASS)))
+    assert "┏" not in whole
+    assert "counted per" not in whole
+
+
+@pytest.mark.parametrize(
+    ("grave", "notes", "level", "shown"),
+    [
+        (0, 0, "warning", "pass · 1 vendor · 0 findings · gate at warning"),
+        (0, 1, "warning", "pass · 1 vendor · 1 note, none at or above warning"),
+        (0, 7, "error", "pass · 1 vendor · 7 notes, none at or above error"),
+        (0, 7, "note", "fail · 1 vendor · 7 findings · gate at note"),
+        (1, 0, "warning", "fail · 1 vendor · 1 finding · gate at warning"),
+        (2, 7, "warning", "fail · 1 vendor · 9 findings, 2 at or above warning"),
+    ],
+)
+def test_the_last_line_tells_how_many_findings_the_gate_counts(
+    grave: int, notes: int, level: Severity, shown: str
+) -> None:
+    found = [failed(expected=f"a title {number}") for number in range(grave)]
+    found += [failed(expected=f"a subtitle {number}", unsaid=True) for number in range(notes)]
+    written = formats()["text"].write([result(*found)], level)
+    assert written.splitlines()[-1] == shown
+
+
 @pytest.mark.parametrize("hostile_text", HOSTILE, ids=ascii)
 def test_text_of_others_is_shown_and_not_obeyed(hostile_text: str) -> None:
     parts = {"pointer": hostile_text, "expected": hostile_text, "received": hostile_text}
@@ -129,19 +216,22 @@ def test_each_format_is_found_by_its_file_and_says_what_broke(name: str) -> None
         assert part in written
 
 
+def test_the_first_interaction_is_told_and_the_one_that_is_shown() -> None:
+    long = replace(SENT, url=f"{BASE}/notebooks/7?include=notes")
+    records = tuple(Interaction(number, 0, 0, long if number < 3 else SENT, ANSWERED) for number in (1, 2, 3))
+    found = [failed(interaction=number) for number in (2, 3, 1)]
+    assert "  seen     3x, first in interaction 1, shown by interaction 3; origin: live\n" in printed(
+        result(*found, records=records)
+    )
+    assert "  seen     1x; origin: live\n" in printed(result(failed(interaction=None)))
+
+
 def test_text_that_is_written_has_no_colours_and_is_what_a_terminal_shows() -> None:
     written = formats()["text"].write([result(failed())], "warning")
     assert "\x1b" not in written
     assert [line.rstrip() for line in written.splitlines()] == [
         line.rstrip() for line in printed(result(failed()), width=120).splitlines()
     ]
-
-
-def test_a_long_command_is_folded_and_not_cut() -> None:
-    sent = replace(SENT, url=f"{BASE}/notebooks/7?search={'x' * 500}")
-    shown = printed(result(failed(), records=(Interaction(1, 0, 0, sent, ANSWERED),)))
-    assert shown.count("x") > 500
-    assert "…" not in shown
 
 
 def test_json_holds_what_is_documented() -> None:

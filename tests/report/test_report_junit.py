@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.report.test_report_formats import HOSTILE, NOTEBOOKS, RUN, failed, result
+from tests.report.test_report_formats import ANSWERED, BASE, HOSTILE, NOTEBOOKS, RUN, SENT, failed, result
 from tests.report.test_report_sarif import ACCOUNT
 
 from driftwitness.checks.model import Judgement, Verdict
@@ -17,6 +17,7 @@ from driftwitness.contract.evidence import EvidenceIndex
 from driftwitness.report.formats import formats
 from driftwitness.report.literal import literal
 from driftwitness.report.results import Result
+from driftwitness.trace import Interaction
 
 STATUS = failed()._replace(check="status/documented")
 
@@ -83,6 +84,36 @@ def test_a_verdict_is_an_outcome(verdict: Verdict, inside: str | None) -> None:
         assert "status/documented" in str(found[0].get("message"))
 
 
+def auth(**verdicts: Verdict) -> tuple[Judgement, ...]:
+    """Give judgements of the rules about credentials; those that are not named are not applicable."""
+    rules = [rule for rule in checks() if rule.startswith("auth/")]
+    named = {f"auth/{name.replace('_', '-')}": verdict for name, verdict in verdicts.items()}
+    assert named.keys() <= set(rules)
+    none = Verdict.NOT_APPLICABLE
+    return tuple(Judgement(rule, named.get(rule, none), "getNotebook", reason=f"of {rule}"[:7]) for rule in rules)
+
+
+def test_a_pass_names_what_was_not_looked_at_and_why() -> None:
+    silent = Verdict.NOT_EXERCISED
+    told = auth(right_accepted=Verdict.PASS, required=silent, wrong_rejected=silent)
+    (out,) = case(suite(result(*told)), "notebooks.auth", "getNotebook")
+    assert (out.tag, out.text) == ("system-out", "not looked at: auth/required, auth/wrong-rejected (of auth)")
+    whole = auth(right_accepted=Verdict.PASS, required=Verdict.PASS, wrong_rejected=Verdict.PASS)
+    assert [one.tag for one in case(suite(result(*whole)), "notebooks.auth", "getNotebook")] == []
+
+
+def test_a_case_in_which_nothing_was_exercised_is_skipped_with_its_reason() -> None:
+    silent = Verdict.NOT_EXERCISED
+    (skipped,) = case(suite(result(*auth(required=silent, wrong_rejected=silent))), "notebooks.auth", "getNotebook")
+    assert skipped.tag == "skipped"
+    assert skipped.get("message") == "not exercised: auth/required, auth/wrong-rejected (of auth)"
+
+
+def test_what_belongs_to_no_operation_misses_no_rule() -> None:
+    passed = Judgement("status/documented", Verdict.PASS)
+    assert not list(case(suite(result(passed)), "notebooks.status", "any-operation"))
+
+
 def test_what_belongs_to_no_operation_has_its_case() -> None:
     found = suite(result(STATUS._replace(operation=None)))
     assert [one.tag for one in case(found, "notebooks.status", "any-operation")] == ["failure"]
@@ -93,6 +124,18 @@ def test_each_operation_that_shows_a_finding_fails() -> None:
     found = suite(result(STATUS, STATUS._replace(operation="listNotebooks")))
     for name in ("getNotebook", "listNotebooks"):
         assert [one.tag for one in case(found, "notebooks.status", name)] == ["failure"]
+
+
+def test_each_operation_has_its_own_message_and_command() -> None:
+    other = replace(SENT, url=f"{BASE}/notebooks")
+    records = (Interaction(1, 0, 0, SENT, ANSWERED), Interaction(2, 0, 0, other, ANSWERED))
+    listed = STATUS._replace(operation="listNotebooks", interaction=2, received="nothing")
+    found = suite(result(STATUS, listed, records=records))
+    for name, url, received in (("getNotebook", SENT.url, "none"), ("listNotebooks", other.url, "nothing")):
+        (failure,) = case(found, "notebooks.status", name)
+        assert str(failure.get("message")).startswith(f"{name} (2 operations): expected a title")
+        assert str(failure.get("message")).endswith(f"received {received}")
+        assert f"repeat:   curl -i {url} " in (failure.text or "")
 
 
 def test_a_finding_below_the_level_is_told_beside_a_pass() -> None:

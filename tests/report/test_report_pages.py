@@ -33,7 +33,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.browser
 def test_a_reader_gets_from_the_page_to_finding_evidence_and_exchange(home: Path, page: Page) -> None:
     page.goto((home / "out" / "allure" / "index.html").as_uri())
-    page.get_by_text("rate-limit · notebooks-listNotebooks").click()
+    page.get_by_text("rate-limit · listNotebooks: expected present on every response, received absent").click()
     expect(page.get_by_text("Category: Drift findings")).to_be_visible()
     for told in (
         "expected: present on every response",

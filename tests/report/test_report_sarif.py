@@ -164,6 +164,21 @@ def test_the_lines_of_the_page_are_linked(tmp_path: Path, monkeypatch: pytest.Mo
     assert artifact == {"uri": "documents/notebooks.txt"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("stated", "The vendor says so at [page.txt:2-3](1)."),
+        ("vendor-spec", "The vendor says so at [page.txt:2-3](1)."),
+        ("example", "The vendor's example shows so at [page.txt:2-3](1)."),
+        ("inferred", "It is concluded from what the vendor says at [page.txt:2-3](1)."),
+    ],
+)
+def test_a_message_claims_no_more_than_the_evidence(kind: str, told: str) -> None:
+    said = EvidenceIndex.from_json({"/components": {"kind": kind, "document": "page.txt", "lines": [2, 3]}})
+    (found,) = run_of(failed(), contract=replace(NOTEBOOKS, evidence=said))["results"]
+    assert found["message"]["text"].endswith(f". {told}")
+
+
 def test_what_could_not_be_told_is_open_and_has_no_level() -> None:
     down = Judgement("status/documented", Verdict.INCONCLUSIVE, "getNotebook", 1, reason="down")
     run = run_of(down, down._replace(check="rate-limit/remaining-decreases", operation=None))

@@ -23,6 +23,7 @@ _RANKS: Mapping[str, int] = {severity: rank for rank, severity in enumerate(("er
 class Cause:
     """Failures of one cause: the gravest, in the smallest interaction that shows it, and how many there are.
 
+    ``first`` is the earliest interaction that shows it, and ``source`` the recording in which that is counted.
     ``objects`` is the sum of the hashes of the objects that lack a property.
     """
 
@@ -30,6 +31,8 @@ class Cause:
     seen: Interaction | Delivery | None
     run: Run
     grade: Grade
+    first: int | None
+    source: str
     operations: set[str] = field(default_factory=set)
     count: int = 0
     objects: int = 0
@@ -62,11 +65,13 @@ class Causes:
         grade = self._grade(failure, seen)
         cause = self._found.get(failure.key)
         if cause is None:
-            cause = self._found[failure.key] = Cause(failure, seen, run, grade)
+            cause = self._found[failure.key] = Cause(failure, seen, run, grade, failure.interaction, run.target)
             self.changes += 1
         elif grade < cause.grade:
             cause.shown, cause.seen, cause.run, cause.grade = failure, seen, run, grade
             self.changes += 1
+        if cause.first is not None and failure.interaction is not None and cause.source == run.target:
+            cause.first = min(cause.first, failure.interaction)
         cause.count += 1
         if failure.lacking:
             cause.objects += hash((run.target, failure.interaction, failure.pointer.rpartition("/")[0]))
@@ -134,6 +139,8 @@ class Causes:
             origin=origin,
             message=_message(shown, operations),
             source=cause.run.target if origin == "recording" else "",
+            first=cause.first,
+            first_source=cause.source if origin == "recording" else "",
         )
 
     def _by_its_own(self, failure: Judgement) -> Judgement:

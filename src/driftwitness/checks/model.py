@@ -73,7 +73,8 @@ class Finding:
     """Failed judgements of one cause: the first operation and interaction that show it, and how many did.
 
     ``operations`` are all operations that show it, ``count`` the failed judgements behind it. ``source`` is the file
-    of a recording, in which ``interaction`` is counted; empty for a run's own interaction.
+    of a recording, in which ``interaction`` is counted; empty for a run's own interaction. ``first`` is the earliest
+    interaction that shows it, counted in ``first_source``; the one that is shown is the smallest.
     """
 
     check: str
@@ -92,6 +93,8 @@ class Finding:
     origin: str
     message: str
     source: str = ""
+    first: int | None = None
+    first_source: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -120,6 +123,8 @@ class Finding:
             "evidence": self.evidence.as_json(),
             "interaction": self.interaction,
             "source": self.source,
+            "first": self.first,
+            "first_source": self.first_source,
             "count": self.count,
             "origin": self.origin,
             "curl": self.curl,

@@ -15,9 +15,13 @@ from driftwitness.checks.account import Told
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.cli._first_look import grid, heading, indented, more
+from driftwitness.contract import Contract
 from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
+from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
+from driftwitness.report.results import by_weight
+from driftwitness.report.seen import seen
 from driftwitness.run.recorded import Recorded
 
 FINDINGS = 10
@@ -77,7 +81,7 @@ def _request(told: Told) -> str:
 def show_broken(judged: Judged, console: Console) -> None:
     """Print the findings, each with the page's line, and a curl that repeats it."""
     heading("What broke", console)
-    broken = [finding for finding in judged.findings if finding.severity != "note"]
+    broken = [finding for finding in by_weight(judged.findings) if finding.severity != "note"]
     notes = Counter(finding.check for finding in judged.findings if finding.severity == "note")
     if not broken and judged.interactions:
         indented(Text("nothing: what was judged keeps the page's word", "green"), console)
@@ -87,7 +91,7 @@ def show_broken(judged: Judged, console: Console) -> None:
         where = finding.evidence.place
         alike.setdefault((finding.severity, finding.check, finding.operations, where), []).append(finding)
     for findings in list(alike.values())[:FINDINGS]:
-        indented(_findings(findings, quotation), console)
+        indented(_findings(findings, judged.contract, quotation), console)
     more(sum(map(len, list(alike.values())[FINDINGS:])), "finding", console)
     if notes:
         told = ", ".join(f"{check} {number}" for check, number in sorted(notes.items()))
@@ -95,24 +99,22 @@ def show_broken(judged: Judged, console: Console) -> None:
         indented(Text(what, "blue"), console)
 
 
-def _findings(findings: Sequence[Finding], quotation: Quotation) -> Group:
+def _findings(findings: Sequence[Finding], contract: Contract, quotation: Quotation) -> Group:
     """Give the findings of one rule that break the same lines of a page, in few lines; ``check`` has all."""
     first = findings[0]
-    others = f" and {len(first.operations) - 1} more" if len(first.operations) > 1 else ""
     head = Text.assemble(
         (first.severity, _COLOURS[first.severity]),
         f" {first.check} ",
-        (literal(first.operation or "any operation") + others, "bold"),
+        (operations(first, contract), "bold"),
     )
     said = [
         f"expected {one.expected} at {one.pointer or 'the response'}, received {one.received}"
         for one in findings[:ALIKE]
     ]
     rest = [Text(f"and {len(findings) - ALIKE:,} like these", "dim")] if len(findings) > ALIKE else []
-    where = f" of {first.source}" if first.source else ""
-    seen = f"{max(one.count for one in findings):,}x, first in interaction {first.interaction}{where}"
+    most = max(findings, key=lambda one: one.count)
     because = Text(literal(quotation.of(first.evidence, first.contract)), "italic")
-    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen), "dim"))
+    told = (*(Text(literal(one)) for one in said), *rest, because, Text(literal(seen(most)), "dim"))
     return Group(head, Padding(Group(*told), (0, 0, 0, 2)))
 
 

@@ -16,6 +16,7 @@ from driftwitness.contract.mending import Illegible
 from driftwitness.report.counted import counted
 from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
+from driftwitness.report.shell import pasteable
 
 OPERATIONS = 12
 QUESTIONS = 8
@@ -69,7 +70,9 @@ def show_next(steps: Sequence[tuple[Sequence[str], str]], console: Console) -> N
     for command, purpose in steps:
         indented(Text(f"# {purpose}", "dim"), console)
         # a command that is folded at a blank cannot be copied
-        console.print(f"  {literal(shlex.join(command))}", markup=False, highlight=False, soft_wrap=True, style="bold")
+        console.print(
+            f"  {pasteable(shlex.join(command))}", markup=False, highlight=False, soft_wrap=True, style="bold"
+        )
 
 
 def grid(*columns: str) -> Table:

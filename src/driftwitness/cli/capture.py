@@ -67,7 +67,9 @@ class Sources:
 def command(
     source: tuple[Path, ...], *, vendor: str, out: Path | None, diff: bool, cassettes: Path | None, style: str
 ) -> int:
-    """Turn a vendor's documents, or recorded traffic, into a contract: openapi.yaml, schemas/ and evidence.json.
+    """Turn a vendor's pages, or recorded traffic, into a contract.
+
+    It is a folder with openapi.yaml, schemas/ and evidence.json.
 
     A SOURCE is a page (text, Markdown, HTML), or an OpenAPI 3.1, 3.0 or Swagger 2.0 file. An overlay.yaml in the folder
     is applied; its files of your own (overlay.yaml, vendor.toml, documents/) stay. Or every SOURCE is a recording

@@ -58,7 +58,9 @@ class Shelf:
 @click.argument("vendor", nargs=-1)
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(vendor: tuple[str, ...], *, style: str) -> int:
-    """List cassettes: their age and origin, the contract they were made under, and what of it they show.
+    """List cassettes: their age, their origin, and what has expired.
+
+    Told are also the contract that they were made under, and what of it they show.
 
     How old a recording of the vendor may be stands in vendor.toml, under [cassettes].
 

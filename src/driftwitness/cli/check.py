@@ -50,11 +50,17 @@ _WHO = {
     "--against",
     multiple=True,
     default=["mock"],
-    show_default="mock",
+    show_default=True,
     metavar="TARGET",
     help="mock, cassettes, a URL, a run, or recordings: files and folders.",
 )
-@click.option("--effects", "wanted", metavar="LIST", help="Allowed effects: reads,writes,destroys,reaches or all.")
+@click.option(
+    "--effects",
+    "wanted",
+    metavar="LIST",
+    help="Allowed effects: reads,writes,destroys,reaches or all.  [default: reads, or what vendor.toml allows; of the "
+    "mock all]",
+)
 @click.option(
     "--budget",
     type=click.IntRange(1),
@@ -104,13 +110,16 @@ def command(
     output: Path | None,
     report: Path | None,
 ) -> int:
-    """Drive a vendor (or read what was recorded) and judge every answer by the contract.
+    """Drive a vendor, or read recordings, and judge every answer.
 
     \b
     driftwitness check VENDOR --against mock
     driftwitness check VENDOR --against https://sandbox.example.com/api/v1 --effects reads,writes --budget 80
     driftwitness check VENDOR --against .driftwitness/runs/20260301T120000-VENDOR
     driftwitness check --contract openapi.yaml --against recordings/*.yaml traffic.har
+
+    A run is written to .driftwitness/runs/. Findings quote the vendor's page where it is at hand: in documents/ of the
+    contract's folder, or in $DRIFTWITNESS_DOCUMENTS.
 
     Exit status: 0 pass, 1 findings, 2 wrong usage, 70 a fault of ours, 75 inconclusive, 130 interrupted.
     """

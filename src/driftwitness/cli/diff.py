@@ -30,8 +30,9 @@ from driftwitness.report.quotation import Quotation
 )
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(old: str, new: str, *, source: str | None, style: str) -> int:
-    """Compare two contracts, or two recordings of the same scenarios: what changed, and whether clients of the older
-    one are likely to break.
+    """Tell what changed between two contracts, or two recordings.
+
+    Of each change it is told whether clients of the older one are likely to break.
 
     A contract is a folder, an OpenAPI or Swagger file, or the name of a known vendor. A recording is a file or folder
     of vcrpy, Ruby VCR, go-vcr, betamax, HAR or schemathesis, or the folder of a run. What chance may have brought is no

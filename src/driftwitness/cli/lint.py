@@ -43,7 +43,7 @@ MEANINGS = {
 )
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(vendor: tuple[str, ...], *, path: Path | None, style: str) -> int:
-    """See that a contract is sound, and show what its documents leave open.
+    """See that a contract is sound, and what its pages leave open.
 
     \b
     driftwitness lint VENDOR

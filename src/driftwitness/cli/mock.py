@@ -79,7 +79,7 @@ def command(
     webhooks_to: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Serve a vendor's mock, made from its contract alone, until Ctrl-C.
+    """Serve a mock made from a vendor's contract, until Ctrl-C.
 
     \b
     driftwitness mock VENDOR --port 8000

@@ -79,9 +79,9 @@ def command(
     timeout: float,
     style: str,
 ) -> int:
-    """Drive a vendor and keep what it answered: one redacted vcrpy cassette for each operation.
+    """Drive a vendor and keep its answers as redacted cassettes.
 
-    What has a cassette keeps it, unless --refresh is given.
+    Each operation has one, which vcrpy reads. What has a cassette keeps it, unless --refresh is given.
 
     \b
     driftwitness record VENDOR --url https://sandbox.example.com/api/v1

@@ -20,7 +20,7 @@ from driftwitness.trace import journal
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True)
 @click.option("--level", type=click.Choice(LEVELS), default="warning", show_default=True)
 def command(run: tuple[Path, ...], *, contract: Path | None, out: Path, level: Severity) -> None:
-    """Write Allure results, JUnit and the HTML report of runs that were driven earlier.
+    """Write Allure results, JUnit and HTML of runs made earlier.
 
     \b
     driftwitness report .driftwitness/runs/20260301T120000-VENDOR --out reports

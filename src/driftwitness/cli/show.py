@@ -37,7 +37,9 @@ from driftwitness.report.quotation import find_document
 )
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(vendor: str | None, *, path: Path | None, target: Path | None, given: tuple[Path, ...], style: str) -> None:
-    """Show what was captured: the operations, or with --html each line of the vendor's page and what became of it.
+    """Show what was captured from a vendor's page.
+
+    That is the operations, or with --html each line of the page and what became of it.
 
     \b
     driftwitness show VENDOR --html VENDOR.html

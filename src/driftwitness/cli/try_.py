@@ -36,9 +36,9 @@ _ANYBODYS = frozenset({"api", "docs", "index", "openapi", "page", "readme", "ref
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep the contract in this folder.")
 def command(page: tuple[Path, ...], *, recordings: tuple[Path, ...], out: Path | None) -> int:
-    """See what a vendor's page promises, and whether recorded traffic keeps it: no key, no set-up, no request.
+    """See what a page promises, and whether recordings keep it.
 
-    A PAGE is text, Markdown or HTML, or an OpenAPI file.
+    It takes no key and no set-up, and sends no request. A PAGE is text, Markdown or HTML, or an OpenAPI file.
 
     \b
     driftwitness try page.md

@@ -11,15 +11,21 @@ import pytest
 from allure_commons.types import AttachmentType
 
 from driftwitness.checks.judge import Judgements
-from driftwitness.checks.model import Finding, Judgement, Verdict, worst
+from driftwitness.checks.model import Finding, Judgement, Verdict, show, worst
 from driftwitness.contract import Operation, Severity
 from driftwitness.drift import gate
 from driftwitness.report import exchange
+from driftwitness.report.counted import counted
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST
+from driftwitness.report.shell import pasteable
+from driftwitness.report.silence import Silence
 
 ANY = "any-operation"
+LONGEST = 60
+"""Characters of each value in a title."""
+UNLOOKED = "not looked at"
 _ALLURE = {
     "error": allure.severity_level.CRITICAL,
     "warning": allure.severity_level.NORMAL,
@@ -76,6 +82,12 @@ class Case:
         reasons = sorted({j.reason for j in self.judgements if j.verdict is self.verdict and j.reason})
         return literal("; ".join(reasons)) or "nothing in the trace belongs here"
 
+    @cached_property
+    def unlooked(self) -> str:
+        """The rules that apply here and looked at nothing, and why; empty where all looked."""
+        rules = sorted({judgement.check for judgement in self.judgements})
+        return Silence(self.judged).of(rules, None if self.operation == ANY else self.operation)
+
     @property
     def severity(self) -> str:
         """Allure's severity: that of the worst finding, else of what the contract states."""
@@ -87,10 +99,24 @@ class Case:
         __tracebackhide__ = True
         if self.judged.is_self_test:
             allure.attach(SELF_TEST, name="about this run", attachment_type=AttachmentType.TEXT)
+        if self.unlooked:
+            word = "failed" if self.counted else "passed"
+            allure.dynamic.tag(UNLOOKED)
+            allure.dynamic.title(f"{self.family} · {self.operation}: passed, but not all was looked at")
+            allure.dynamic.description(f"{word}, but {UNLOOKED}: {self.unlooked}")
         for check in sorted({judgement.check for judgement in self.judgements}):
             self._show(check)
         if self.counted:
+            allure.dynamic.title(f"{self.family} · {self.operation}: {self._broken()}")
+            # the category of the HTML report
+            allure.dynamic.label("rule", self.counted[0].check)
             pytest.fail("\n\n".join(map(self._text, self.counted)), pytrace=False)
+
+    def _broken(self) -> str:
+        """Tell in a title what broke: the gravest finding, and how many more there are."""
+        first, more = self.counted[0], len(self.counted) - 1
+        expected, received = (literal(show(text, LONGEST)) for text in (first.expected, first.received))
+        return f"expected {expected}, received {received}" + (f" (and {counted(more, 'finding')} more)" if more else "")
 
     def _show(self, check: str) -> None:
         """Make one check a step with its verdict's colour; a step's status comes from what is raised inside it."""
@@ -105,7 +131,7 @@ class Case:
             for finding in findings:
                 self._attach(finding)
             if verdict is Verdict.FAIL:
-                raise AssertionError(findings[0].message)
+                raise AssertionError(counted(len(findings), "finding"))
             if verdict is Verdict.INCONCLUSIVE:
                 raise InconclusiveError("; ".join(sorted({j.reason for j in mine if j.reason})))
             if verdict is not Verdict.PASS:
@@ -119,14 +145,16 @@ class Case:
             f"  received: {finding.received}",
             f"  because:  {self.quotation.of(finding.evidence)}",
             f"  origin:   {finding.origin}",
-            f"  repeat:   {finding.curl}",
+            f"  repeat:   {pasteable(finding.curl)}",
         )
         return "\n".join(map(literal, lines))
 
     def _attach(self, finding: Finding) -> None:
-        allure.attach(self._text(finding), name=f"finding {finding.check}", attachment_type=AttachmentType.TEXT)
+        # what the gate counts is told by the failure itself
+        if finding not in self.counted:
+            allure.attach(self._text(finding), name=f"finding {finding.check}", attachment_type=AttachmentType.TEXT)
         shown = next((i for i in self.judged.trace.interactions if i.sequence == finding.interaction), None)
         if shown:
             name = f"exchange {shown.sequence}"
             allure.attach(exchange.as_text(shown), name=name, attachment_type=AttachmentType.TEXT)
-        allure.attach(finding.curl, name="curl", attachment_type=AttachmentType.TEXT)
+        allure.attach(pasteable(finding.curl), name="curl", attachment_type=AttachmentType.TEXT)

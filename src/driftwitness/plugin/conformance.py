@@ -14,7 +14,7 @@ from driftwitness.checks.judge import Judgements, judge
 from driftwitness.checks.model import Verdict
 from driftwitness.contract import Contract, store
 from driftwitness.drift.exits import Exit
-from driftwitness.plugin.case import ANY, Case, InconclusiveError
+from driftwitness.plugin.case import ANY, UNLOOKED, Case, InconclusiveError
 from driftwitness.report.quotation import Quotation
 from driftwitness.run import Options, conduct
 from driftwitness.run.options import effects
@@ -142,6 +142,8 @@ class Conformance:
             raise InconclusiveError(f"inconclusive: {case.reason}")
         if case.verdict in (Verdict.NOT_EXERCISED, Verdict.NOT_APPLICABLE):
             pytest.skip(f"{case.verdict.replace('-', ' ')}: {case.reason}")
+        if case.unlooked:
+            request.node.user_properties.append((UNLOOKED, case.unlooked))
         return case
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

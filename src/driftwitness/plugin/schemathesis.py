@@ -24,6 +24,7 @@ from driftwitness.drift.gate import counts
 from driftwitness.plugin.schemathesis_overlap import PROBED, SAME, name_of
 from driftwitness.plugin.schemathesis_run import ALONE, Observation, contract_of, secrets
 from driftwitness.report.quotation import Quotation
+from driftwitness.report.shell import pasteable
 
 AnyCase = Case[Any]
 
@@ -41,7 +42,8 @@ class Drift(Failure):
             operation=operation,
             title=f"driftwitness {finding.check}",
             message=f"Expected: {finding.expected}\nReceived: {finding.received}\nWhere:    {where}\n"
-            f"Promised: {because}\nRepeat:   {finding.curl}\n\n`driftwitness explain {finding.check}` tells the rule",
+            f"Promised: {because}\nRepeat:   {pasteable(finding.curl)}\n\n"
+            f"`driftwitness explain {finding.check}` tells the rule",
             severity=_SEVERITIES[finding.severity],
         )
         self.fingerprint = finding.fingerprint

@@ -1,18 +1,19 @@
 """JUnit XML, as CI servers read it: a case for each vendor, family of checks and operation.
 
 The cases are those of ``--report``: failed where the gate counts a finding, an error where nothing could be told,
-skipped where nothing was looked at.
+skipped where nothing was looked at. What was not looked at beside something that was stands in ``system-out``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from driftwitness.checks.account import Account
+from driftwitness.checks.judge import Judgements
 from driftwitness.checks.judged import Judged
 from driftwitness.checks.model import Finding, Verdict, worst
 from driftwitness.checks.registry import checks
@@ -22,8 +23,11 @@ from driftwitness.report.formats import ReportFormat
 from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result
+from driftwitness.report.shell import pasteable
+from driftwitness.report.silence import Silence
 
 ANY = "any-operation"
+_SKIPPED = (Verdict.NOT_EXERCISED, Verdict.NOT_APPLICABLE)
 
 
 class JunitReport(ReportFormat):
@@ -76,47 +80,65 @@ def _passed_over(account: Account) -> str:
 
 
 def _cases(judged: Judged, level: Severity) -> Iterator[ET.Element]:
-    quotation = Quotation(judged.contract)
-    shown: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in judged.findings:
-        for operation in finding.operations or (finding.operation,):
-            shown.setdefault((_family(finding.check), operation), []).append(finding)
+    quotation, silence = Quotation(judged.contract), Silence(judged)
+    shown = _shown(judged)
     for family, of_family in groupby(sorted({*checks(), *(finding.check for finding in judged.findings)}), _family):
         rules = tuple(of_family)
         for operation in (*(operation.id for operation in judged.contract.operations), None):
-            verdicts = {rule: judged.verdict(rule, operation) for rule in rules}
+            findings = shown.get((family, operation), [])
+            counted = [finding for finding in findings if gate.counts(finding, level)]
             name = literal(operation or ANY)
             case = ET.Element("testcase", classname=f"{literal(judged.contract.vendor)}.{family}", name=name, time="0")
-            _fill(case, verdicts, shown.get((family, operation), []), level, quotation)
+            verdict = _verdict(judged, rules, operation, fails=bool(counted))
+            if verdict is Verdict.FAIL:
+                _fail(case, counted, quotation)
+            elif verdict is Verdict.INCONCLUSIVE:
+                unclear = ", ".join(rule for rule in rules if judged.verdict(rule, operation) is verdict)
+                message = f"inconclusive: could not be told: {unclear}"
+                ET.SubElement(case, "error", type="inconclusive", message=message)
+            elif verdict is not Verdict.PASS:
+                ET.SubElement(case, "skipped", message=_skipped(silence, rules, operation, verdict))
+            told = [_text(finding, quotation) for finding in findings if finding not in counted]
+            if verdict not in _SKIPPED and (silent := silence.of(rules, operation)):
+                told.append(f"not looked at: {silent}")
+            if told:
+                ET.SubElement(case, "system-out").text = "\n\n".join(told)
             yield case
+
+
+def _shown(judged: Judged) -> Mapping[tuple[str, str | None], list[Finding]]:
+    """Give the findings of each family and operation, with the operation's own message and request where it is kept."""
+    if isinstance(judged, Judgements):
+        failing = {operation for (_, operation), verdict in judged.cells.items() if verdict is Verdict.FAIL}
+        told = [(operation, finding) for operation in failing for finding in judged.findings_of(operation)]
+    else:
+        told = [(name, finding) for finding in judged.findings for name in finding.operations or (finding.operation,)]
+    found: dict[tuple[str, str | None], list[Finding]] = {}
+    for operation, finding in told:
+        found.setdefault((_family(finding.check), operation), []).append(finding)
+    return found
 
 
 def _family(rule: str) -> str:
     return rule.partition("/")[0]
 
 
-def _fill(
-    case: ET.Element,
-    verdicts: dict[str, Verdict],
-    findings: list[Finding],
-    level: Severity,
-    quotation: Quotation,
-) -> None:
-    """Put into a case what became of it; a finding below the gate's level is told beside a pass."""
-    counted = [finding for finding in findings if gate.counts(finding, level)]
-    lowest = Verdict.FAIL if counted else Verdict.PASS
-    verdict = worst([lowest if one is Verdict.FAIL else one for one in verdicts.values()])
-    rules = ", ".join(rule for rule, one in verdicts.items() if one is verdict)
-    if verdict is Verdict.FAIL:
-        message = literal("; ".join(finding.message for finding in counted))
-        failure = ET.SubElement(case, "failure", type=counted[0].check, message=message)
-        failure.text = "\n\n".join(_text(finding, quotation) for finding in counted)
-    elif verdict is Verdict.INCONCLUSIVE:
-        ET.SubElement(case, "error", type="inconclusive", message=f"inconclusive: could not be told: {rules}")
-    elif verdict is not Verdict.PASS:
-        ET.SubElement(case, "skipped", message=f"{verdict.replace('-', ' ')}: {rules}")
-    if below := [finding for finding in findings if finding not in counted]:
-        ET.SubElement(case, "system-out").text = "\n\n".join(_text(finding, quotation) for finding in below)
+def _verdict(judged: Judged, rules: Sequence[str], operation: str | None, *, fails: bool) -> Verdict:
+    """Give the worst verdict of a case; a failure below the gate's level is no worse than a pass."""
+    lowest = Verdict.FAIL if fails else Verdict.PASS
+    verdicts = [judged.verdict(rule, operation) for rule in rules]
+    return worst([lowest if one is Verdict.FAIL else one for one in verdicts])
+
+
+def _skipped(silence: Silence, rules: Sequence[str], operation: str | None, verdict: Verdict) -> str:
+    why = silence.of(rules, operation, verdict) or "nothing in the trace belongs here"
+    return f"{verdict.replace('-', ' ')}: {why}"
+
+
+def _fail(case: ET.Element, findings: Sequence[Finding], quotation: Quotation) -> None:
+    message = literal("; ".join(finding.message for finding in findings))
+    failure = ET.SubElement(case, "failure", type=findings[0].check, message=message)
+    failure.text = "\n\n".join(_text(finding, quotation) for finding in findings)
 
 
 def _text(finding: Finding, quotation: Quotation) -> str:
@@ -127,7 +149,7 @@ def _text(finding: Finding, quotation: Quotation) -> str:
         f"  received: {finding.received}",
         f"  because:  {quotation.of(finding.evidence, finding.contract)}",
         f"  seen:     {finding.count}x; origin: {finding.origin}",
-        f"  repeat:   {finding.curl}",
+        f"  repeat:   {pasteable(finding.curl)}",
     )
     return "\n".join(map(literal, lines))
 

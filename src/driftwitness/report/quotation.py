@@ -39,6 +39,12 @@ class Quotation:
         quoted = " / ".join(line.strip() for line in cited if line.strip())
         return f"{place}: \N{LEFT DOUBLE QUOTATION MARK}{quoted[:300]}\N{RIGHT DOUBLE QUOTATION MARK}"
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The documents that were to be quoted and are not at hand."""
+        unread = (name for name, lines in self._lines.items() if lines is None)
+        return tuple(name for name in unread if not find_document(self._contract, name))
+
     def _place(self, evidence: Evidence, at: str) -> str:
         """Give the line of an assertion in a specification, or its pointer where lines tell nothing."""
         main = main_file(self._contract)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from driftwitness.checks.account import Account
 from driftwitness.checks.judged import Judged
-from driftwitness.checks.model import Verdict
+from driftwitness.checks.model import Finding, Verdict
 from driftwitness.contract import Severity
-from driftwitness.drift.gate import Outcome, outcome
+from driftwitness.drift.gate import LEVELS, Outcome, outcome
+from driftwitness.report.shell import pasteable
 
 SELF_TEST = "self-test: says nothing about the vendor"
 
@@ -28,10 +31,26 @@ class Result:
         """The vendor's name."""
         return self.judgements.contract.vendor
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings in the order in which people read them."""
+        return by_weight(self.judgements.findings)
+
     @property
     def is_self_test(self) -> bool:
         """Whether the run says nothing about the vendor: our own mock answered."""
         return self.judgements.is_self_test
+
+
+def by_weight(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Order findings: the gravest first, then what most operations show, what was seen most often, by name."""
+
+    def weight(finding: Finding) -> tuple[int, int, int, str, str, str]:
+        severity = LEVELS.index(finding.severity)
+        name = finding.check, finding.operation or "", finding.pointer
+        return severity, -len(finding.operations), -finding.count, *name
+
+    return tuple(sorted(findings, key=weight))
 
 
 def as_json(results: list[Result], level: Severity) -> dict[str, Any]:
@@ -78,5 +97,5 @@ def _vendor(result: Result, level: Severity) -> dict[str, Any]:
             str(name): sorted({check for (check, _), verdict in judged.cells.items() if verdict is name})
             for name in (Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE)
         },
-        "findings": [finding.as_json() for finding in judged.findings],
+        "findings": [finding.as_json() | {"curl": pasteable(finding.curl)} for finding in result.findings],
     }

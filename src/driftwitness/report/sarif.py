@@ -31,6 +31,7 @@ from driftwitness.report.literal import literal
 from driftwitness.report.quotation import Quotation, find_document
 from driftwitness.report.recording_lines import RecordingLines
 from driftwitness.report.results import SELF_TEST, Result
+from driftwitness.report.shell import pasteable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -40,6 +41,12 @@ LONGEST_DESCRIPTION = 1024
 MOST_NOTIFICATIONS = 100
 """Interactions that are named because they could not be judged; ``properties`` counts all."""
 _DOCUMENTS = "DOCUMENTS"
+_WORDS = {
+    "stated": "The vendor says so at",
+    "vendor-spec": "The vendor says so at",
+    "example": "The vendor's example shows so at",
+}
+"""How a message names the lines of a document, by the kind of evidence."""
 _NAMESPACE = uuid.UUID("6f1d1c0e-6b0e-5f0b-9a53-6d1f0d1a7e11")
 """Of the correlation GUIDs, which are made of fingerprints (RFC 9562, version 5)."""
 
@@ -116,7 +123,8 @@ class _Results:
         page = _page(finding, self._contract)
         text = _braced(literal(finding.message)) + "."
         if page:
-            text += f" The vendor says so at [{_linked(finding.evidence.place)}](1)."
+            word = _WORDS.get(finding.evidence.kind, "It is concluded from what the vendor says at")
+            text += f" {word} [{_linked(finding.evidence.place)}](1)."
         return {
             "ruleId": finding.check,
             "ruleIndex": self._index[finding.check],
@@ -140,7 +148,7 @@ class _Results:
                 "contract": finding.contract,
                 "interaction": finding.interaction,
                 "origin": finding.origin,
-                "curl": finding.curl,
+                "curl": pasteable(finding.curl),
             },
         }
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from rich.console import Console, Group
+from rich.console import Console, RenderableType
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from driftwitness.checks.account import Account
 from driftwitness.checks.model import Finding, Verdict
 from driftwitness.checks.registry import families
-from driftwitness.contract import Severity
-from driftwitness.drift.gate import is_of_mock_only
+from driftwitness.contract import Contract, Severity
+from driftwitness.drift.gate import LEVELS, counts, is_of_mock_only
 from driftwitness.report.counted import counted
 from driftwitness.report.formats import ReportFormat
 from driftwitness.report.left_out import left_out
 from driftwitness.report.literal import literal
+from driftwitness.report.naming import operations
 from driftwitness.report.quotation import Quotation
 from driftwitness.report.results import SELF_TEST, Result, verdict
+from driftwitness.report.seen import seen
+from driftwitness.report.shell import pasteable
 
+LEGEND = (
+    "counted per check and operation; findings are merged · "
+    "not exercised: nothing in the run let the check look, so that it is no pass"
+)
+_TOLD = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.NOT_EXERCISED)
 _COLOURS = {
     "pass": "green",
     "fail": "red",
@@ -38,7 +46,7 @@ NAMED = 100
 
 
 class TextReport(ReportFormat):
-    """A table for each vendor, its findings, and the verdict."""
+    """The findings of each vendor, a table of what it kept and not, and the verdict."""
 
     name = "text"
 
@@ -49,35 +57,70 @@ class TextReport(ReportFormat):
         return stream.getvalue().rstrip("\n")
 
     def show(self, results: list[Result], level: Severity, console: Console) -> None:
-        """Print a table for each vendor, its findings, and the verdict."""
+        """Print the findings of each vendor, a table of what it kept and not, and the verdict; no line is folded."""
+        absent: dict[str, None] = {}
         for result in results:
-            console.print(_table(result))
-            quotation = Quotation(result.judgements.contract)
-            for finding in result.judgements.findings[:SHOWN]:
-                console.print(_finding(finding, quotation))
-            hidden = len(result.judgements.findings) - SHOWN
-            if hidden > 0:
-                console.print(f"... and {hidden} findings more: --format json shows all\n")
+            judged = result.judgements
+            title = Text(literal(f"{judged.contract.title} · {judged.run.target}"), "bold")
+            quotation = Quotation(judged.contract)
+            first = result.findings[:SHOWN]
+            shown = [line for finding in first for line in _finding(finding, judged.contract, quotation)]
+            if (hidden := len(judged.findings) - SHOWN) > 0:
+                shown += [f"... and {counted(hidden, 'finding')} more: --format json shows all", ""]
+            _print([title, "", *shown, *_checks(result), *_summary(result), ""], console)
+            absent |= dict.fromkeys(quotation.absent)
+        if absent:
+            names = _plain(", ".join(absent))
+            _print([f"page not at hand: set DRIFTWITNESS_DOCUMENTS to quote it (the folder that has {names})"], console)
         word = verdict(results, level)
-        findings = sum(len(result.judgements.findings) for result in results)
-        tally = f"{counted(len(results), 'vendor')} · {counted(findings, 'finding')}"
-        console.print(f"[bold {_COLOURS[word]}]{word}[/] · {tally} · gate at {level}")
+        findings = [finding for result in results for finding in result.judgements.findings]
+        tally = f"{counted(len(results), 'vendor')} · {_tally(findings, level)}"
+        _print([f"[bold {_COLOURS[word]}]{word}[/] · {tally}"], console)
 
 
-def _table(result: Result) -> Group:
-    judged, run = result.judgements, result.judgements.run
-    title = _plain(f"{judged.contract.title} · {run.target}")
-    table = Table(title=title, title_justify="left", title_style="bold")
-    table.add_column("family")
-    for name in Verdict:
-        table.add_column(str(name).replace("-", " "), justify="right")
-    for family in families():
-        if counts := _family_counts(result, family):
-            table.add_row(family, *(_cell(name, counts[name]) for name in Verdict))
+def _print(lines: Iterable[RenderableType], console: Console) -> None:
+    """Print lines whole, whatever the width: what is folded cannot be copied."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def _tally(findings: Sequence[Finding], level: Severity) -> str:
+    """Count the findings, and tell how many of them the gate counts."""
+    gated = sum(counts(finding, level) for finding in findings)
+    if gated == len(findings):
+        return f"{counted(gated, 'finding')} · gate at {level}"
+    if gated:
+        return f"{counted(len(findings), 'finding')}, {gated:,} at or above {level}"
+    severities = Counter(finding.severity for finding in findings)
+    told = [counted(severities[severity], severity) for severity in LEVELS if severities[severity]]
+    return f"{', '.join(told)}, none at or above {level}"
+
+
+def _checks(result: Result) -> Iterator[RenderableType]:
+    """Count the verdicts of each family in which not all that applies passed, and name the others."""
+    verdicts = {family: _family_counts(result, family) for family in families()}
+    told = {family: found for family, found in verdicts.items() if any(found[name] for name in _TOLD)}
+    if told:
+        table = Table()
+        table.add_column("family")
+        for name in Verdict:
+            table.add_column(str(name).replace("-", " "), justify="right")
+        for family, found in told.items():
+            table.add_row(family, *(_cell(name, found[name]) for name in Verdict))
+        yield table
+        yield Text(LEGEND, "dim")
+    if passed := [family for family, found in verdicts.items() if found[Verdict.PASS] and family not in told]:
+        yield f"[green]all looked at and passed:[/] {', '.join(passed)}"
+
+
+def _summary(result: Result) -> list[str]:
+    """Tell in lines of markup what was reached, what became of recordings, and what went otherwise."""
+    judged = result.judgements
     reached, known = len(judged.reached), len(judged.contract.operations)
     lines = [
-        f"operations reached {reached} of {known} · {judged.interactions} interactions · "
-        f"{len(judged.findings)} findings" + (f" · run {_plain(str(result.folder))}" if result.folder else "")
+        f"operations reached {reached} of {known} · {counted(judged.interactions, 'interaction')} · "
+        f"{counted(len(judged.findings), 'finding')}"
+        + (f" · run {_plain(str(result.folder))}" if result.folder else "")
     ]
     lines += _accounted(result.account) if result.account else []
     if missing := judged.not_reached:
@@ -98,14 +141,15 @@ def _table(result: Result) -> Group:
         lines.append(f"[yellow]left out:[/] {_plain(unread)}")
     doubts = Counter(judged.doubts).most_common(3)
     lines += [f"[yellow]inconclusive:[/] {_plain(reason)} ({count}x)" for reason, count in doubts]
-    return Group(table, *lines, "")
+    return lines
 
 
 def _accounted(account: Account) -> list[str]:
     """Tell what became of every interaction of recordings, and of those not judged, why."""
     formats = ", ".join(f"{count} {name}" for name, count in sorted(account.formats.items()))
     lines = [
-        f"recordings: {account.interactions:,} interactions in {counted(account.files, 'file')} ({_plain(formats)}) · "
+        f"recordings: {counted(account.interactions, 'interaction')} in {counted(account.files, 'file')} "
+        f"({_plain(formats)}) · "
         f"{account.matched:,} matched · {account.unmatched_count:,} of no operation · "
         f"{account.unreadable_count:,} unreadable"
     ]
@@ -135,11 +179,6 @@ def _cell(name: Verdict, count: int) -> Text:
     return Text(str(count) if count else "·", style=styles.get(name, "dim") if count else "dim")
 
 
-def _seen(finding: Finding) -> str:
-    where = f" of {finding.source}" if finding.source else ""
-    return f"{finding.count}x, first in interaction {finding.interaction}{where}; {_seen_in(finding)}"
-
-
 def _seen_in(finding: Finding) -> str:
     """Tell whose word it is: what a document shows against itself is no drift of the vendor's."""
     if finding.origin == "document":
@@ -147,23 +186,21 @@ def _seen_in(finding: Finding) -> str:
     return f"origin: {finding.origin}"
 
 
-def _finding(finding: Finding, quotation: Quotation) -> Group:
-    others = f" and {len(finding.operations) - 1} more" if len(finding.operations) > 1 else ""
+def _finding(finding: Finding, contract: Contract, quotation: Quotation) -> Iterator[RenderableType]:
     head = (
         f"[bold {_COLOURS[finding.severity]}]{finding.severity}[/] [bold]{finding.check}[/] "
-        f"{_plain(finding.operation or 'any operation')}{others}  [dim]{finding.fingerprint}[/]"
+        f"{escape(operations(finding, contract))}  [dim]{finding.fingerprint}[/]"
     )
     rows = {
         "at": finding.pointer,
         "expected": finding.expected,
         "received": finding.received,
         "because": quotation.of(finding.evidence, finding.contract),
-        "seen": _seen(finding),
-        "repeat": finding.curl,
+        "seen": f"{seen(finding)}; {_seen_in(finding)}",
+        "repeat": pasteable(finding.curl),
     }
-    table = Table.grid(padding=(0, 1))
-    table.add_column()
-    table.add_column(overflow="fold")
+    yield head
     for name, value in rows.items():
-        table.add_row(Text(name, style="dim"), Text(literal(value)))
-    return Group(head, Padding(table, (0, 0, 1, 2)))
+        if value:
+            yield Text.assemble("  ", (f"{name:8}", "dim"), f" {literal(value)}")
+    yield ""
