@@ -85,9 +85,7 @@ def test_what_a_request_needs_comes_with_it() -> None:
 
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_each_operation_succeeds_once_where_that_takes_a_small_share(vendor: str) -> None:
-    reached = {
-        step.ask.operation.id for step in rehearsed(vendor, 80).planned if step.answer.ok and step.ask.operation
-    }
+    reached = {step.ask.operation.id for step in rehearsed(vendor, 80).planned if step.answer.ok and step.ask.operation}
     everything = {step.ask.operation.id for step in rehearsed(vendor, 1_000).planned if step.ask.operation}
     assert reached == everything
 
