@@ -54,6 +54,10 @@ SCALARS = (
 )
 
 
+def test_the_zero_below_zero_is_not_the_other_one() -> None:
+    assert [yaml_text.dump([zero, 1]) for zero in (0.0, -0.0)] == ["- 0.0\n- 1\n", "- -0.0\n- 1\n"]
+
+
 @given(st.recursive(SCALARS, lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside), max_leaves=12))
 def test_any_value_is_written_as_the_library_does(value: Any) -> None:
     assert yaml_text.dump(value) == library(value)

@@ -118,11 +118,11 @@ def _on_one_line(scalar: Any) -> str | None:
     if type(scalar) is str:
         return scalar if SAFE.fullmatch(scalar) and scalar.lower() not in NO_STRINGS else _written(scalar, "str")
     if scalar is None or isinstance(scalar, bool | int | float):
-        return _written(scalar, type(scalar).__name__)
+        return _written(scalar, repr(scalar) if isinstance(scalar, float) else type(scalar).__name__)
     return None if scalar else "{}" if isinstance(scalar, dict) else "[]" if isinstance(scalar, list) else None
 
 
 @lru_cache(maxsize=10_000)
-def _written(scalar: Any, kind: str) -> str | None:  # noqa: ARG001 1, 1.0 and True are one key unless their kind is too
+def _written(scalar: Any, kind: str) -> str | None:  # noqa: ARG001 1, 1.0 and True, 0.0 and -0.0 are one key but for it
     words = _by_library([scalar], 1_000_000)[2:-1]
     return None if "\n" in words else words
